@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { build, defineConfig } from "vite";
+import type { Plugin } from "vite";
+
+const here = import.meta.dirname;
+
+/** The pages, one folder each, and the path under which the server shows them. */
+const pages = new Map([
+  ["citizen", "/"],
+  ["venue", "/venue/"],
+  ["authority", "/authority/"],
+  ["log", "/log/"],
+]);
+
+const builtPages = [...pages.keys()].filter((page) => existsSync(`${here}/web/${page}/index.html`));
+
+/** The licences of what is built in, for those who ask; the only asset that is not kept for offline use. */
+const licences = "assets/licences.txt";
+
+/** One file the service worker keeps; its bytes are pinned by `integrity` (SRI, SHA-256). */
+interface PrecacheEntry {
+  url: string;
+  integrity: string;
+}
+
+function integrityOf(bytes: string | Uint8Array): string {
+  return `sha256-${createHash("sha256").update(bytes).digest("base64")}`;
+}
+
+/**
+ * Builds `sw.ts` after everything else, as one classic script `/sw.js`, with the list of all that was built in
+ * place of `PRECACHE`. The list is sorted and has no date in it: equal sources give equal bytes.
+ */
+function serviceWorker(): Plugin {
+  return {
+    name: "celadon-service-worker",
+    apply: "build",
+    enforce: "post",
+    generateBundle: {
+      order: "post",
+      async handler(_options, bundle) {
+        const entries: PrecacheEntry[] = [];
+        for (const [fileName, file] of Object.entries(bundle)) {
+          const page = /^(\w+)\/index\.html$/.exec(fileName)?.[1];
+          const url = page === undefined ? `/${fileName}` : pages.get(page);
+          if (url === undefined || fileName === licences) continue;
+          entries.push({ url, integrity: integrityOf(file.type === "chunk" ? file.code : file.source) });
+        }
+        for (const name of readdirSync(`${here}/web/public`)) {
+          entries.push({
+            url: `/${name}`,
+            integrity: integrityOf(readFileSync(`${here}/web/public/${name}`)),
+          });
+        }
+        entries.sort((a, b) => (a.url < b.url ? -1 : 1));
+        this.emitFile({ type: "asset", fileName: "sw.js", source: await buildServiceWorker(entries) });
+      },
+    },
+  };
+}
+
+async function buildServiceWorker(entries: readonly PrecacheEntry[]): Promise<string> {
+  const result = await build({
+    configFile: false,
+    root: `${here}/web`,
+    publicDir: false,
+    logLevel: "warn",
+    define: { PRECACHE: JSON.stringify(entries) },
+    build: {
+      write: false,
+      modulePreload: false,
+      rolldownOptions: { input: "service-worker/sw.ts", output: { format: "iife", entryFileNames: "sw.js" } },
+    },
+  });
+  const [output] = Array.isArray(result) ? result : [result];
+  const script = output !== undefined && "output" in output ? output.output[0] : undefined;
+  if (script === undefined) throw new Error("the service worker was not built");
+  return script.code;
+}
+
+export default defineConfig({
+  root: `${here}/web`,
+  base: "/",
+  publicDir: "public",
+  plugins: [serviceWorker()],
+  worker: { format: "es" },
+  build: {
+    outDir: "../dist",
+    emptyOutDir: true,
+    target: "es2022",
+    // Everything is a file of its own: `data:` addresses are forbidden by the pages' policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    license: { fileName: licences },
+    rolldownOptions: { input: builtPages.map((page) => `${page}/index.html`) },
+  },
+});

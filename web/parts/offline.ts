@@ -1,0 +1,42 @@
+import { Workbox } from "workbox-window";
+import { trustedScriptUrl } from "./trusted-url.ts";
+
+/** A newer version of the site, downloaded and waiting. */
+export interface WaitingVersion {
+  /** Let it take over. The page is loaded anew once it has; call it only when no form would be lost. */
+  takeOver(): void;
+}
+
+/**
+ * Register the service worker, which keeps the pages for use without a network.
+ *
+ * A newer version never takes over by itself: it waits until the page says so, so that nobody loses what they typed.
+ * When another tab lets it take over, `whenReplaced` is called and the page chooses its own moment to load anew.
+ *
+ * @param callbacks.whenWaiting - Called when a newer version is ready, at most once a version.
+ * @param callbacks.whenReplaced - Called when a newer version has taken over from another tab.
+ */
+export function keepForOffline(callbacks: {
+  whenWaiting: (version: WaitingVersion) => void;
+  whenReplaced: () => void;
+}): void {
+  if (!("serviceWorker" in navigator)) return;
+  const workbox = new Workbox(trustedScriptUrl("/sw.js"));
+  let asked = false;
+  workbox.addEventListener("waiting", () => {
+    callbacks.whenWaiting({
+      takeOver() {
+        asked = true;
+        workbox.messageSkipWaiting();
+      },
+    });
+  });
+  workbox.addEventListener("controlling", (event) => {
+    if (event.isUpdate !== true) return;
+    if (asked) location.reload();
+    else callbacks.whenReplaced();
+  });
+  workbox.register().catch(() => {
+    // Private windows and lockdown modes refuse it; the page works without, only not offline.
+  });
+}

@@ -1,0 +1,65 @@
+/**
+ * Keeps the pages for use without a network, and nothing else: it never sees what is asked of `/v1/`, stores no answer
+ * it was not built with, and takes over only when the page asks (`SKIP_WAITING`).
+ */
+
+/** Everything the build made; put in by vite.config.ts. A page is listed under the path that shows it. */
+declare const PRECACHE: readonly { readonly url: string; readonly integrity: string }[];
+declare const self: ServiceWorkerGlobalScope;
+
+const prefix = "celadon-pages-";
+
+/** Name of this version's cache: follows from the contents of all files, so equal builds share it. */
+async function cacheName(): Promise<string> {
+  const all = new TextEncoder().encode(
+    PRECACHE.map(({ url, integrity }) => `${url} ${integrity}\n`).join(""),
+  );
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", all));
+  return prefix + Array.from(hash.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * Fetch every file this version consists of. `integrity` refuses a file of another version, so that a server in the
+ * middle of an update cannot leave half of each behind. Hashed assets of the version before are taken over.
+ */
+async function install(): Promise<void> {
+  const cache = await caches.open(await cacheName());
+  await Promise.all(
+    PRECACHE.map(async ({ url, integrity }) => {
+      const kept = url.startsWith("/assets/") ? await caches.match(url) : undefined;
+      const response = kept ?? (await fetch(url, { integrity, cache: "no-cache", credentials: "omit" }));
+      if (!response.ok) throw new Error(`${url}: ${response.status}`);
+      await cache.put(url, response);
+    }),
+  );
+}
+
+/** Drop the caches of all other versions and serve the tabs that are already open. */
+async function activate(): Promise<void> {
+  const current = await cacheName();
+  for (const name of await caches.keys()) {
+    if (name.startsWith(prefix) && name !== current) await caches.delete(name);
+  }
+  await self.clients.claim();
+}
+
+async function answer(path: string, request: Request): Promise<Response> {
+  const cache = await caches.open(await cacheName());
+  return (await cache.match(path)) ?? fetch(request);
+}
+
+const kept = new Set(PRECACHE.map(({ url }) => url));
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(activate()));
+
+self.addEventListener("message", (event) => {
+  if ((event.data as { type?: unknown } | null)?.type === "SKIP_WAITING") event.waitUntil(self.skipWaiting());
+});
+
+self.addEventListener("fetch", (event) => {
+  const { origin, pathname } = new URL(event.request.url);
+  if (event.request.method !== "GET" || origin !== self.location.origin) return;
+  if (pathname.startsWith("/v1/") || !kept.has(pathname)) return;
+  event.respondWith(answer(pathname, event.request));
+});
