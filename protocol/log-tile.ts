@@ -119,7 +119,7 @@ export function decodeEntryBundle(bytes: Uint8Array, width: number): string[] {
     if (reader.remaining === 0) {
       throw new ProtocolError("malformed", `entry bundle: wanted ${width} entries, got ${entries.length}`);
     }
-    entries.push(decodeUtf8(reader.bytes(reader.u16())));
+    entries.push(decodeUtf8(reader.bytes(reader.u16()), "log entry"));
   }
   reader.end();
   return entries;
