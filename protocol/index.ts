@@ -26,3 +26,16 @@ export {
   placeNameBytesMax,
 } from "./check-in-code.ts";
 export { coveredSeconds, earliestArrival, type IntervalToken, visitTokens } from "./visit.ts";
+export { type Evidence, evidence, type ExposedToken, saltBytes } from "./batch-digest.ts";
+export { type Batch, batchCountMax, type BatchLookup, decodeBatch, lookUp, openBatch } from "./batch.ts";
+export { type BatchContent, encodeBatch, paddedCount } from "./batch-encode.ts";
+export { drillToken, retractionToken } from "./derived-token.ts";
+export {
+  type Colour,
+  type ColourInput,
+  colourOf,
+  type ColourResult,
+  type CountedInterval,
+  type Exposure,
+  type GreyReason,
+} from "./colour.ts";
