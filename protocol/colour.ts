@@ -86,7 +86,6 @@ export function colourOf(input: ColourInput): ColourResult {
   const intervals = countedIntervals(input, quarantine);
   const towardsRed = (counted: CountedInterval) =>
     policy.ceiling[evidenceName(counted.exposure)] === "red" ? counted.weightedSeconds : 0;
-  const towardsYellow = (counted: CountedInterval) => counted.weightedSeconds;
   const redSpan = spanOf(intervals, towardsRed, policy.red * 60, quarantine);
   const yellowSpan = spanOf(intervals, towardsYellow, policy.yellow * 60, quarantine);
   const ownSpan = ownPositiveSpan(input);
@@ -118,6 +117,10 @@ export function colourOf(input: ColourInput): ColourResult {
     until: null,
     outOfDate: false,
   };
+}
+
+function towardsYellow(counted: CountedInterval): number {
+  return counted.weightedSeconds;
 }
 
 interface Span {
