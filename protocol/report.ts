@@ -2,9 +2,12 @@ import { equalBytes } from "@noble/curves/utils.js";
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, randomBytes } from "@noble/hashes/utils.js";
+import { type Evidence, evidence } from "./batch-digest.ts";
 import { ProtocolError } from "./errors.ts";
+import { tokenBytes } from "./place.ts";
 import { Reader, unsignedBytes } from "./reader.ts";
 import { type Ticket, ticketNonceBytes } from "./ticket.ts";
+import { outputBytes } from "./voprf.ts";
 
 /*
  * struct {
@@ -18,12 +21,6 @@ import { type Ticket, ticketNonceBytes } from "./ticket.ts";
  * } Report;               // 325 bytes
  */
 
-/** Why a token is published: 1 reported by a case's device, 2 confirmed by place or authority, 3 retracted. @see SPEC.md §4.5 */
-export type Evidence = 1 | 2 | 3;
-
-/** The kinds of evidence by name; each takes tickets of the purpose with the same number. @see SPEC.md §4.5 */
-export const evidence = { reported: 1, confirmed: 2, retracted: 3 } as const;
-
 /** The evidence of a decoy: such a report is dropped unread. */
 const decoyEvidence = 0;
 
@@ -34,7 +31,6 @@ export const reportBytes = 325;
 export const tokensPerReport = 16;
 
 const version = 1;
-const tokenBytes = 16;
 const macBytes = 32;
 
 /** A report as the server sees it. */
@@ -77,6 +73,7 @@ export function encodeReportFilled(
   for (const token of tokens) checkLength("a token", token, tokenBytes);
   checkLength("the filling", filling, (tokensPerReport - count) * tokenBytes);
   checkLength("the nonce", ticket.nonce, ticketNonceBytes);
+  checkLength("the ticket's output", ticket.output, outputBytes);
   const body = concatBytes(
     Uint8Array.of(version, ticket.purpose),
     unsignedBytes(ticket.epoch, 2),

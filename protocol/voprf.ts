@@ -9,8 +9,6 @@ import { unsignedBytes } from "./reader.ts";
  * with their proof are `@noble/curves`'; this file gives them our errors and adds the server's direct evaluation.
  * Where `random` can be given, vectors give it; everybody else leaves it out.
  */
-const { voprf } = ristretto255_oprf;
-const { Point } = ristretto255;
 
 /** Nᵉ: bytes of a serialised group element. RFC 9497 §4.1. */
 export const elementBytes = 32;
@@ -21,16 +19,11 @@ export const proofBytes = 2 * scalarBytes;
 /** Nʰ: bytes of the function's output, SHA-512's. RFC 9497 §4.1. */
 export const outputBytes = 64;
 
-/** RFC 9497 §3.1: contextString = "OPRFV1-" ‖ I2OSP(mode, 1) ‖ "-" ‖ identifier, mode 0x01 being VOPRF. */
-const contextString = concatBytes(
-  utf8ToBytes("OPRFV1-"),
-  Uint8Array.of(0x01),
-  utf8ToBytes("-ristretto255-SHA512"),
-);
-/** RFC 9497 §4.1: the domain separation tag of HashToGroup is "HashToGroup-" ‖ contextString. */
-const hashToGroupTag = concatBytes(utf8ToBytes("HashToGroup-"), contextString);
-/** RFC 9497 §3.3.1: the last part of what Finalize and Evaluate hash. */
-const finalizeLabel = utf8ToBytes("Finalize");
+/**
+ * RFC 9497 §4.1: the domain separation tag of HashToGroup is "HashToGroup-" ‖ contextString, where §3.1 has
+ * contextString = "OPRFV1-" ‖ I2OSP(mode, 1) ‖ "-" ‖ identifier; mode 0x01 is VOPRF.
+ */
+const hashToGroupTag = "HashToGroup-OPRFV1-\x01-ristretto255-SHA512";
 
 /** Gives so many bytes. */
 export type RandomSource = (length?: number) => Uint8Array<ArrayBuffer>;
@@ -53,7 +46,7 @@ export interface Evaluation {
 
 /** A fresh key pair. RFC 9497 §3.2. */
 export function generateKeyPair(): VoprfKeyPair {
-  return voprf.generateKeyPair();
+  return ristretto255_oprf.voprf.generateKeyPair();
 }
 
 /**
@@ -65,7 +58,7 @@ export function blind(
   input: Uint8Array,
   random: RandomSource = randomBytes,
 ): { readonly blind: Uint8Array; readonly blinded: Uint8Array } {
-  return voprf.blind(input, random);
+  return ristretto255_oprf.voprf.blind(input, random);
 }
 
 /**
@@ -79,7 +72,7 @@ export function blindEvaluate(
   blinded: readonly Uint8Array[],
   random: RandomSource = randomBytes,
 ): { readonly evaluated: readonly Uint8Array[]; readonly proof: Uint8Array } {
-  return voprf.blindEvaluateBatch(keys.secretKey, keys.publicKey, [...blinded], random);
+  return ristretto255_oprf.voprf.blindEvaluateBatch(keys.secretKey, keys.publicKey, [...blinded], random);
 }
 
 /**
@@ -97,7 +90,7 @@ export function finalize(
   proof: Uint8Array,
 ): Uint8Array[] {
   try {
-    return voprf.finalizeBatch([...evaluations], publicKey, proof);
+    return ristretto255_oprf.voprf.finalizeBatch([...evaluations], publicKey, proof);
   } catch (cause) {
     throw new ProtocolError("wrong-proof", "tickets: the proof does not fit the published key", { cause });
   }
@@ -114,21 +107,21 @@ export function evaluate(secretKey: Uint8Array, input: Uint8Array): Uint8Array {
   const inputElement = ristretto255_hasher.hashToCurve(input, { DST: hashToGroupTag });
   // RFC 9497 §3.3.1: InvalidInputError. Happens for one input in 2^252.
   if (inputElement.is0()) throw new ProtocolError("malformed", "VOPRF input: hashes to the identity element");
-  const evaluated = inputElement.multiply(Point.Fn.fromBytes(secretKey)).toBytes();
+  const evaluated = inputElement.multiply(ristretto255.Point.Fn.fromBytes(secretKey)).toBytes();
   return sha512(
     concatBytes(
       unsignedBytes(input.length, 2),
       input,
       unsignedBytes(evaluated.length, 2),
       evaluated,
-      finalizeLabel,
+      utf8ToBytes("Finalize"),
     ),
   );
 }
 
 /**
- * Check that bytes off the wire are a group element. RFC 9497 §4.1 DeserializeElement refuses what is not a canonical
- * encoding; §3.3 refuses the identity, whose evaluation tells nothing about the key and would be the same for all.
+ * Check that bytes off the wire are a group element. DeserializeElement of RFC 9497 §4.1 refuses what is not a canonical
+ * encoding, and the identity, whose evaluation is the identity under every key.
  *
  * @param bytes - Untrusted, a plain `Uint8Array`.
  * @param what - The element's name, for errors.
@@ -137,7 +130,7 @@ export function evaluate(secretKey: Uint8Array, input: Uint8Array): Uint8Array {
 export function checkElement(bytes: Uint8Array, what: string): void {
   let isIdentity: boolean;
   try {
-    isIdentity = Point.fromBytes(bytes).is0();
+    isIdentity = ristretto255.Point.fromBytes(bytes).is0();
   } catch (cause) {
     throw new ProtocolError("malformed", `${what}: not a canonical ristretto255 encoding`, { cause });
   }
