@@ -1,0 +1,44 @@
+/**
+ * Why something could not be done on this device. A code exists only where a caller branches on it: the page gives each its
+ * own sentence and mend.
+ *
+ * - `offline`: no answer from the network, or none in time. Try again later.
+ * - `server-trouble`: the server answered with a failure, or without an object that it must keep. Try again later.
+ * - `broken-log`: what was served is not what the log says, or the log is not the one seen before. Green turns grey.
+ * - `wrong-region`: this address now serves another region than the one pinned at first start. Only erasing helps.
+ * - `clock-behind`: the server closed a batch in this device's future, so its clock is behind.
+ * - `storage-full`: the browser has no room left; nothing that was stored is lost.
+ * - `no-region`: nothing was ever synced, so no code can be checked. One sync helps.
+ * - `no-visit`: there is no such visit, or none is open.
+ * - `report-running`: a report is still being sent.
+ * - `nothing-to-report`: no chosen visit has a token that was not reported before.
+ */
+export type DeviceErrorCode =
+  | "offline"
+  | "server-trouble"
+  | "broken-log"
+  | "wrong-region"
+  | "clock-behind"
+  | "storage-full"
+  | "no-region"
+  | "no-visit"
+  | "report-running"
+  | "nothing-to-report";
+
+/**
+ * The error of `web/device`. Refused codes and bytes throw the protocol's `ProtocolError` instead; anything else that is
+ * thrown is a bug, or the `AbortError` of a signal that the caller gave.
+ */
+export class DeviceError extends Error {
+  override readonly name = "DeviceError";
+  readonly code: DeviceErrorCode;
+
+  /**
+   * @param code - What callers branch on.
+   * @param message - What was got and what was wanted; for developers, not for pages.
+   */
+  constructor(code: DeviceErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,199 @@
+import type { ReportState, OutboxProgress } from "./report-state.ts";
+import type { Matcher } from "./matcher.ts";
+import type { DeviceState, Settings } from "./state.ts";
+import type { EditResult, ScannedPlace, Visit, VisitChange } from "./visit.ts";
+
+export { DeviceError, type DeviceErrorCode } from "./device-error.ts";
+export type { Matcher } from "./matcher.ts";
+export type { ClaimRefusal, OutboxProgress, ReportedVisit, ReportState } from "./report-state.ts";
+export type { DeviceState, ExposureState, RegionState, Settings, SyncState, Translated } from "./state.ts";
+export {
+  type EditResult,
+  type ScannedPlace,
+  stayMinutesMax,
+  stayMinutesMin,
+  type Visit,
+  type VisitChange,
+} from "./visit.ts";
+
+/** What a device needs from where it runs. */
+export interface DeviceOptions {
+  /** The only way out. In a page: `(input, init) => fetch(input, init)`. */
+  readonly fetch: typeof fetch;
+  /** The region's server, `https://…`, without a slash at the end. In a page: `location.origin`. */
+  readonly origin: string;
+  /** Unix seconds, whole. */
+  readonly now: () => number;
+  /** One for each phone. Under Node the classes of `fake-indexeddb/auto` must be global, as `idb` asks for them. */
+  readonly indexedDB: IDBFactory;
+  /** In a page `navigator.locks`, so that two tabs take turns; `null` under Node, where one process is one phone's all. */
+  readonly locks: LockManager | null;
+  /** Where batches are compared: by default in this thread. In a page `workerMatcher(worker)`. */
+  readonly matcher?: Matcher;
+  /** 0 ≤ x < 1, for the order and times of sending; by default from `crypto.getRandomValues`. */
+  readonly random?: () => number;
+}
+
+/** When and how to sync. */
+export interface SyncOptions {
+  /** Also when the last one is less than a period old. */
+  readonly force?: boolean;
+  /** Stops it; what was compared up to then is kept. */
+  readonly signal?: AbortSignal;
+  readonly progress?: (progress: SyncProgress) => void;
+}
+
+/** How far a sync has come. */
+export interface SyncProgress {
+  /** Batches compared in this sync. */
+  readonly done: number;
+  /** Batches to compare in this sync. */
+  readonly total: number;
+}
+
+/** What a sync did. */
+export interface SyncResult {
+  /** False when none was due: then no request was made. */
+  readonly synced: boolean;
+  /** Batches compared. */
+  readonly batches: number;
+  /** New matches with visits. */
+  readonly exposures: number;
+  /** Matches that were taken back. */
+  readonly retracted: number;
+}
+
+/** Puts back what was deleted, as long as the page is open. Harmless when called twice. */
+export type Undo = () => Promise<void>;
+
+/**
+ * What a phone keeps and does: diary, sync, colour, report. Only {@link Device.sync} and {@link Device.runOutbox} make
+ * requests; everything else works without a network. Calls may overlap, in this tab and in others.
+ *
+ * Every method can throw a `DeviceError` `storage-full`; then nothing that was stored is lost or changed.
+ */
+export interface Device {
+  /** Everything the home page shows. */
+  state(): Promise<DeviceState>;
+
+  /**
+   * Read a scanned or pasted code. Stores nothing.
+   *
+   * @param text - Untrusted: whatever the camera saw. White space around it is ignored.
+   * @throws ProtocolError with the code of the first check of SPEC.md §4.2 that fails.
+   * @throws DeviceError `no-region` before the first sync.
+   */
+  readCode(text: string): Promise<ScannedPlace>;
+
+  /**
+   * Begin a visit. An open one ends now. The pass is kept in a database of its own until check-out.
+   *
+   * @param options.arrival - Unix seconds, from `place.earliestArrival` to now ("I came earlier"); by default now.
+   * @param options.stayMinutes - When the timer ends the visit, counted from now, at most the end of the pass; by default
+   *   `place.defaultStayMinutes`.
+   * @throws ProtocolError `pass-ended` when the pass ended since it was read.
+   * @throws RangeError when the arrival or the stay is out of range.
+   */
+  checkIn(
+    place: ScannedPlace,
+    options?: { readonly arrival?: number; readonly stayMinutes?: number },
+  ): Promise<Visit>;
+
+  /**
+   * End the open visit: derive its tokens, store them, destroy the pass, and compare them with the batches already here.
+   * When its timer or pass ended before, that time counts.
+   *
+   * @param at - Unix seconds, at most now; by default now. A moment before the arrival counts as the arrival.
+   * @throws DeviceError `no-visit` when none is open.
+   */
+  checkOut(at?: number): Promise<Visit>;
+
+  /**
+   * End the open visit if its timer or pass has ended (also long ago, while the app was closed), and let go what has aged
+   * out. Call it at each opening and about once a minute.
+   */
+  tick(): Promise<void>;
+
+  /**
+   * Change times, name or note. A shorter stay drops tokens for good; a longer one makes none, unless the visit is open.
+   *
+   * @throws DeviceError `no-visit`.
+   * @throws RangeError when it would end before it began or after now; with an open visit also outside of
+   *   `earliestArrival` … `latestLeaving`.
+   */
+  editVisit(id: string, change: VisitChange): Promise<EditResult>;
+
+  /**
+   * Delete a visit with its matches: nobody will be warned from it, the person neither.
+   *
+   * @throws DeviceError `no-visit`.
+   */
+  deleteVisit(id: string): Promise<Undo>;
+
+  /**
+   * Mark the warnings of one visit as settled (negative test), or as standing again. Their history is kept.
+   *
+   * @throws DeviceError `no-visit` when there is no match of that visit.
+   */
+  settle(visitId: string, settled: boolean): Promise<void>;
+
+  /**
+   * Fetch what is new and compare it. Every device asks for the same objects; never by its visits. Resumes where it was cut off.
+   * Also learns what became of one's own report. A failure is also told by `state().sync.problem`, and keeps the colour's ground as it was.
+   *
+   * @throws DeviceError `offline`, `server-trouble`, `broken-log`, `wrong-region`, `clock-behind`.
+   * @throws AbortError (the signal's reason) when `signal` is aborted.
+   */
+  sync(options?: SyncOptions): Promise<SyncResult>;
+
+  /**
+   * Prepare a report. Sends nothing: {@link Device.runOutbox} does, from now on at every call.
+   *
+   * @param claimCode - As typed, scanned or from a link.
+   * @param visitIds - The person's choice; the open visit counts up to now. What was reported before is left out.
+   * @param options.purpose - Which claim codes this page takes: 1 report (default), 2 confirm.
+   * @throws ProtocolError `malformed` or `decoy-claim-code` when it can be no claim code.
+   * @throws DeviceError `report-running`, `nothing-to-report`, `no-region`.
+   */
+  startReport(
+    claimCode: string,
+    visitIds: readonly string[],
+    options?: { readonly purpose?: 1 | 2 },
+  ): Promise<ReportState>;
+
+  /**
+   * Send what is due now, and no more. Call it after {@link Device.startReport}, at each opening, and again at `nextDue`. Does
+   * not throw for a bad network or server: see `problem`.
+   */
+  runOutbox(options?: { readonly signal?: AbortSignal }): Promise<OutboxProgress>;
+
+  /**
+   * Stop a report. Before the claim is taken nothing remains of it. While it is being sent, what has not left yet is replaced by
+   * decoys; what has left stays reported.
+   */
+  cancelReport(): Promise<void>;
+
+  /** The latest report, or `null`. Also in {@link Device.state}. */
+  report(): Promise<ReportState | null>;
+
+  /** Change settings of the page; the others stay. */
+  changeSettings(change: Settings): Promise<void>;
+
+  /**
+   * Be told when the state may have changed through this object.
+   *
+   * @returns Stops it.
+   */
+  subscribe(listener: () => void): () => void;
+
+  /** Let go of databases and worker. Nothing can be called afterwards. */
+  close(): void;
+
+  /**
+   * Delete every database, for good. The object is as new afterwards. Caches and the service worker are the page's to erase.
+   */
+  erase(): Promise<void>;
+}
+
+/** Open the device's storage, or begin it. Makes no request. */
+export declare function openDevice(options: DeviceOptions): Promise<Device>;

@@ -1,0 +1,78 @@
+import type { ColourResult, Exposure, Policy } from "../../protocol/index.ts";
+import type { DeviceErrorCode } from "./device-error.ts";
+import type { ReportState } from "./report-state.ts";
+import type { Visit } from "./visit.ts";
+
+/** Text in several languages, by BCP 47 tag; `en` is always there. */
+export type Translated = Readonly<Record<string, string>>;
+
+/** Everything the home page shows, computed on this device without a request. */
+export interface DeviceState {
+  /** When this was computed, Unix seconds. */
+  readonly now: number;
+  /** The colour with its reasons. @see SPEC.md §4.8 */
+  readonly colour: ColourResult;
+  /** Every match on record, newest interval first, those that were taken back too. */
+  readonly exposures: readonly ExposureState[];
+  readonly openVisit: Visit | null;
+  /** Ended visits, latest arrival first. */
+  readonly diary: readonly Visit[];
+  /** `null` before the first sync. */
+  readonly region: RegionState | null;
+  readonly sync: SyncState;
+  /** The latest report; `null` when there never was one, or it aged out. */
+  readonly report: ReportState | null;
+  readonly settings: Settings;
+}
+
+/** A match with what explains it. */
+export interface ExposureState extends Exposure {
+  /** Of the visit, kept with the match: it may outlive the visit. */
+  readonly visitName: string;
+  /** Where the log records the batch, from 0. */
+  readonly logIndex: number;
+}
+
+/** The region as its stewards signed it. Times in Unix seconds. */
+export interface RegionState {
+  /** 16 hex digits. */
+  readonly id: string;
+  /** 64 hex digits: what this device pinned at its first sync. */
+  readonly rootHash: string;
+  readonly name: Translated;
+  readonly purpose: Translated;
+  readonly guidance: { readonly yellow: Translated; readonly red: Translated };
+  /** The rules in force now. */
+  readonly policy: Policy;
+  /** Rules that were announced and are not in force yet. */
+  readonly announced: { readonly policy: Policy; readonly effective: number } | null;
+  readonly sequence: number;
+  readonly sunset: number;
+  /** Witnesses that must have signed the log; under 2 is a trial region: "nobody else watches this list". */
+  readonly quorum: number;
+}
+
+/** How the last syncs went. Times in Unix seconds. */
+export interface SyncState {
+  /** When the lists were last compared to the end; `null` before the first time. */
+  readonly last: number | null;
+  /** When a sync was last tried. */
+  readonly attempted: number | null;
+  /** Why the last try failed; `null` when it did not. */
+  readonly problem: DeviceErrorCode | null;
+  /** The last one is over a period old: time for another. */
+  readonly due: boolean;
+  /** Number and closing interval of the newest batch compared; `null` before the first. */
+  readonly newestBatch: number | null;
+  readonly newestClosed: number | null;
+  /** Batches kept on this device, and the entries in them (padding cannot be told from tokens). */
+  readonly batchesKept: number;
+  readonly entriesKept: number;
+  /** Entries of the log that were verified. */
+  readonly logSize: number;
+  /** Whether the test warning was found in the newest batch. */
+  readonly selfCheck: "passed" | "failed" | "unknown";
+}
+
+/** What pages keep for themselves; erased with everything else. Never anything about visits. */
+export type Settings = Readonly<Record<string, string | number | boolean>>;
