@@ -39,3 +39,77 @@ export {
   type Exposure,
   type GreyReason,
 } from "./colour.ts";
+export {
+  claimCodeBytes,
+  decoyClaimCode,
+  formatClaimCode,
+  generateClaimCode,
+  parseClaimCode,
+} from "./claim-code.ts";
+export {
+  acceptedEpochs,
+  generateTicketKeyPair,
+  isTicketPurpose,
+  type Ticket,
+  ticketEpochs,
+  type TicketKeyPair,
+  ticketOutput,
+  type TicketPurpose,
+  ticketPurpose,
+} from "./ticket.ts";
+export {
+  decodeTicketRequest,
+  decoyTicketResponse,
+  issueTickets,
+  openTicketResponse,
+  prepareTicketClaim,
+  type TicketClaim,
+  type TicketExpectation,
+  type TicketRequest,
+  ticketRequestBytes,
+  ticketResponseBytes,
+  ticketsPerClaim,
+} from "./ticket-exchange.ts";
+export {
+  decodeReport,
+  decoyReport,
+  encodeReport,
+  type Report,
+  reportBytes,
+  tokensPerReport,
+  verifyReport,
+} from "./report.ts";
+export {
+  generateNoteKey,
+  type NoteSigner,
+  noteSigner,
+  type NoteVerifier,
+  noteVerifier,
+  openNote,
+  signNote,
+} from "./signed-note.ts";
+export { decodeBase64, encodeBase64 } from "./base64.ts";
+export { formatUtc, parseUtc } from "./utc.ts";
+export { openRegionRoot, parseRegionRoot, type RegionRoot, regionRootText } from "./region.ts";
+export { type Ceiling, checkPolicy, defaultPolicy, type Policy, samePolicy } from "./policy.ts";
+export { encodeLogEntry, type LogEntry, parseLogEntry } from "./log-entry.ts";
+export {
+  appendLeaf,
+  appendLeafNodes,
+  type CompletedNode,
+  emptyFrontier,
+  type Frontier,
+  leafHash,
+  treeRoot,
+} from "./log-tree.ts";
+export {
+  decodeEntryBundle,
+  encodeEntryBundle,
+  entryBundlePath,
+  parseTilePath,
+  type TilePath,
+  tilePath,
+  tileWidth,
+  tileWidthMax,
+} from "./log-tile.ts";
+export { type Checkpoint, encodeCheckpoint, openCheckpoint, type OpenedCheckpoint } from "./checkpoint.ts";
