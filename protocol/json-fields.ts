@@ -89,9 +89,13 @@ export function oneOf<Choice extends string | number>(
 }
 
 function refused(at: string, wanted: string, got: unknown): ProtocolError {
-  const shown = JSON.stringify(got) ?? typeof got;
-  return new ProtocolError(
-    "malformed",
-    `${at}: wanted ${wanted}, got ${shown.length > 60 ? `${shown.slice(0, 60)}…` : shown}`,
-  );
+  return new ProtocolError("malformed", `${at}: wanted ${wanted}, got ${shown(got)}`);
+}
+
+/** Shows plain values only: whatever is nested may be nested very deeply. */
+function shown(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
+  const text = JSON.stringify(value) ?? typeof value;
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -3,6 +3,7 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 
 import { parseDecimal } from "./decimal.ts";
 import { ProtocolError } from "./errors.ts";
+import { regionIdBytes } from "./place.ts";
 import { noteVerifier, type NoteVerifier, openNote, splitNote } from "./signed-note.ts";
 import { parseVerifierKey } from "./verifier-key.ts";
 
@@ -92,7 +93,7 @@ export function parseRegionRoot(text: string): RegionRoot {
     throw malformed("two of its stewards share a key or a name");
   }
   const hash = sha256(utf8ToBytes(text));
-  return { text, name, threshold, stewards, hash, id: hash.slice(0, 8) };
+  return { text, name, threshold, stewards, hash, id: hash.slice(0, regionIdBytes) };
 }
 
 /**
