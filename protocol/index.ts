@@ -113,3 +113,11 @@ export {
   tileWidthMax,
 } from "./log-tile.ts";
 export { type Checkpoint, encodeCheckpoint, openCheckpoint, type OpenedCheckpoint } from "./checkpoint.ts";
+export {
+  acceptManifest,
+  encodeManifest,
+  type Manifest,
+  openManifest,
+  sunsetOf,
+  ticketPublicKey,
+} from "./manifest.ts";
