@@ -44,6 +44,17 @@ function assertRefused(code: ProtocolErrorCode, run: () => unknown): void {
   assert.throws(run, (error) => error instanceof ProtocolError && error.code === code, `wanted ${code}`);
 }
 
+/** What a device knows in the middle of an interval. */
+function at(interval: number, change: Partial<CodeAcceptance> = {}): CodeAcceptance {
+  return {
+    knownRegion: () => true,
+    now: intervalStart(interval) + 300,
+    newestClosed: null,
+    sunset: null,
+    ...change,
+  };
+}
+
 /** A text with a right check over any body. */
 function withCheck(body: Uint8Array): string {
   const check = sha256(concatBytes(utf8ToBytes("celadon/v1/code"), body)).subarray(0, 4);
@@ -172,13 +183,6 @@ test("500 hostile texts are refused by a ProtocolError and nothing else", () => 
 });
 
 test("a code is accepted in its window and refused outside it, each refusal in its order", () => {
-  const at = (interval: number, change: Partial<CodeAcceptance> = {}): CodeAcceptance => ({
-    knownRegion: () => true,
-    now: intervalStart(interval) + 300,
-    newestClosed: null,
-    sunset: null,
-    ...change,
-  });
   const display = makeCode();
   const printed = makeCode({ kind: "printed", length: 84 });
   for (const interval of [start - 1, start, start + 1]) acceptCheckInCode(display, at(interval));
