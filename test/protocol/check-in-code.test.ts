@@ -45,7 +45,7 @@ function assertRefused(code: ProtocolErrorCode, run: () => unknown): void {
 }
 
 /** What a device knows in the middle of an interval. */
-function at(interval: number, change: Partial<CodeAcceptance> = {}): CodeAcceptance {
+function inInterval(interval: number, change: Partial<CodeAcceptance> = {}): CodeAcceptance {
   return {
     knownRegion: () => true,
     now: intervalStart(interval) + 300,
@@ -186,21 +186,23 @@ test("a code is accepted in its window and refused outside it, each refusal in i
   const display = makeCode();
   const printed = makeCode({ kind: "printed", length: 84 });
   for (const interval of [start - 1, start, start + 1]) acceptCheckInCode(display, at(interval));
-  assertRefused("not-yet", () => acceptCheckInCode(display, at(start - 2)));
-  assertRefused("display-moved-on", () => acceptCheckInCode(display, at(start + 2)));
-  assertRefused("display-moved-on", () => acceptCheckInCode(makeCode({ kind: "gathering" }), at(start + 2)));
-  assertRefused("display-moved-on", () => acceptCheckInCode(makeCode({ length: 1 }), at(start + 1)));
-  acceptCheckInCode(printed, at(start + 83));
-  assertRefused("pass-ended", () => acceptCheckInCode(printed, at(start + 84)));
+  assertRefused("not-yet", () => acceptCheckInCode(display, inInterval(start - 2)));
+  assertRefused("display-moved-on", () => acceptCheckInCode(display, inInterval(start + 2)));
+  assertRefused("display-moved-on", () =>
+    acceptCheckInCode(makeCode({ kind: "gathering" }), inInterval(start + 2)),
+  );
+  assertRefused("display-moved-on", () => acceptCheckInCode(makeCode({ length: 1 }), inInterval(start + 1)));
+  acceptCheckInCode(printed, inInterval(start + 83));
+  assertRefused("pass-ended", () => acceptCheckInCode(printed, inInterval(start + 84)));
 
   const sunset = intervalStart(start);
-  assertRefused("past-sunset", () => acceptCheckInCode(display, at(start, { sunset })));
-  acceptCheckInCode(display, at(start, { newestClosed: start + 1 }));
+  assertRefused("past-sunset", () => acceptCheckInCode(display, inInterval(start, { sunset })));
+  acceptCheckInCode(display, inInterval(start, { newestClosed: start + 1 }));
   assertRefused("clock-behind", () =>
-    acceptCheckInCode(display, at(start, { newestClosed: start + 2, sunset })),
+    acceptCheckInCode(display, inInterval(start, { newestClosed: start + 2, sunset })),
   );
   assertRefused("unknown-region", () =>
-    acceptCheckInCode(display, at(start, { knownRegion: () => false, newestClosed: start + 2 })),
+    acceptCheckInCode(display, inInterval(start, { knownRegion: () => false, newestClosed: start + 2 })),
   );
 });
 
