@@ -185,7 +185,7 @@ test("500 hostile texts are refused by a ProtocolError and nothing else", () => 
 test("a code is accepted in its window and refused outside it, each refusal in its order", () => {
   const display = makeCode();
   const printed = makeCode({ kind: "printed", length: 84 });
-  for (const interval of [start - 1, start, start + 1]) acceptCheckInCode(display, at(interval));
+  for (const interval of [start - 1, start, start + 1]) acceptCheckInCode(display, inInterval(interval));
   assertRefused("not-yet", () => acceptCheckInCode(display, inInterval(start - 2)));
   assertRefused("display-moved-on", () => acceptCheckInCode(display, inInterval(start + 2)));
   assertRefused("display-moved-on", () =>
