@@ -3,6 +3,8 @@ import type { Policy } from "./policy.ts";
 
 const daySeconds = 86_400;
 const hourSeconds = 3_600;
+/** A weighted minute: policy weights have steps of a hundredth. */
+const weightedMinute = 60 * 100;
 
 /** Grey means "not known". Derived on the device, never sent, never provable. */
 export type Colour = "grey" | "green" | "yellow" | "red";
@@ -47,8 +49,8 @@ export interface ColourInput {
 /** An interval that counts, once, by its strongest evidence. */
 export interface CountedInterval {
   readonly exposure: Exposure;
-  /** Seconds covered, times the weight of its evidence; 0 when settled. Seconds, so that sums stay exact. */
-  readonly weightedSeconds: number;
+  /** Seconds covered, times the weight of its evidence in hundredths; 0 when settled. Whole, so that sums are exact. */
+  readonly weighted: number;
 }
 
 /** The colour and everything the page needs to explain it. */
@@ -85,16 +87,16 @@ export function colourOf(input: ColourInput): ColourResult {
   const quarantine = policy.quarantineDays * daySeconds;
   const intervals = countedIntervals(input, quarantine);
   const towardsRed = (counted: CountedInterval) =>
-    policy.ceiling[evidenceName(counted.exposure)] === "red" ? counted.weightedSeconds : 0;
-  const redSpan = spanOf(intervals, towardsRed, policy.red * 60, quarantine);
-  const yellowSpan = spanOf(intervals, towardsYellow, policy.yellow * 60, quarantine);
+    policy.ceiling[evidenceName(counted.exposure)] === "red" ? counted.weighted : 0;
+  const redSpan = spanOf(intervals, towardsRed, policy.red * weightedMinute, quarantine);
+  const yellowSpan = spanOf(intervals, towardsYellow, policy.yellow * weightedMinute, quarantine);
   const ownSpan = ownPositiveSpan(input);
   const reasons = greyReasons(input, quarantine);
 
   const facts = {
     reasons,
-    minutes: sum(intervals, towardsYellow) / 60,
-    minutesTowardsRed: sum(intervals, towardsRed) / 60,
+    minutes: sum(intervals, towardsYellow) / weightedMinute,
+    minutesTowardsRed: sum(intervals, towardsRed) / weightedMinute,
     intervals,
     ownPositive: ownSpan !== null,
   };
@@ -120,7 +122,7 @@ export function colourOf(input: ColourInput): ColourResult {
 }
 
 function towardsYellow(counted: CountedInterval): number {
-  return counted.weightedSeconds;
+  return counted.weighted;
 }
 
 interface Span {
@@ -137,7 +139,9 @@ function countedIntervals({ now, policy, exposures }: ColourInput, quarantine: n
   }
   return Array.from(strongest.values(), (exposure) => ({
     exposure,
-    weightedSeconds: exposure.settled ? 0 : exposure.coveredSeconds * policy.weight[evidenceName(exposure)],
+    weighted: exposure.settled
+      ? 0
+      : exposure.coveredSeconds * Math.round(policy.weight[evidenceName(exposure)] * 100),
   })).toSorted((one, other) => one.exposure.interval - other.exposure.interval);
 }
 
@@ -148,19 +152,19 @@ function outweighs(exposure: Exposure, known: Exposure): boolean {
   return exposure.coveredSeconds > known.coveredSeconds;
 }
 
-/** From when to when the seconds of the intervals reach a threshold, as the oldest fall out; `null` if they do not. */
+/** From when to when the weighted minutes of the intervals reach a threshold, as the oldest fall out; `null` if they do not. */
 function spanOf(
   intervals: readonly CountedInterval[],
-  secondsOf: (counted: CountedInterval) => number,
+  weightedOf: (counted: CountedInterval) => number,
   threshold: number,
   quarantine: number,
 ): Span | null {
-  let left = sum(intervals, secondsOf);
+  let left = sum(intervals, weightedOf);
   if (intervals.length < 2 || left < threshold) return null;
   let reached = 0;
-  const first = intervals.find((counted) => (reached += secondsOf(counted)) >= threshold)!;
+  const first = intervals.find((counted) => (reached += weightedOf(counted)) >= threshold)!;
   for (const [index, counted] of intervals.entries()) {
-    left -= secondsOf(counted);
+    left -= weightedOf(counted);
     const remaining = intervals.length - index - 1;
     if (left < threshold || remaining < 2) {
       return {
@@ -195,6 +199,9 @@ function evidenceName(exposure: Exposure): "reported" | "confirmed" {
   return exposure.evidence === 2 ? "confirmed" : "reported";
 }
 
-function sum(intervals: readonly CountedInterval[], secondsOf: (counted: CountedInterval) => number): number {
-  return intervals.reduce((total, counted) => total + secondsOf(counted), 0);
+function sum(
+  intervals: readonly CountedInterval[],
+  weightedOf: (counted: CountedInterval) => number,
+): number {
+  return intervals.reduce((total, counted) => total + weightedOf(counted), 0);
 }
