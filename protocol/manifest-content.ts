@@ -80,7 +80,7 @@ export interface Manifest {
  *
  * @param value - Untrusted; from `JSON.parse`.
  * @returns A fresh manifest with its fields in the order above.
- * @throws {@link ProtocolError} `unsupported-version` on another `celadon/manifest/` schema; `out-of-bounds` on numbers,
+ * @throws {@link ProtocolError} `unsupported-version` on another `celadon/manifest/v…`; `out-of-bounds` on numbers,
  *   lengths and times outside their bounds; `malformed` when a field is missing, unknown or of another form.
  * @see SPEC.md §4.7
  */
@@ -154,7 +154,7 @@ const manifestFields = [
 function checkSchema(value: unknown): void {
   const schema = typeof value === "object" && value !== null && "schema" in value ? value.schema : undefined;
   if (schema === manifestSchema) return;
-  const later = typeof schema === "string" && schema.startsWith("celadon/manifest/");
+  const later = typeof schema === "string" && /^celadon\/manifest\/v\d+$/.test(schema);
   throw new ProtocolError(
     later ? "unsupported-version" : "malformed",
     `manifest: its schema is not ${manifestSchema}`,

@@ -64,7 +64,7 @@ export function regionRootText(name: string, threshold: number, stewardVkeys: re
  * one; see {@link openRegionRoot} for the stewards' signatures.
  *
  * @param text - Untrusted.
- * @throws {@link ProtocolError} `unsupported-version` on another `celadon/region/` schema; `malformed` on anything else
+ * @throws {@link ProtocolError} `unsupported-version` on another `celadon/region/v…`; `malformed` on anything else
  *   that is not exactly one root.
  * @see SPEC.md §4.7
  */
@@ -72,7 +72,7 @@ export function parseRegionRoot(text: string): RegionRoot {
   if (text.length > regionRootLengthMax) throw malformed(`it has ${text.length} characters`);
   const [schema = "", nameLine = "", thresholdLine = "", ...rest] = text.split("\n");
   if (schema !== regionRootSchema) {
-    const code = schema.startsWith("celadon/region/") ? "unsupported-version" : "malformed";
+    const code = /^celadon\/region\/v\d+$/.test(schema) ? "unsupported-version" : "malformed";
     throw new ProtocolError(code, `wanted ${regionRootSchema}, got ${JSON.stringify(schema.slice(0, 100))}`);
   }
   const name = valueOf("name", nameLine);
