@@ -1,0 +1,99 @@
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { type Configuration, environmentHelp, readConfiguration } from "../configuration.ts";
+import { OperatorError } from "../operator-error.ts";
+
+/** What a command is given. */
+export interface CommandInput {
+  readonly configuration: Configuration;
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly positionals: readonly string[];
+}
+
+/** One command of the command line. */
+export interface Command {
+  readonly name: string;
+  /** One line, for the list of all commands. */
+  readonly summary: string;
+  /** What `--help` shows: usage, then what it does; ends with a newline. */
+  readonly help: string;
+  readonly options: NonNullable<ParseArgsConfig["options"]>;
+  /** How many words may follow the options. */
+  readonly positionalsMax: number;
+  /** @throws {@link UsageError}, or {@link OperatorError} when it cannot do what it was asked. */
+  run(input: CommandInput): Promise<void> | void;
+}
+
+/** The command line cannot be understood. The message is one whole sentence. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/**
+ * Run what the command line asks for.
+ *
+ * @param args - Without Node and the file.
+ * @returns The exit status: 0 done, 1 could not be done, 2 not understood.
+ */
+export async function runCommand(commands: readonly Command[], args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === "--help" || name === "-h" || name === "help") {
+    process.stdout.write(helpOn(commands));
+    return 0;
+  }
+  const command = commands.find((each) => each.name === name);
+  if (command === undefined) {
+    const problem = name === undefined ? "No command was given." : `There is no command "${name}".`;
+    process.stderr.write(`${problem}\n\n${helpOn(commands)}`);
+    return 2;
+  }
+  try {
+    const { values, positionals } = parse(command, rest);
+    if (values["help"] === true) {
+      process.stdout.write(`${command.help}\n${environmentHelp}`);
+      return 0;
+    }
+    await command.run({ configuration: readConfiguration(process.env), options: values, positionals });
+    return 0;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`${error.message}\n\n${command.help}`);
+      return 2;
+    }
+    if (error instanceof OperatorError) {
+      process.stderr.write(`${error.message}\n`);
+      return 1;
+    }
+    throw error;
+  }
+}
+
+function parse(
+  command: Command,
+  args: string[],
+): { values: Record<string, string | boolean | undefined>; positionals: string[] } {
+  try {
+    const options = { ...command.options, help: { type: "boolean", short: "h" } } as const;
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    const extra = positionals[command.positionalsMax];
+    if (extra !== undefined) throw new UsageError(`"${extra}" is too much.`);
+    return { values: values as Record<string, string | boolean | undefined>, positionals };
+  } catch (error) {
+    if (error instanceof TypeError && "code" in error) {
+      throw new UsageError(error.message.replace(/\. To specify a positional.*$/s, "."), { cause: error });
+    }
+    throw error;
+  }
+}
+
+function helpOn(commands: readonly Command[]): string {
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(8)} ${summary}\n`);
+  return `Usage: npm run celadon -- COMMAND [OPTION …]
+
+Celadon: exposure notification by place.
+
+Commands:
+${lines.join("")}
+"npm run celadon -- COMMAND --help" says more about one.
+
+${environmentHelp}`;
+}

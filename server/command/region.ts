@@ -1,0 +1,74 @@
+import type { Manifest, Policy } from "../../protocol/index.ts";
+import { openExistingData } from "../data-directory.ts";
+import { Region } from "../region/region.ts";
+import { renewManifest } from "../region/renewal.ts";
+import type { Store } from "../store/store.ts";
+import { type Command, UsageError } from "./command.ts";
+
+/** `region`: look at the region, or renew its manifest. */
+export const region: Command = {
+  name: "region",
+  summary: "show the region, or renew its manifest",
+  help: `Usage: npm run celadon -- region show
+       npm run celadon -- region renew [--days N] [--policy JSON]
+
+show   prints the root, the manifest in short, the newest batch and the log.
+renew  signs and logs the next manifest, with its sunset N days from now (90; at most 180). A changed policy is given by its
+       changed fields, such as --policy '{"yellow": 20}', and applies 48 hours later. Only for a trial region, whose steward's
+       key lies here. Works beside a running server.
+`,
+  options: { days: { type: "string" }, policy: { type: "string" } },
+  positionalsMax: 1,
+  run({ configuration, options, positionals }) {
+    const [action] = positionals;
+    if (action !== "show" && action !== "renew") throw new UsageError('Say "region show" or "region renew".');
+    const { days, policy } = options;
+    if (action === "show" && (days ?? policy) !== undefined) throw new UsageError("show takes no options.");
+    const renewal = {
+      ...(typeof days === "string" ? { days: readDays(days) } : {}),
+      ...(typeof policy === "string" ? { policy: readPolicy(policy) } : {}),
+    };
+    const { store, keys } = openExistingData(configuration.dataDirectory);
+    try {
+      if (action === "renew") renewManifest(store, keys, renewal, Math.floor(Date.now() / 1000));
+      process.stdout.write(description(store));
+    } finally {
+      store.close();
+    }
+  },
+};
+
+function readDays(text: string): number {
+  const days = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (days < 1 || days > 180) throw new UsageError("--days must be a whole number from 1 to 180.");
+  return days;
+}
+
+/** The fields are checked against their names and bounds when the manifest is made. */
+function readPolicy(text: string): Partial<Policy> {
+  try {
+    const policy: unknown = JSON.parse(text);
+    if (typeof policy === "object" && policy !== null && !Array.isArray(policy)) return policy;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new UsageError("--policy must be a JSON object with the fields that change.");
+}
+
+function description(store: Store): string {
+  const { root, ...rest } = { root: new Region(store.region).root, newest: store.batches.newest()! };
+  const manifest: Manifest = new Region(store.region).newestManifest();
+  const lines = [
+    ["name", root.name],
+    ["id", Buffer.from(root.id).toString("hex")],
+    ["root", Buffer.from(root.hash).toString("hex")],
+    ["stewards", `${root.threshold} of ${root.stewards.length} must sign`],
+    ["witnesses", `${manifest.witnesses.length}, of whom ${manifest.quorum} must cosign`],
+    ["manifest", `${manifest.sequence}, issued ${manifest.issued}, effective ${manifest.effective}`],
+    ["sunset", manifest.sunset],
+    ["policy", JSON.stringify(manifest.policy)],
+    ["batch", `${rest.newest.number}, closed ${new Date(rest.newest.closed * 600_000).toISOString()}`],
+    ["log", `${store.log.head()!.size} entries, ${manifest.logKey}`],
+  ];
+  return lines.map(([name, value]) => `${name!.padEnd(10)} ${value}\n`).join("");
+}

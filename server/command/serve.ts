@@ -1,0 +1,38 @@
+import { join } from "node:path";
+import { plainLines } from "../logging.ts";
+import { startServer } from "../server.ts";
+import type { Command } from "./command.ts";
+
+/** The pages as `npm run build` makes them. */
+const builtPages = join(import.meta.dirname, "..", "..", "dist");
+
+/** `serve`: run the server until it is told to stop. */
+export const serve: Command = {
+  name: "serve",
+  summary: "run the server",
+  help: `Usage: npm run celadon -- serve
+
+Serves the interface and the built pages, and closes a batch every period, until SIGINT or SIGTERM. The first start makes a
+trial region: one steward, whose key lies on this machine, and no witness. On a terminal it prints plain lines, elsewhere
+structured logs (JSON).
+`,
+  options: {},
+  positionalsMax: 0,
+  async run({ configuration }) {
+    const { port, dataDirectory, origin, periodSeconds } = configuration;
+    const server = await startServer({
+      port,
+      dataDirectory,
+      pages: builtPages,
+      logger: process.stdout.isTTY ? plainLines(process.stdout) : process.stdout,
+      ...(origin === null ? {} : { origin }),
+      ...(periodSeconds === null ? {} : { periodSeconds }),
+    });
+    // npm and the terminal may both hand the signal on: later ones change nothing.
+    await new Promise<void>((resolve) => {
+      process.on("SIGINT", resolve);
+      process.on("SIGTERM", resolve);
+    });
+    await server.close();
+  },
+};

@@ -1,0 +1,71 @@
+import { OperatorError } from "./operator-error.ts";
+
+/** What the environment says, checked. */
+export interface Configuration {
+  /** `PORT`: where to listen, 0 to 65535; 0 takes any free one. Default 8080. */
+  readonly port: number;
+  /** `CELADON_DATA`: the folder of the SQLite file and the keys. Default `./data`. */
+  readonly dataDirectory: string;
+  /** `CELADON_ORIGIN`: the public address, scheme, host and port. Null: `http://localhost` with the port. */
+  readonly origin: string | null;
+  /** `CELADON_PERIOD_SECONDS`: from one batch to the next, 1 to 86400. Null: 60 in a trial region, otherwise 3600. */
+  readonly periodSeconds: number | null;
+}
+
+/** The longest period: devices count a list as old after six hours at the earliest, but nothing is gained beyond a day. */
+const periodSecondsMax = 86_400;
+
+/** How the environment is described by `--help`. */
+export const environmentHelp = `Environment:
+  PORT                    where to listen (8080)
+  CELADON_DATA            folder of the database and the keys (./data)
+  CELADON_ORIGIN          public address (http://localhost with the port)
+  CELADON_PERIOD_SECONDS  length of a batch period (3600; 60 in a trial region)
+`;
+
+/**
+ * Read the environment, once, at start.
+ *
+ * @param environment - `process.env`; an empty value counts as none.
+ * @throws {@link OperatorError} with a line for every problem there is.
+ */
+export function readConfiguration(environment: Readonly<Record<string, string | undefined>>): Configuration {
+  const problems: string[] = [];
+  const wholeNumber = (name: string, min: number, max: number): number | null => {
+    const text = environment[name];
+    if (text === undefined || text === "") return null;
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : -1;
+    if (value >= min && value <= max) return value;
+    problems.push(`${name} is ${JSON.stringify(text)}; it must be a whole number from ${min} to ${max}.`);
+    return null;
+  };
+  const configuration = {
+    port: wholeNumber("PORT", 0, 65_535) ?? 8080,
+    dataDirectory: environment["CELADON_DATA"] || "./data",
+    origin: readOrigin(environment["CELADON_ORIGIN"], problems),
+    periodSeconds: wholeNumber("CELADON_PERIOD_SECONDS", 1, periodSecondsMax),
+  };
+  if (environment["CELADON_DATABASE_URL"]) {
+    problems.push(
+      "CELADON_DATABASE_URL is set, but PostgreSQL is not there yet: unset it to keep the data in SQLite, in CELADON_DATA.",
+    );
+  }
+  if (problems.length > 0) throw new OperatorError(problems.join("\n"));
+  return configuration;
+}
+
+function readOrigin(text: string | undefined, problems: string[]): string | null {
+  if (text === undefined || text === "") return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (
+    url !== null &&
+    (url.protocol === "http:" || url.protocol === "https:") &&
+    url.href === `${url.origin}/`
+  ) {
+    return url.origin;
+  }
+  problems.push(
+    `CELADON_ORIGIN is ${JSON.stringify(text)}; it must be an address without a path, such as https://celadon.example.`,
+  );
+  return null;
+}

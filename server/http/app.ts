@@ -1,0 +1,118 @@
+import { STATUS_CODES } from "node:http";
+import Fastify, { LogController, type FastifyInstance, type FastifyReply } from "fastify";
+import { loggerOptions, type LogDestination } from "../logging.ts";
+import type { World } from "../world.ts";
+import { chooseEncoding, type Pages } from "./pages.ts";
+import { Refusal, refusalOf } from "./refusal.ts";
+import { pathOf, refusePastSunset, routes } from "./routes.ts";
+import { securityHeaders } from "./security-headers.ts";
+
+/** A request must be here completely after so long. */
+const requestMilliseconds = 30_000;
+
+/** The HTTP frame, before there is a world: its logger is the world's. */
+export interface Frame {
+  readonly logger: LogDestination | null;
+  readonly clock: () => number;
+  readonly origin: () => string;
+}
+
+/**
+ * The HTTP frame: what holds for every request. No proxy header is read, and no address either.
+ */
+export function createFrame({ logger, clock, origin }: Frame): FastifyInstance {
+  const app = Fastify({
+    logger: loggerOptions(logger, clock),
+    logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: (log) => log,
+    requestTimeout: requestMilliseconds,
+    return503OnClosing: false,
+    forceCloseConnections: "idle",
+    frameworkErrors: (error, _request, reply) => {
+      void refuse(reply.headers(securityHeaders(origin())) as FastifyReply, refusalOf(error));
+    },
+    clientErrorHandler(error, socket) {
+      if (!socket.writable) return;
+      const tooLarge = "code" in error && error.code === "HPE_HEADER_OVERFLOW";
+      socket.end(rawRefusal(new Refusal(tooLarge ? "headers-too-large" : "unreadable"), origin()));
+    },
+  });
+  // Bodies are read by the handlers, each to its own bound.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", (_request, _payload, done) => done(null));
+  app.addHook("onRequest", async (_request, reply) => {
+    reply.headers(securityHeaders(origin()));
+  });
+  app.setErrorHandler((error, _request, reply) => {
+    const refusal = refusalOf(error);
+    if (refusal.code === "internal") app.log.error(error, "A request failed.");
+    return refuse(reply, refusal);
+  });
+  app.setNotFoundHandler((_request, reply) => refuse(reply, new Refusal("not-found")));
+  return app;
+}
+
+/** Put the routes of `/v1` and the pages into the frame. */
+export function addRoutes(app: FastifyInstance, world: World, pages: Pages): void {
+  app.addHook("onResponse", async (request, reply) => {
+    world.requests.add(request.method, request.routeOptions.url ?? "(none)", reply.statusCode);
+  });
+  for (const route of routes(world)) {
+    const { method, url, handler } = route;
+    const onRequest = async (): Promise<void> => refusePastSunset(world, route);
+    app.route({ method, url, handler, onRequest });
+    refuseOtherMethods(app, url, method);
+  }
+  app.route({
+    method: app.supportedMethods,
+    url: "/*",
+    handler: async (request, reply) => {
+      const address = pathOf(request);
+      const page = pages.get(address);
+      if (page === undefined && !pages.has(`${address}/`)) throw new Refusal("not-found");
+      if (request.method !== "GET" && request.method !== "HEAD") {
+        reply.header("allow", "GET, HEAD");
+        throw new Refusal("wrong-method");
+      }
+      if (page === undefined) return reply.redirect(`${address}/`, 308);
+      const encoding = chooseEncoding(page, request.headers["accept-encoding"]);
+      if (encoding !== "identity") reply.header("content-encoding", encoding);
+      return reply
+        .header("cache-control", page.cacheControl)
+        .header("vary", "accept-encoding")
+        .type(page.contentType)
+        .send(page.encoded.get(encoding));
+    },
+  });
+}
+
+function refuseOtherMethods(app: FastifyInstance, url: string, method: "GET" | "POST"): void {
+  const allowed = method === "GET" ? ["GET", "HEAD"] : ["POST"];
+  const onRequest = async (_request: unknown, reply: FastifyReply): Promise<void> => {
+    reply.header("allow", allowed.join(", "));
+    throw new Refusal("wrong-method");
+  };
+  const others = app.supportedMethods.filter((other) => !allowed.includes(other));
+  app.route({ method: others, url, onRequest, handler: () => undefined });
+}
+
+function refuse(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  return reply
+    .code(refusal.status)
+    .header("cache-control", "no-store")
+    .type("application/json; charset=utf-8")
+    .send(refusal.json);
+}
+
+/** An answer to what is not HTTP, so that it too is one plain sentence. */
+function rawRefusal(refusal: Refusal, origin: string): string {
+  const headers = {
+    ...securityHeaders(origin),
+    "cache-control": "no-store",
+    "content-type": "application/json; charset=utf-8",
+    "content-length": String(Buffer.byteLength(refusal.json)),
+    connection: "close",
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${lines.join("")}\r\n${refusal.json}`;
+}

@@ -1,0 +1,65 @@
+import { ProtocolError } from "../../protocol/index.ts";
+
+/** Every way in which the server says no: status, and the one sentence that the answer carries. */
+const refusals = {
+  unreadable: [400, "The server cannot read this request."],
+  malformed: [400, "The request is malformed."],
+  "wrong-size": [400, "The request does not have the right size."],
+  "unsupported-version": [400, "The request is of a version that this server does not speak."],
+  "wrong-claim-code": [403, "This claim code is wrong or has expired."],
+  "wrong-ticket": [403, "This report carries no valid ticket."],
+  "ticket-over": [403, "The ticket of this report is no longer valid, or not yet."],
+  "not-found": [404, "There is nothing at this address."],
+  "wrong-method": [405, "This address does not take this method."],
+  "used-claim-code": [409, "This claim code has been used already."],
+  "spent-ticket": [409, "The ticket of this report has been used already."],
+  "past-sunset": [410, "This region has reached its sunset and has stopped."],
+  "too-large": [413, "The request is too large."],
+  "wrong-content-type": [415, "The request must be of the type application/octet-stream."],
+  "headers-too-large": [431, "The headers of the request are too large."],
+  internal: [500, "The server failed at this; please try again later."],
+  "no-tickets": [503, "This server has no tickets to give at the moment."],
+} as const satisfies Record<string, readonly [status: number, sentence: string]>;
+
+/** Why the server refuses. Callers of the HTTP interface branch on the status alone. */
+export type RefusalCode = keyof typeof refusals;
+
+/** A request that is refused. Not a failure of the server: it is not logged. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly code: RefusalCode;
+
+  constructor(code: RefusalCode, options?: ErrorOptions) {
+    super(refusals[code][1], options);
+    this.code = code;
+  }
+
+  get status(): number {
+    return refusals[this.code][0];
+  }
+
+  /** The body of the answer. */
+  get json(): string {
+    return JSON.stringify({ error: this.message });
+  }
+}
+
+/**
+ * What a thrown value means to the one who asked: the only place that turns errors into statuses.
+ *
+ * @param error - A refusal, a message that does not decode, an error of the HTTP frame, or a bug.
+ */
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof ProtocolError) {
+    return new Refusal(error.code === "unsupported-version" ? error.code : "malformed", { cause: error });
+  }
+  const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
+  if (status === 404) return new Refusal("not-found", { cause: error });
+  if (status === 413) return new Refusal("too-large", { cause: error });
+  if (status === 415) return new Refusal("wrong-content-type", { cause: error });
+  if (typeof status === "number" && status >= 400 && status < 500) {
+    return new Refusal("unreadable", { cause: error });
+  }
+  return new Refusal("internal", { cause: error });
+}

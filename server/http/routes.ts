@@ -1,0 +1,103 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { parseTilePath, reportBytes, ticketRequestBytes } from "../../protocol/index.ts";
+import { acceptReport } from "../intake/report-intake.ts";
+import { exchangeTickets } from "../intake/ticket-exchange.ts";
+import { readTile } from "../log.ts";
+import { nowOf, type World } from "../world.ts";
+import { readBody } from "./body.ts";
+import { Refusal } from "./refusal.ts";
+
+/** One address of the interface. */
+export interface Route {
+  readonly method: "GET" | "POST";
+  /** Fastify's pattern. */
+  readonly url: string;
+  /** Whether it still answers past the sunset: only what shows that the region has ended. */
+  readonly outlivesSunset: boolean;
+  readonly handler: (request: FastifyRequest, reply: FastifyReply) => unknown;
+}
+
+/** For what never changes under its address: any CDN or plain file server can hold it. */
+const immutable = "public, max-age=31536000, immutable";
+
+/** For what does: a cache asks each time. There is nothing to ask with (no ETag), since that would mark a device. */
+const changing = "no-cache";
+
+const noteType = "text/plain; charset=utf-8";
+const bytesType = "application/octet-stream";
+
+/** All routes of `/v1`, in one place. @see SPEC.md §4.7 */
+export function routes(world: World): readonly Route[] {
+  const { region, batches, log } = world.store;
+  const get = (url: string, outlivesSunset: boolean, handler: Route["handler"]): Route => {
+    return { method: "GET", url, outlivesSunset, handler };
+  };
+  return [
+    get("/v1/root", true, (_, reply) => send(reply, region.root(), noteType, changing)),
+    get("/v1/manifest", true, (_, reply) =>
+      send(reply, region.manifest(region.newestSequence()), noteType, changing),
+    ),
+    get("/v1/manifest/:sequence", true, (request, reply) =>
+      send(reply, region.manifest(decimalOf(request, "sequence")), noteType, immutable),
+    ),
+    get("/v1/batch/:number", false, (request, reply) =>
+      send(reply, batches.bytes(decimalOf(request, "number")), bytesType, immutable),
+    ),
+    get("/v1/log/checkpoint", true, (_, reply) =>
+      send(reply, log.head()?.checkpoint ?? null, noteType, changing),
+    ),
+    get("/v1/log/tile/*", true, (request, reply) => {
+      // The address as it came: a decoded one would give a tile a second address.
+      const path = parseTilePath(pathOf(request).slice("/v1/log/".length));
+      return send(reply, path === null ? null : readTile(log, path), bytesType, immutable);
+    }),
+    {
+      method: "POST",
+      url: "/v1/tickets",
+      outlivesSunset: false,
+      handler: async (request, reply) => {
+        const answer = await exchangeTickets(world, await readBody(request.raw, ticketRequestBytes));
+        return send(reply, answer, bytesType, "no-store");
+      },
+    },
+    {
+      method: "POST",
+      url: "/v1/reports",
+      outlivesSunset: false,
+      handler: async (request, reply) => {
+        acceptReport(world, await readBody(request.raw, reportBytes));
+        return reply.code(204).header("cache-control", "no-store").send();
+      },
+    },
+  ];
+}
+
+/** @throws {@link Refusal} `past-sunset` when this route has ended with the region. */
+export function refusePastSunset(world: World, route: Route): void {
+  if (!route.outlivesSunset && world.region.isPastSunset(nowOf(world))) throw new Refusal("past-sunset");
+}
+
+/** The path of a request as it came, without query. */
+export function pathOf(request: FastifyRequest): string {
+  return request.url.split("?", 1)[0]!;
+}
+
+function send(
+  reply: FastifyReply,
+  body: string | Uint8Array | null,
+  type: string,
+  cacheControl: string,
+): FastifyReply {
+  if (body === null) throw new Refusal("not-found");
+  return reply
+    .header("cache-control", cacheControl)
+    .type(type)
+    .send(typeof body === "string" ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+}
+
+/** A number in an address; each has one spelling. @throws {@link Refusal} `not-found` on any other. */
+function decimalOf(request: FastifyRequest, name: string): number {
+  const text = (request.params as Record<string, string>)[name] ?? "";
+  if (!/^(0|[1-9]\d{0,9})$/.test(text)) throw new Refusal("not-found");
+  return Number(text);
+}

@@ -1,0 +1,81 @@
+import { randomBytes, randomInt, timingSafeEqual } from "node:crypto";
+import {
+  acceptedEpochs,
+  decodeReport,
+  evidence,
+  generateTicketKeyPair,
+  type Report,
+  ticketOutput,
+  verifyReport,
+} from "../../protocol/index.ts";
+import { dayOf } from "../clock.ts";
+import { Refusal } from "../http/refusal.ts";
+import { nowOf, type World } from "../world.ts";
+
+/** For how many days after the present one a report sent again is recognised as the same. */
+const bodyKeptDays = 1;
+
+/** Decoys are checked with this, to the same end and in the same time. */
+const decoyKey = generateTicketKeyPair().secretKey;
+
+/**
+ * Take a report: check its ticket, spend it and keep the tokens for their batch, all or nothing.
+ *
+ * @param body - Untrusted, of the right size.
+ * @returns After the tokens have reached the disk; also when this very report was taken before.
+ * @throws {@link Refusal} `ticket-over`, `wrong-ticket`, `spent-ticket`.
+ * @throws ProtocolError when the report does not decode.
+ * @see SPEC.md §4.5
+ */
+export function acceptReport(world: World, body: Uint8Array): void {
+  const report = decodeReport(body);
+  if (report.evidence === 0) return acceptDecoy(world);
+  const purpose = report.evidence;
+  const secretKey = world.keys.ticketSecret(purpose, report.epoch);
+  if (secretKey === null || !acceptedEpochs(nowOf(world)).includes(report.epoch)) {
+    throw new Refusal("ticket-over");
+  }
+  if (!verifyReport(body, ticketOutput(secretKey, report.nonce))) throw new Refusal("wrong-ticket");
+  spend(world, { ...report, evidence: purpose }, body);
+}
+
+function spend(world: World, report: Report & { evidence: 1 | 2 | 3 }, body: Uint8Array): void {
+  const { reports } = world.store;
+  const nonceHash = world.keys.hash("ticket-nonce", report.nonce);
+  const bodyHash = world.keys.hash("report", body);
+  world.store.transaction(() => {
+    const isNew = reports.spend({
+      nonceHash,
+      bodyHash,
+      epoch: report.epoch,
+      bodyUntilDay: dayOf(nowOf(world)) + bodyKeptDays,
+    });
+    if (!isNew) {
+      const known = reports.bodyHash(nonceHash);
+      if (known && timingSafeEqual(known, bodyHash)) return;
+      throw new Refusal("spent-ticket");
+    }
+    const due = drawBatch(world);
+    for (const token of report.tokens) reports.addToken(due, report.evidence, token);
+  });
+}
+
+/** The same work, and the same writing to the disk; but what is written is taken out again before it is committed. */
+function acceptDecoy(world: World): void {
+  const { reports } = world.store;
+  const nonceHash = world.keys.hash("ticket-nonce", randomBytes(32));
+  const tokens = [randomBytes(16)];
+  verifyReport(randomBytes(325), ticketOutput(decoyKey, randomBytes(32)));
+  world.store.transaction(() => {
+    const due = drawBatch(world);
+    reports.spend({ nonceHash, bodyHash: nonceHash, epoch: 0, bodyUntilDay: 0 });
+    for (const token of tokens) reports.addToken(due, evidence.reported, token);
+    reports.takeBack(nonceHash, due, evidence.reported, tokens);
+  });
+}
+
+/** The number of the batch a report goes into: the next to be closed, or at random one of those that the policy allows. */
+function drawBatch(world: World): number {
+  const { mixPeriods } = world.region.policy(nowOf(world));
+  return world.store.batches.newest()!.number + 1 + randomInt(mixPeriods + 1);
+}

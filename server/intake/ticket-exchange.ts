@@ -1,0 +1,73 @@
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import {
+  decodeTicketRequest,
+  decoyClaimCode,
+  decoyTicketResponse,
+  epochOf,
+  issueTickets,
+  ticketPublicKey,
+  ticketPurpose,
+  type TicketPurpose,
+  type TicketRequest,
+} from "../../protocol/index.ts";
+import { hourOf } from "../clock.ts";
+import { Refusal } from "../http/refusal.ts";
+import { nowOf, type World } from "../world.ts";
+
+/**
+ * Exchange a claim code for tickets, once. The same request gets the same answer until the code expires.
+ *
+ * @param body - Untrusted, of the right size.
+ * @returns The answer, after it has reached the disk.
+ * @throws {@link Refusal} `wrong-claim-code`, late when there were many; `used-claim-code`; `no-tickets` when this epoch's key
+ *   is gone.
+ * @throws ProtocolError when the request does not decode.
+ * @see SPEC.md §4.4
+ */
+export async function exchangeTickets(world: World, body: Uint8Array): Promise<Uint8Array> {
+  const request = decodeTicketRequest(body);
+  const isDecoy = request.claimCode === decoyClaimCode;
+  const requestHash = world.keys.hash("ticket-request", body);
+  const codeHash = world.keys.hash("claim-code", isDecoy ? randomBytes(16) : request.claimCode);
+  const claims = world.store.claims;
+  const claim = claims.find(codeHash);
+  if (isDecoy) return answerDecoy(world, request, codeHash, requestHash);
+  if (claim === null || claim.expiresHour <= hourOf(nowOf(world))) {
+    await world.wrongCodes.slowDown();
+    throw new Refusal("wrong-claim-code");
+  }
+  if (claim.requestHash === null) {
+    const answer = issue(world, request, claim.purpose);
+    if (claims.use(codeHash, requestHash, answer)) return answer;
+  }
+  const used = claims.find(codeHash);
+  if (!used?.requestHash || !used.answer || !timingSafeEqual(used.requestHash, requestHash)) {
+    throw new Refusal("used-claim-code");
+  }
+  return used.answer;
+}
+
+function issue(world: World, request: TicketRequest, purpose: TicketPurpose): Uint8Array {
+  const epoch = epochOf(nowOf(world));
+  const secretKey = world.keys.ticketSecret(purpose, epoch);
+  const publicKey = ticketPublicKey(world.region.newestManifest(), purpose, epoch);
+  if (secretKey === null || publicKey === null) throw new Refusal("no-tickets");
+  return issueTickets(request, purpose, epoch, { secretKey, publicKey });
+}
+
+/** The same work, and the same writing to the disk; but what is written is taken out again before it is committed. */
+function answerDecoy(
+  world: World,
+  request: TicketRequest,
+  codeHash: Uint8Array,
+  requestHash: Uint8Array,
+): Uint8Array {
+  const answer = decoyTicketResponse(request, ticketPurpose.report, epochOf(nowOf(world)));
+  const { claims } = world.store;
+  world.store.transaction(() => {
+    claims.add(codeHash, ticketPurpose.report, 0);
+    claims.use(codeHash, requestHash, answer);
+    claims.delete(codeHash);
+  });
+  return answer;
+}

@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import {
+  appendLeafNodes,
+  emptyFrontier,
+  encodeCheckpoint,
+  encodeEntryBundle,
+  encodeLogEntry,
+  type Frontier,
+  leafHash,
+  type LogEntry,
+  type NoteSigner,
+  signNote,
+  type TilePath,
+  tileWidth,
+  treeRoot,
+} from "../protocol/index.ts";
+import type { LogTables } from "./store/log-tables.ts";
+
+const hashBytes = 32;
+
+/** A tile is eight levels of the tree high. (C2SP tlog-tiles) */
+const levelsPerTile = 8;
+
+/**
+ * Append entries and sign the checkpoint over all. Call inside the transaction that writes what they are about: an object and
+ * its entry are there together or not at all.
+ *
+ * @param signer - The log's; its name is the log's origin.
+ * @param entries - In this order, at least one.
+ * @see SPEC.md §4.7
+ */
+export function appendToLog(log: LogTables, signer: NoteSigner, entries: readonly LogEntry[]): void {
+  let frontier = frontierOf(log);
+  for (const entry of entries) {
+    const text = encodeLogEntry(entry);
+    log.addEntry(frontier.size, text);
+    const appended = appendLeafNodes(frontier, leafHash(text));
+    for (const { level, index, hash } of appended.completed) {
+      if (level % levelsPerTile === 0) log.addHash(level / levelsPerTile, index, hash);
+    }
+    frontier = appended.frontier;
+  }
+  const checkpoint = encodeCheckpoint({
+    origin: signer.name,
+    size: frontier.size,
+    root: treeRoot(frontier),
+  });
+  log.setHead({
+    size: frontier.size,
+    frontier: Buffer.concat(frontier.nodes),
+    checkpoint: signNote(checkpoint, [signer]),
+  });
+}
+
+/**
+ * The bytes of a tile or an entry bundle. One that is partial stays what it is when the log grows, so every width that was
+ * ever complete can be asked for.
+ *
+ * @param path - From `parseTilePath`.
+ * @returns Null when the log has not come so far.
+ * @see C2SP tlog-tiles
+ */
+export function readTile(log: LogTables, path: TilePath): Uint8Array | null {
+  const level = path.level === "entries" ? 0 : path.level;
+  const size = log.head()?.size ?? 0;
+  if (path.width > tileWidth(level, path.index, size)) return null;
+  const from = path.index * 2 ** levelsPerTile;
+  return path.level === "entries"
+    ? encodeEntryBundle(log.entries(from, path.width))
+    : Buffer.concat(log.hashes(level, from, path.width));
+}
+
+/** The entry that makes a batch act on devices. @see SPEC.md §4.7 */
+export function batchEntry(number: number, bytes: Uint8Array): LogEntry {
+  return { kind: "batch", number, bytes: bytes.length, sha256: sha256Hex(bytes) };
+}
+
+/** The entry of a manifest. @param note - The whole, with its signatures. @see SPEC.md §4.7 */
+export function manifestEntry(sequence: number, note: string): LogEntry {
+  return { kind: "manifest", sequence, sha256: sha256Hex(note) };
+}
+
+function sha256Hex(bytes: Uint8Array | string): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+function frontierOf(log: LogTables): Frontier {
+  const head = log.head();
+  if (head === null) return emptyFrontier;
+  const nodes = Array.from({ length: head.frontier.length / hashBytes }, (_, index) =>
+    head.frontier.slice(index * hashBytes, (index + 1) * hashBytes),
+  );
+  return { size: head.size, nodes };
+}

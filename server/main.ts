@@ -1,0 +1,6 @@
+import { claim } from "./command/claim.ts";
+import { region } from "./command/region.ts";
+import { serve } from "./command/serve.ts";
+import { runCommand } from "./command/command.ts";
+
+process.exitCode = await runCommand([serve, claim, region], process.argv.slice(2));

@@ -1,0 +1,85 @@
+import { encodeBatch, epochOf, intervalOf, intervalSeconds } from "../../protocol/index.ts";
+import { dayOf, hourOf, periodStartOf, secondsPerDay } from "../clock.ts";
+import { appendToLog, batchEntry } from "../log.ts";
+import { nowOf, type World } from "../world.ts";
+
+/** A batch that has just been closed. */
+export interface PublishedBatch {
+  readonly number: number;
+  /** Size of the file. It says nothing of how many tokens are in it, unless there are very many. */
+  readonly bytes: number;
+}
+
+/**
+ * Close the batch of the present period, unless that has been done: by this process, by one that was killed after it, or by
+ * another over the same store. One transaction takes the due tokens, writes the batch, its entry and the new checkpoint, and
+ * forgets the tokens. After a pause one batch covers it. When the clock goes back nothing is closed until it has caught up.
+ *
+ * @returns Null when there is nothing to close; always after the sunset.
+ * @throws whatever the store throws: then nothing has been closed, and the next attempt starts afresh.
+ * @see SPEC.md §4.6
+ */
+export function publish(world: World): PublishedBatch | null {
+  const { store } = world;
+  const now = nowOf(world);
+  if (world.region.isPastSunset(now)) {
+    wipe(world);
+    return null;
+  }
+  const published = store.transaction(() => {
+    const newest = store.batches.newest()!;
+    const periodStart = periodStartOf(now, world.periodSeconds);
+    if (periodStart <= newest.periodStart) return null;
+    const number = newest.number + 1;
+    const closed = Math.max(newest.closed, intervalOf(now));
+    const regionId = world.region.root.id;
+    const bytes = encodeBatch({ number, closed, regionId, exposed: store.reports.due(number) });
+    store.batches.add({ number, periodStart, closed }, bytes);
+    store.reports.deleteDue(number);
+    appendToLog(store.log, world.keys.log(), [batchEntry(number, bytes)]);
+    forget(world, now);
+    store.forgetArrivalOrder();
+    return { number, bytes: bytes.length };
+  });
+  if (published !== null) cutBack(world, now);
+  return published;
+}
+
+/** Forget what has had its time. Part of closing a batch. */
+function forget({ store, region }: World, now: number): void {
+  store.claims.deleteExpired(hourOf(now));
+  store.reports.forgetBodiesBefore(dayOf(now));
+  store.reports.deleteNoncesBefore(oldestEpoch(now));
+  const kept = region.policy(now).retentionDays * secondsPerDay;
+  store.batches.deleteClosedBefore(intervalOf(now - kept - intervalSeconds));
+}
+
+/** What follows the commit: the batch is closed whether or not this succeeds, and the next closing does it again. */
+function cutBack(world: World, now: number): void {
+  try {
+    world.keys.deleteTicketKeysBefore(oldestEpoch(now));
+    if (!world.store.truncateJournal()) {
+      world.log.warn(
+        "Another process was reading, so the database's journal is cut back with the next batch.",
+      );
+    }
+  } catch (error) {
+    world.log.error(error, "Old ticket keys or the database's journal could not be cut back.");
+  }
+}
+
+/** The sunset: everything goes but what is public and past change (root, manifests, log). */
+function wipe({ store, keys }: World): void {
+  store.transaction(() => {
+    store.claims.deleteAll();
+    store.reports.deleteAll();
+    store.batches.deleteAllBytes();
+  });
+  keys.deleteTicketKeysBefore(Infinity);
+  store.truncateJournal();
+}
+
+/** The oldest epoch whose tickets are still redeemed; keys and nonces of older ones go. */
+function oldestEpoch(now: number): number {
+  return epochOf(now) - 1;
+}

@@ -1,0 +1,49 @@
+import { periodStartOf } from "../clock.ts";
+import type { World } from "../world.ts";
+import { publish, type PublishedBatch } from "./publish.ts";
+
+/** No sleep is longer than this, so that a clock that was set anew is noticed. */
+const sleepMillisecondsMax = 30_000;
+
+/** A failed closing is tried again after so long, or after a period when that is shorter. */
+const retryMilliseconds = 5_000;
+
+/** Closes a batch at the start of each period, by the world's clock. */
+export class Publisher {
+  readonly #world: World;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Close what is due, now and from now on. */
+  start(): void {
+    const { clock, periodSeconds, log } = this.#world;
+    let wait: number;
+    try {
+      this.publish();
+      const now = clock();
+      wait = (periodStartOf(now, periodSeconds) + periodSeconds - now) * 1000;
+    } catch (error) {
+      log.error(error, "The batch could not be closed; this is tried again.");
+      wait = Math.min(retryMilliseconds, periodSeconds * 1000);
+    }
+    this.#timer = setTimeout(() => this.start(), Math.min(Math.ceil(wait), sleepMillisecondsMax));
+  }
+
+  stop(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  /** Close the batch that is due, if any, and log it with the counts of requests since the last one. */
+  publish(): PublishedBatch | null {
+    const { log, requests } = this.#world;
+    const published = publish(this.#world);
+    if (published === null) return null;
+    const { number, bytes } = published;
+    log.info({ batch: number, bytes, requests: requests.take() }, `Batch ${number} closed, ${bytes} bytes.`);
+    return published;
+  }
+}

@@ -1,0 +1,131 @@
+import type { FastifyInstance } from "fastify";
+import type { Policy, TicketPurpose } from "../protocol/index.ts";
+import { announce } from "./announcement.ts";
+import { openData } from "./data-directory.ts";
+import { addRoutes, createFrame } from "./http/app.ts";
+import { listen } from "./http/listen.ts";
+import { loadPages } from "./http/pages.ts";
+import { RequestCounts } from "./http/request-counts.ts";
+import { issueClaimCode } from "./intake/claim-codes.ts";
+import { WrongCodeRate } from "./intake/wrong-code-rate.ts";
+import type { LogDestination } from "./logging.ts";
+import { Publisher } from "./publishing/publisher.ts";
+import { Region } from "./region/region.ts";
+import { renewManifest, type Renewal } from "./region/renewal.ts";
+import { makeTrialRegion, trialDays } from "./region/trial-region.ts";
+import { nowOf, type World } from "./world.ts";
+
+/** How a server is started. */
+export interface ServerOptions {
+  /** Folder of the SQLite file and the keys; made when missing. */
+  readonly dataDirectory: string;
+  /** Where to listen; 0 takes any free port. */
+  readonly port: number;
+  /** Public address. Default `http://localhost:<port>`; with another the server listens on all interfaces. */
+  readonly origin?: string;
+  /** From one batch to the next. Default 60 in a trial region, otherwise 3600. */
+  readonly periodSeconds?: number;
+  /** Unix seconds, with or without fractions. Default the system's clock. */
+  readonly clock?: () => number;
+  /** Folder of the built pages. Default none. */
+  readonly pages?: string;
+  /** Where log lines go, see {@link LogDestination}. Default nowhere. */
+  readonly logger?: LogDestination;
+  /** Whether batches are closed by a timer. Default true; the replay closes them itself. */
+  readonly publishByItself?: boolean;
+  /** What a trial region is made with, when there is none yet. */
+  readonly region?: { readonly policy?: Partial<Policy>; readonly days?: number; readonly name?: string };
+}
+
+/** A server that answers. */
+export interface RunningServer {
+  /** `http://localhost:<port>`, without a final slash. */
+  readonly url: string;
+  /** Close the batch of the present period. @returns Null when it has been closed already, or the sunset has passed. */
+  publish(): { number: number } | null;
+  /** @returns A fresh claim code of 12 characters. */
+  issueClaimCode(purpose: TicketPurpose): string;
+  /** Sign and log the next manifest, see {@link renewManifest}. */
+  renewManifest(renewal?: Renewal): void;
+  /** Finish the requests that are under way, then close the store. */
+  close(): Promise<void>;
+}
+
+/** Requests that are not finished so long after the server was asked to stop are cut off. */
+const closingMilliseconds = 10_000;
+
+const trialPeriodSeconds = 60;
+const realPeriodSeconds = 3600;
+
+/**
+ * Start the server: open the data, make a trial region when there is none, listen, and close batches.
+ *
+ * @throws {@link OperatorError} when the data, the keys or the port cannot be used.
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const clock = options.clock ?? (() => Date.now() / 1000);
+  const pages = options.pages === undefined ? new Map<string, never>() : await loadPages(options.pages);
+  let origin = options.origin ?? `http://localhost:${options.port}`;
+  const app = createFrame({ logger: options.logger ?? null, clock, origin: () => origin });
+  const world = openWorld(options, app, clock, new URL(origin).hostname);
+  try {
+    addRoutes(app, world, pages);
+    const port = await listen(app, options.port, new URL(origin).hostname);
+    if (options.origin === undefined) origin = `http://localhost:${port}`;
+    announce(world, origin, pages);
+    const publisher = new Publisher(world);
+    if (options.publishByItself !== false) publisher.start();
+    return {
+      url: `http://localhost:${port}`,
+      publish: () => publisher.publish(),
+      issueClaimCode: (purpose) => issueClaimCode(world.store.claims, world.keys, purpose, nowOf(world)).code,
+      renewManifest: (renewal = {}) => {
+        renewManifest(world.store, world.keys, renewal, nowOf(world));
+      },
+      close: async () => {
+        publisher.stop();
+        world.wrongCodes.stop();
+        const cutOff = setTimeout(() => app.server.closeAllConnections(), closingMilliseconds);
+        await app.close();
+        clearTimeout(cutOff);
+        world.store.close();
+      },
+    };
+  } catch (error) {
+    await app.close();
+    world.store.close();
+    throw error;
+  }
+}
+
+function openWorld(options: ServerOptions, app: FastifyInstance, clock: () => number, host: string): World {
+  const { store, keys } = openData(options.dataDirectory);
+  try {
+    const isNew = makeTrialRegion(store, keys, {
+      name: options.region?.name ?? "Trial region",
+      days: options.region?.days ?? trialDays,
+      policy: options.region?.policy ?? {},
+      host,
+      periodSeconds: options.periodSeconds ?? trialPeriodSeconds,
+      now: nowOf({ clock }),
+    });
+    if (isNew)
+      app.log.info("Made a trial region: one steward, whose key lies on this machine, and no witness.");
+    const region = new Region(store.region);
+    const periodSeconds =
+      options.periodSeconds ?? (region.isTrial() ? trialPeriodSeconds : realPeriodSeconds);
+    return {
+      store,
+      keys,
+      region,
+      clock,
+      periodSeconds,
+      wrongCodes: new WrongCodeRate(),
+      requests: new RequestCounts(),
+      log: app.log,
+    };
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { TicketPurpose } from "../../protocol/index.ts";
+
+/** A claim code as it is kept. */
+export interface StoredClaim {
+  readonly purpose: TicketPurpose;
+  /** Unix hours; refused from then on. */
+  readonly expiresHour: number;
+  /** Keyed hash of the request that used it; null while unused. */
+  readonly requestHash: Uint8Array | null;
+  /** What that request got; null while unused. */
+  readonly answer: Uint8Array | null;
+}
+
+/** Claim codes, as keyed hashes, until they expire; used ones with their answer. Trusted never to sell one code twice. */
+export class ClaimTable {
+  readonly #insert: StatementSync;
+  readonly #find: StatementSync;
+  readonly #use: StatementSync;
+  readonly #delete: StatementSync;
+  readonly #deleteExpired: StatementSync;
+  readonly #deleteAll: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.#insert = database.prepare(
+      "INSERT OR IGNORE INTO claim (code_hash, purpose, expires_hour) VALUES (?, ?, ?)",
+    );
+    this.#find = database.prepare(
+      `SELECT purpose, expires_hour AS expiresHour, request_hash AS requestHash, answer
+       FROM claim WHERE code_hash = ?`,
+    );
+    this.#use = database.prepare(
+      "UPDATE claim SET request_hash = ?, answer = ? WHERE code_hash = ? AND request_hash IS NULL",
+    );
+    this.#delete = database.prepare("DELETE FROM claim WHERE code_hash = ?");
+    this.#deleteExpired = database.prepare("DELETE FROM claim WHERE expires_hour <= ?");
+    this.#deleteAll = database.prepare("DELETE FROM claim");
+  }
+
+  /** Keep a new code. @returns False when this code exists. */
+  add(codeHash: Uint8Array, purpose: TicketPurpose, expiresHour: number): boolean {
+    return this.#insert.run(codeHash, purpose, expiresHour).changes === 1;
+  }
+
+  /** The code, expired or not, or null. */
+  find(codeHash: Uint8Array): StoredClaim | null {
+    return (this.#find.get(codeHash) as unknown as StoredClaim | undefined) ?? null;
+  }
+
+  /** Use an unused code. @returns False when it has been used, by another process perhaps: nothing was changed then. */
+  use(codeHash: Uint8Array, requestHash: Uint8Array, answer: Uint8Array): boolean {
+    return this.#use.run(requestHash, answer, codeHash).changes === 1;
+  }
+
+  /** Forget one code: a decoy's, which is written and taken out in one transaction. */
+  delete(codeHash: Uint8Array): void {
+    this.#delete.run(codeHash);
+  }
+
+  /** Forget the codes that expired at or before an hour. */
+  deleteExpired(hour: number): void {
+    this.#deleteExpired.run(hour);
+  }
+
+  /** Forget all, at sunset. */
+  deleteAll(): void {
+    this.#deleteAll.run();
+  }
+}

@@ -1,0 +1,64 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+
+/** Where the log has got to. */
+export interface LogHead {
+  readonly size: number;
+  /** The roots of the complete subtrees, largest first, 32 bytes each, one after the other. */
+  readonly frontier: Uint8Array;
+  /** The signed note over this size and its root. */
+  readonly checkpoint: string;
+}
+
+/** The log: its entries, the hashes that its tiles are made of, and its newest checkpoint. Public, only ever appended to. */
+export class LogTables {
+  readonly #insertEntry: StatementSync;
+  readonly #entries: StatementSync;
+  readonly #insertHash: StatementSync;
+  readonly #hashes: StatementSync;
+  readonly #head: StatementSync;
+  readonly #setHead: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.#insertEntry = database.prepare("INSERT INTO log_entry (position, text) VALUES (?, ?)");
+    this.#entries = database.prepare(
+      "SELECT text FROM log_entry WHERE position >= ? AND position < ? ORDER BY position",
+    );
+    this.#insertHash = database.prepare("INSERT INTO log_node (level, position, hash) VALUES (?, ?, ?)");
+    this.#hashes = database.prepare(
+      "SELECT hash FROM log_node WHERE level = ? AND position >= ? AND position < ? ORDER BY position",
+    );
+    this.#head = database.prepare("SELECT size, frontier, checkpoint FROM log_head");
+    this.#setHead = database.prepare(
+      "INSERT OR REPLACE INTO log_head (one, size, frontier, checkpoint) VALUES (1, ?, ?, ?)",
+    );
+  }
+
+  /** The newest head, or null while the log is empty. */
+  head(): LogHead | null {
+    return (this.#head.get() as unknown as LogHead | undefined) ?? null;
+  }
+
+  setHead(head: LogHead): void {
+    this.#setHead.run(head.size, head.frontier, head.checkpoint);
+  }
+
+  /** @throws when the position is taken. */
+  addEntry(position: number, text: string): void {
+    this.#insertEntry.run(position, text);
+  }
+
+  /** Up to `count` entries from a position on. */
+  entries(from: number, count: number): string[] {
+    return this.#entries.all(from, from + count).map((row) => row["text"] as string);
+  }
+
+  /** @param level - The tile's: 0 for leaves, 1 for the roots of 256 leaves each. */
+  addHash(level: number, position: number, hash: Uint8Array): void {
+    this.#insertHash.run(level, position, hash);
+  }
+
+  /** Up to `count` hashes of a tile level from a position on. */
+  hashes(level: number, from: number, count: number): Uint8Array[] {
+    return this.#hashes.all(level, from, from + count).map((row) => row["hash"] as Uint8Array);
+  }
+}

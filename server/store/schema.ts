@@ -1,0 +1,73 @@
+/** Marks the file as Celadon's: "CELD" in ASCII, SQLite's `application_id`. */
+export const applicationId = 0x43_45_4c_44;
+
+/** Which schema the statements below make; kept in SQLite's `user_version`. */
+export const schemaVersion = 1;
+
+/**
+ * All that the server keeps (DESIGN §2.13). No table holds an address, a user agent, or the order or time of arrival:
+ *
+ * - Rows that come from a person (`claim`, `pending`, `spent`) have no rowid. They lie in the order of their keys, which are
+ *   keyed hashes, or tokens that are as good as random; see also {@link import("./store.ts").Store.forgetArrivalOrder}.
+ * - The only times in these rows are a claim code's hour of expiry and the day until which a body's hash is kept.
+ * - `region`, `manifest`, `batch` and the three tables of the log hold what everyone may see.
+ */
+export const schema = `
+CREATE TABLE region (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  root TEXT NOT NULL                  -- the root text, byte for byte
+) STRICT;
+
+CREATE TABLE manifest (
+  sequence INTEGER PRIMARY KEY,
+  note TEXT NOT NULL                  -- the whole signed note
+) STRICT;
+
+CREATE TABLE batch (
+  number INTEGER PRIMARY KEY,         -- consecutive, from 0
+  period_start INTEGER NOT NULL UNIQUE, -- Unix seconds; what lets each period close once
+  closed INTEGER NOT NULL,            -- interval
+  bytes BLOB NOT NULL                 -- the file
+) STRICT;
+
+CREATE TABLE log_entry (
+  position INTEGER PRIMARY KEY,       -- from 0
+  text TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE log_node (
+  level INTEGER NOT NULL,             -- of the tile: 0 has the leaves, 1 the roots of 256 leaves
+  position INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  PRIMARY KEY (level, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE log_head (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  size INTEGER NOT NULL,
+  frontier BLOB NOT NULL,             -- roots of the complete subtrees, largest first, 32 bytes each
+  checkpoint TEXT NOT NULL            -- signed note
+) STRICT;
+
+CREATE TABLE claim (
+  code_hash BLOB PRIMARY KEY,         -- HMAC-SHA-256 of the code; the key is not in the database
+  purpose INTEGER NOT NULL,           -- 1 report, 2 confirm, 3 retract
+  expires_hour INTEGER NOT NULL,      -- Unix hours, rounded up
+  request_hash BLOB,                  -- HMAC-SHA-256 of the request that used it, NULL while unused
+  answer BLOB                         -- what that request got and gets again
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pending (
+  due_batch INTEGER NOT NULL,         -- the number of the batch it goes into
+  evidence INTEGER NOT NULL,          -- 1 reported, 2 confirmed, 3 retracted
+  token BLOB NOT NULL,
+  PRIMARY KEY (due_batch, evidence, token)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE spent (
+  nonce_hash BLOB PRIMARY KEY,        -- HMAC-SHA-256 of the ticket's nonce
+  epoch INTEGER NOT NULL,             -- the ticket's week; goes with its key
+  body_hash BLOB,                     -- HMAC-SHA-256 of the report, NULL after its day
+  body_until_day INTEGER              -- Unix days
+) STRICT, WITHOUT ROWID;
+`;

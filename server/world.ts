@@ -1,0 +1,25 @@
+import type { FastifyBaseLogger } from "fastify";
+import type { RequestCounts } from "./http/request-counts.ts";
+import type { KeyDirectory } from "./region/keys.ts";
+import type { Region } from "./region/region.ts";
+import type { Store } from "./store/store.ts";
+import type { WrongCodeRate } from "./intake/wrong-code-rate.ts";
+
+/** All that the server's parts work on; tests and the replay make one with a clock of their own. */
+export interface World {
+  readonly store: Store;
+  readonly keys: KeyDirectory;
+  readonly region: Region;
+  /** Unix seconds, with fractions. */
+  readonly clock: () => number;
+  /** Length of a batch period. */
+  readonly periodSeconds: number;
+  readonly wrongCodes: WrongCodeRate;
+  readonly requests: RequestCounts;
+  readonly log: FastifyBaseLogger;
+}
+
+/** The clock of a world in whole Unix seconds. */
+export function nowOf(world: Pick<World, "clock">): number {
+  return Math.floor(world.clock());
+}
