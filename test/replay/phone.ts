@@ -1,0 +1,195 @@
+/** One phone of a replay: the real device code, doing what the plan says at the times the plan says. */
+
+import { IDBFactory } from "fake-indexeddb";
+import { encodeCheckInCode, passFromPlaceKey } from "../../protocol/index.ts";
+import { type Device, openDevice } from "../../web/device/device.ts";
+import { intervalSeconds } from "./calendar.ts";
+import type { Observed } from "./compare.ts";
+import type { PlannedPlace, PlannedVisit } from "./plan.ts";
+import type { SharedCache, Traffic } from "./shared-cache.ts";
+
+/** What all phones share. */
+export interface Surroundings {
+  readonly origin: string;
+  readonly cache: SharedCache;
+  readonly regionId: Uint8Array;
+  readonly places: readonly PlannedPlace[];
+  /** 32 bytes a place: what its display or printer holds. */
+  readonly placeKeys: readonly Uint8Array[];
+}
+
+/** What came of a claim code. */
+export interface ReportOutcome {
+  readonly phone: number;
+  /** The plan's visits that were still in the diary, so that they could be chosen. */
+  readonly chosen: readonly number[];
+  /** POSTs that carry tokens. */
+  readonly reports: number;
+  readonly tokens: number;
+  /** Why it is not on its way as it should be. */
+  readonly problem: string | null;
+}
+
+/** What one sync took. */
+export interface SyncMeasure {
+  readonly seconds: number;
+  readonly bytes: number;
+  readonly requests: number;
+}
+
+interface PhoneEvent {
+  readonly at: number;
+  readonly act: "leave" | "scan";
+  readonly visit: PlannedVisit;
+}
+
+/** Longest time a visitor can set the timer to at check-in. */
+const longestTimerMinutes = 720;
+
+function eventsOf(visits: readonly PlannedVisit[]): PhoneEvent[] {
+  return visits
+    .flatMap((visit): PhoneEvent[] => [
+      { at: visit.scanAt, act: "scan", visit },
+      ...(visit.leaveBy === "hand" ? [{ at: visit.leaving, act: "leave", visit } as const] : []),
+    ])
+    .toSorted((one, other) => one.at - other.at || one.act.localeCompare(other.act));
+}
+
+/** See the head of the file. */
+export class ReplayPhone {
+  readonly id: number;
+  readonly #around: Surroundings;
+  readonly #device: Device;
+  readonly #clock: { now: number };
+  readonly #traffic: Traffic;
+  readonly #events: PhoneEvent[];
+  #nextEvent = 0;
+  readonly #planned = new Map<string, number>();
+
+  private constructor(
+    id: number,
+    visits: readonly PlannedVisit[],
+    around: Surroundings,
+    device: Device,
+    clock: { now: number },
+    traffic: Traffic,
+  ) {
+    this.id = id;
+    this.#around = around;
+    this.#device = device;
+    this.#clock = clock;
+    this.#traffic = traffic;
+    this.#events = eventsOf(visits);
+  }
+
+  /** A new phone with nothing on it. */
+  static async open(
+    id: number,
+    visits: readonly PlannedVisit[],
+    now: number,
+    around: Surroundings,
+  ): Promise<ReplayPhone> {
+    const clock = { now };
+    const traffic: Traffic = { requests: 0, bytes: 0 };
+    const device = await openDevice({
+      fetch: around.cache.fetchFor(traffic),
+      origin: around.origin,
+      now: () => clock.now,
+      indexedDB: new IDBFactory(),
+      locks: null,
+    });
+    return new ReplayPhone(id, visits, around, device, clock, traffic);
+  }
+
+  /** Scan and leave whatever is due up to, not including, `until`. */
+  async advance(until: number): Promise<void> {
+    for (;;) {
+      const event = this.#events[this.#nextEvent];
+      if (event === undefined || event.at >= until) break;
+      this.#nextEvent += 1;
+      this.#clock.now = event.at;
+      if (event.act === "scan") await this.#scan(event.visit);
+      else await this.#device.checkOut();
+    }
+    this.#clock.now = until;
+  }
+
+  async #scan(visit: PlannedVisit): Promise<void> {
+    const { name, kind } = this.#around.places[visit.place]!;
+    const pass = passFromPlaceKey(this.#around.placeKeys[visit.place]!, visit.code.from, visit.code.to);
+    const text = encodeCheckInCode({ kind, regionId: this.#around.regionId, name, pass });
+    const place = await this.#device.readCode(text);
+    const codeEnd = visit.code.to * intervalSeconds;
+    const longest = Math.min(longestTimerMinutes, Math.floor((codeEnd - visit.scanAt) / 60));
+    const stayMinutes = visit.leaveBy === "timer" ? (visit.leaving - visit.scanAt) / 60 : longest;
+    const { id } = await this.#device.checkIn(place, { arrival: visit.arrival, stayMinutes });
+    this.#planned.set(id, visit.id);
+    // The timer ends every visit; who stays longer than it can be set to prolongs the visit, up to the pass's end.
+    if (visit.leaveBy !== "timer" && visit.leaving >= visit.scanAt + longest * 60) {
+      await this.#device.editVisit(id, { leaving: codeEnd });
+    }
+  }
+
+  /** Type a claim code and choose these visits, as far as the diary still has them; nothing happens if it has none. */
+  async report(claimCode: string, purpose: 1 | 2, visits: readonly number[]): Promise<ReportOutcome> {
+    await this.#device.tick();
+    const { diary, openVisit } = await this.#device.state();
+    const kept = (openVisit === null ? diary : [openVisit, ...diary]).filter(({ id }) =>
+      visits.includes(this.#planned.get(id)!),
+    );
+    const chosen = kept.map(({ id }) => this.#planned.get(id)!);
+    const tokens = kept.reduce((sum, visit) => sum + visit.tokens, 0);
+    if (kept.length === 0) return { phone: this.id, chosen, reports: 0, tokens, problem: null };
+    const started = await this.#device.startReport(
+      claimCode,
+      kept.map(({ id }) => id),
+      { purpose },
+    );
+    const reports = started.visits.reduce((sum, visit) => sum + visit.reports, 0);
+    const { problem, report } = await this.#device.runOutbox();
+    const refused = report?.step === "refused" ? `claim code refused: ${report.reason}` : null;
+    const leftOver = started.leftOver > 0 ? `${started.leftOver} visits left over` : null;
+    return { phone: this.id, chosen, reports, tokens, problem: problem ?? refused ?? leftOver };
+  }
+
+  /** Send what is left of a report. @returns What is wrong when it is not all sent then, else null. */
+  async send(): Promise<string | null> {
+    const { report, problem } = await this.#device.runOutbox();
+    if (report === null || report.step === "sent") return null;
+    return problem ?? `still ${report.step}`;
+  }
+
+  /** Open the app, which ends what has ended, and sync. */
+  async sync(): Promise<SyncMeasure> {
+    await this.#device.tick();
+    this.#traffic.bytes = 0;
+    this.#traffic.requests = 0;
+    const begin = performance.now();
+    await this.#device.sync();
+    return { seconds: (performance.now() - begin) / 1000, ...this.#traffic };
+  }
+
+  /** What the phone shows. */
+  async observe(): Promise<{ observed: Observed; unpublished: readonly number[] }> {
+    const { colour, exposures, report } = await this.#device.state();
+    const unpublished = (report?.visits ?? [])
+      .filter(({ status }) => status !== "published")
+      .map(({ visitId }) => this.#planned.get(visitId)!);
+    const matches = exposures
+      .filter(({ retractedIn }) => retractedIn === null)
+      .map(({ visitId, interval, evidence }) => ({
+        visit: this.#planned.get(visitId) ?? -1,
+        interval,
+        evidence,
+      }));
+    return {
+      observed: { phone: this.id, colour: colour.colour, minutes: colour.minutes, matches },
+      unpublished,
+    };
+  }
+
+  /** The phone is no longer needed. */
+  close(): void {
+    this.#device.close();
+  }
+}

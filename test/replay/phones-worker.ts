@@ -1,0 +1,117 @@
+/** A share of the phones, in a thread of its own. */
+
+import "fake-indexeddb/auto";
+import type { Observed } from "./compare.ts";
+import { ReplayPhone, type ReportOutcome, type Surroundings, type SyncMeasure } from "./phone.ts";
+import type { Plan, PlannedVisit } from "./plan.ts";
+import { SharedCache } from "./shared-cache.ts";
+import { serveCalls } from "./worker-call.ts";
+
+/** What a thread of phones is told once. */
+export interface PhonesSetup extends Omit<Surroundings, "cache" | "places"> {
+  readonly plan: Plan;
+  /** This thread has the phones whose number, divided by `threads`, leaves `thread`. */
+  readonly thread: number;
+  readonly threads: number;
+}
+
+/** What one phone did and shows after a sync. */
+export interface SyncedPhone {
+  readonly observed: Observed;
+  readonly measure: SyncMeasure;
+  /** The plan's visits that were reported and not found in a batch. */
+  readonly unpublished: readonly number[];
+  /** Why the sync failed, else null. */
+  readonly problem: string | null;
+}
+
+/** A claim code for a phone. */
+export interface TypedClaim {
+  readonly phone: number;
+  readonly claimCode: string;
+  readonly purpose: 1 | 2;
+  readonly visits: readonly number[];
+}
+
+let now = 0;
+let setup: PhonesSetup | null = null;
+let around: Surroundings | null = null;
+const phones = new Map<number, ReplayPhone>();
+const visitsOf = new Map<number, PlannedVisit[]>();
+
+async function advance(until: number): Promise<void> {
+  for (const phone of phones.values()) await phone.advance(until);
+  now = until;
+}
+
+const handlers = {
+  setUp: (given: PhonesSetup): void => {
+    setup = given;
+    around = { ...given, places: given.plan.places, cache: new SharedCache(() => now) };
+    for (const visit of given.plan.visits) {
+      const visits = visitsOf.get(visit.phone) ?? [];
+      visits.push(visit);
+      visitsOf.set(visit.phone, visits);
+    }
+  },
+
+  advance,
+
+  /** At the time of the report: claim codes are typed, and what is due at once is sent. */
+  report: async (typed: readonly TypedClaim[]): Promise<ReportOutcome[]> => {
+    const outcomes: ReportOutcome[] = [];
+    for (const { phone, claimCode, purpose, visits } of typed) {
+      const found = phones.get(phone);
+      if (found !== undefined) outcomes.push(await found.report(claimCode, purpose, visits));
+    }
+    return outcomes;
+  },
+
+  /** Go on to a moment when the outboxes must have sent everything. @returns What is wrong where they have not. */
+  send: async (reporting: readonly number[]): Promise<{ phone: number; problem: string }[]> => {
+    const problems: { phone: number; problem: string }[] = [];
+    for (const phone of reporting) {
+      const problem = (await phones.get(phone)?.send()) ?? null;
+      if (problem !== null) problems.push({ phone, problem });
+    }
+    return problems;
+  },
+
+  /** All phones of the day sync: those that begin with it are opened before, those that end with it closed after. */
+  sync: async (dayNumber: number): Promise<SyncedPhone[]> => {
+    const { plan, thread, threads } = setup!;
+    const day = plan.days[dayNumber]!;
+    await advance(day.sync);
+    for (const { id, firstSync } of plan.phones) {
+      if (firstSync !== dayNumber || id % threads !== thread) continue;
+      phones.set(id, await ReplayPhone.open(id, visitsOf.get(id) ?? [], day.sync, around!));
+    }
+    const synced: SyncedPhone[] = [];
+    for (const phone of phones.values()) {
+      let problem: string | null = null;
+      let measure: SyncMeasure = { seconds: 0, bytes: 0, requests: 0 };
+      try {
+        measure = await phone.sync();
+      } catch (error) {
+        problem = String(error);
+      }
+      synced.push({ ...(await phone.observe()), measure, problem });
+      if (plan.phones[phone.id]!.lastSync === dayNumber) {
+        phone.close();
+        phones.delete(phone.id);
+      }
+    }
+    return synced;
+  },
+
+  /** @returns How many requests went over HTTP. */
+  end: (): number => {
+    for (const phone of phones.values()) phone.close();
+    return around!.cache.requestsOverHttp;
+  },
+};
+
+/** What a thread of phones can be asked. */
+export type PhonesHandlers = typeof handlers;
+
+serveCalls(handlers);

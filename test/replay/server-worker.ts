@@ -1,0 +1,48 @@
+/** The real server in a thread of its own, on a virtual clock, publishing when told to. */
+
+import type { TicketPurpose } from "../../protocol/index.ts";
+import { type RunningServer, startServer } from "../../server/server.ts";
+import type { ReplayPolicy } from "./plan.ts";
+import { serveCalls } from "./worker-call.ts";
+
+let now = 0;
+let server: RunningServer | null = null;
+
+function running(): RunningServer {
+  if (server === null) throw new Error("the server has not been started");
+  return server;
+}
+
+const handlers = {
+  /** @returns The server's address. */
+  start: async (o: { dataDirectory: string; now: number; policy: ReplayPolicy }): Promise<string> => {
+    now = o.now;
+    server = await startServer({
+      dataDirectory: o.dataDirectory,
+      port: 0,
+      periodSeconds: 86_400,
+      clock: () => now,
+      publishByItself: false,
+      region: { name: "Replay", days: 180, policy: { ...o.policy, reportMinutes: 1, mixPeriods: 0 } },
+    });
+    return server.url;
+  },
+  /** Set the clock. */
+  clock: (seconds: number): void => {
+    now = seconds;
+  },
+  claimCodes: (purposes: readonly TicketPurpose[]): string[] =>
+    purposes.map((purpose) => running().issueClaimCode(purpose)),
+  /** @returns Number of the batch; null when the period's batch was closed before. */
+  publish: (seconds: number): number | null => {
+    now = seconds;
+    return running().publish()?.number ?? null;
+  },
+  renew: (): void => running().renewManifest(),
+  close: (): Promise<void> => running().close(),
+};
+
+/** What the server's thread can be asked. */
+export type ServerHandlers = typeof handlers;
+
+serveCalls(handlers);
