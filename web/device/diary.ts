@@ -1,0 +1,187 @@
+import { coveredSeconds, defaultPolicy, type Policy } from "../../protocol/index.ts";
+import { compareLate, reportedTokens } from "./comparison.ts";
+import { oldestDayKept } from "./day.ts";
+import { DeviceError } from "./device-error.ts";
+import type { Matcher } from "./matcher.ts";
+import { policyAt, regionOf } from "./region.ts";
+import { expire } from "./retention.ts";
+import {
+  exposureId,
+  type OpenVisit,
+  type Snapshot,
+  type StoredExposure,
+  type StoredVisit,
+} from "./snapshot.ts";
+import { beginVisit, changeEnded, changeOpen, endVisit } from "./stay.ts";
+import type { Store } from "./store.ts";
+import type { ScannedPlace, VisitChange } from "./visit.ts";
+
+/** The rules that apply; the defaults before the first sync. @param now - Unix seconds. */
+export function policyOf({ region }: Snapshot, now: number): Policy {
+  return region === null ? defaultPolicy : policyAt(regionOf(region), now);
+}
+
+/** What happens to visits, each in one turn. None of it makes a request. Times in Unix seconds. */
+export class Diary {
+  readonly #store: Store;
+  readonly #matcher: Matcher;
+  readonly #now: () => number;
+
+  /** @param now - Unix seconds. */
+  constructor(store: Store, matcher: Matcher, now: () => number) {
+    this.#store = store;
+    this.#matcher = matcher;
+    this.#now = now;
+  }
+
+  /** Begin a visit; an open one ends. See `Device.checkIn`. */
+  checkIn(
+    place: ScannedPlace,
+    options: { readonly arrival?: number; readonly stayMinutes?: number },
+  ): Promise<OpenVisit> {
+    return this.#store.exclusive(async (snapshot) => {
+      const now = this.#now();
+      const open = beginVisit(place, now, options);
+      if (snapshot.open !== null) await this.#end(snapshot, snapshot.open, now);
+      await this.#store.putOpen(open);
+      return open;
+    });
+  }
+
+  /** End the open visit. See `Device.checkOut`. */
+  checkOut(at: number): Promise<StoredVisit> {
+    return this.#store.exclusive(async (snapshot) => {
+      if (snapshot.open === null) throw new DeviceError("no-visit", "no visit is open");
+      return this.#end(snapshot, snapshot.open, Math.min(at, this.#now()));
+    });
+  }
+
+  /** End the open visit if it is over, and let go what has aged out. */
+  tick(): Promise<void> {
+    return this.#store.exclusive(async (snapshot) => {
+      const now = this.#now();
+      if (snapshot.open !== null && snapshot.open.plannedLeaving <= now) {
+        await this.#end(snapshot, snapshot.open, now);
+      }
+      await expire(this.#store, snapshot, now, policyOf(snapshot, now));
+    });
+  }
+
+  /** Change a visit. See `Device.editVisit`. */
+  edit(
+    id: string,
+    change: VisitChange,
+  ): Promise<{ visit: StoredVisit | OpenVisit; droppedIntervals: number; uncoveredIntervals: number }> {
+    return this.#store.exclusive(async (snapshot) => {
+      const now = this.#now();
+      if (snapshot.open?.id === id) {
+        const visit = changeOpen(snapshot.open, change, now);
+        await this.#store.putOpen(visit);
+        return { visit, droppedIntervals: 0, uncoveredIntervals: 0 };
+      }
+      const known = snapshot.visits.get(id);
+      if (known === undefined) throw new DeviceError("no-visit", `there is no visit ${id}`);
+      const changed = changeEnded(known, change, policyOf(snapshot, now).lingerIntervals, now);
+      const exposures = await this.#late(snapshot, changed.visit);
+      await this.#store.putVisit(changed.visit);
+      await this.#replaceExposures(snapshot, id, exposures);
+      return changed;
+    });
+  }
+
+  /** Delete a visit with its matches. @returns Puts both back. */
+  delete(id: string): Promise<() => Promise<void>> {
+    return this.#store.exclusive(async (snapshot) => {
+      const open = snapshot.open?.id === id ? snapshot.open : null;
+      const visit = snapshot.visits.get(id);
+      const exposures = exposuresOf(snapshot, id);
+      if (open !== null) await this.#store.dropOpen();
+      else if (visit !== undefined) await this.#store.deleteVisit(visit);
+      else throw new DeviceError("no-visit", `there is no visit ${id}`);
+      await this.#replaceExposures(snapshot, id, []);
+      return () => this.#restore(open ?? visit!, exposures);
+    });
+  }
+
+  /** Mark the matches of one visit as settled, or as standing again. */
+  settle(visitId: string, settled: boolean): Promise<void> {
+    return this.#store.exclusive(async (snapshot) => {
+      const exposures = exposuresOf(snapshot, visitId);
+      if (exposures.length === 0) throw new DeviceError("no-visit", `no match of a visit ${visitId}`);
+      await this.#store.commit({ putExposures: exposures.map((exposure) => ({ ...exposure, settled })) });
+    });
+  }
+
+  /** A visit ends at a moment, or before it by its timer: matches, then the visit, and the pass goes last. */
+  async #end(snapshot: Snapshot, open: OpenVisit, at: number): Promise<StoredVisit> {
+    const { lingerIntervals } = policyOf(snapshot, this.#now());
+    const visit = endVisit(open, Math.min(at, open.plannedLeaving), lingerIntervals);
+    await this.#replaceExposures(snapshot, visit.id, await this.#late(snapshot, visit));
+    await this.#store.putVisit(visit);
+    await this.#store.dropOpen();
+    return visit;
+  }
+
+  /** Undo a deletion. */
+  #restore(visit: StoredVisit | OpenVisit, exposures: readonly StoredExposure[]): Promise<void> {
+    return this.#store.exclusive(async (snapshot) => {
+      const now = this.#now();
+      const { lingerIntervals, retentionDays } = policyOf(snapshot, now);
+      const isThere = snapshot.open?.id === visit.id || snapshot.visits.has(visit.id);
+      if (isThere || visit.day < oldestDayKept(now, retentionDays)) return;
+      if ("code" in visit && snapshot.open === null) {
+        await this.#replaceExposures(snapshot, visit.id, exposures);
+        await this.#store.putOpen(visit);
+        return;
+      }
+      // Another visit has begun meanwhile: then this one ended.
+      const end = Math.min(snapshot.open?.arrival ?? now, now);
+      const ended =
+        "code" in visit ? endVisit(visit, Math.min(end, visit.plannedLeaving), lingerIntervals) : visit;
+      await this.#replaceExposures(snapshot, ended.id, await this.#late(snapshot, ended, exposures));
+      await this.#store.putVisit(ended);
+    });
+  }
+
+  /** The matches of a visit as it is now, with the batches that are here already. */
+  async #late(
+    snapshot: Snapshot,
+    visit: StoredVisit,
+    known: readonly StoredExposure[] = exposuresOf(snapshot, visit.id),
+  ): Promise<readonly StoredExposure[]> {
+    const { newestClosed } = snapshot.sync;
+    const isNewer = newestClosed === null || newestClosed < visit.recordedIn;
+    const batches = isNewer ? [] : await this.#store.batchesSince(visit.recordedIn);
+    const kept = new Set(batches.map((batch) => batch.number));
+    const intervals = new Set(visit.tokens.map(({ interval }) => interval));
+    // Lists can have been lost; what was once found in them stands.
+    const older = known.filter(({ batch, interval }) => !kept.has(batch) && intervals.has(interval));
+    const covering = older.map((exposure) => ({
+      ...exposure,
+      coveredSeconds: coveredSeconds(exposure.interval, visit.arrival, visit.leaving),
+    }));
+    const settled = new Set(known.filter((exposure) => exposure.settled).map(({ interval }) => interval));
+    const late = await compareLate(this.#matcher, batches, visit, reportedTokens(snapshot.reports.values()));
+    return [
+      ...covering,
+      ...late.map((exposure) => ({ ...exposure, settled: settled.has(exposure.interval) })),
+    ];
+  }
+
+  async #replaceExposures(
+    snapshot: Snapshot,
+    visitId: string,
+    exposures: readonly StoredExposure[],
+  ): Promise<void> {
+    const ids = new Set(exposures.map(exposureId));
+    const gone = exposuresOf(snapshot, visitId)
+      .map(exposureId)
+      .filter((id) => !ids.has(id));
+    if (gone.length === 0 && ids.size === 0) return;
+    await this.#store.commit({ deleteExposures: gone, putExposures: exposures });
+  }
+}
+
+function exposuresOf({ exposures }: Snapshot, visitId: string): StoredExposure[] {
+  return [...exposures.values()].filter((exposure) => exposure.visitId === visitId);
+}

@@ -1,0 +1,199 @@
+import type { DBSchema } from "idb";
+import type {
+  CheckInCode,
+  Exposure,
+  Frontier,
+  IntervalToken,
+  LogEntry,
+  PlaceKind,
+  TicketClaim,
+} from "../../protocol/index.ts";
+import type { DeviceErrorCode } from "./device-error.ts";
+import type { ClaimRefusal } from "./report-state.ts";
+import type { Settings } from "./state.ts";
+
+/** A visit as it is stored. Times in Unix seconds. @see SPEC.md §4.3 */
+export interface StoredVisit {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: PlaceKind;
+  /** 16 hex digits. */
+  readonly regionId: string;
+  /** UTC day of the first arrival, whatever is edited later: which database holds it, and when it ages out. */
+  readonly day: string;
+  readonly arrival: number;
+  readonly leaving: number;
+  /** The interval in which it was recorded on a device: older batches do not concern it. Never edited. */
+  readonly recordedIn: number;
+  /** What the pass reached, [start, end) in intervals. */
+  readonly pass: { readonly start: number; readonly end: number };
+  readonly note: string;
+  /** One an interval, ascending without gap. */
+  readonly tokens: readonly IntervalToken[];
+}
+
+/** The open visit as it is stored, in a database of its own. */
+export interface OpenVisit extends Omit<StoredVisit, "leaving" | "pass" | "tokens"> {
+  readonly plannedLeaving: number;
+  readonly earliestArrival: number;
+  /** Holds the pass: gone from the disk at check-out. */
+  readonly code: CheckInCode;
+}
+
+/** A match as it is stored: with all that explains it and can take it back, for it may outlive its visit. */
+export interface StoredExposure extends Exposure {
+  readonly visitName: string;
+  /** Where the log records the batch. */
+  readonly logIndex: number;
+  /** Of the batch, 16 bytes: a retraction is made from it and the token. */
+  readonly salt: Uint8Array;
+  readonly token: Uint8Array;
+}
+
+/** What tells one match from another. */
+export function exposureId({ visitId, interval, evidence, batch }: Exposure): string {
+  return `${visitId} ${interval} ${evidence} ${batch}`;
+}
+
+/** A batch as it is kept, for tokens that are derived late. */
+export interface StoredBatch {
+  readonly number: number;
+  /** Closing interval. */
+  readonly closed: number;
+  readonly logIndex: number;
+  readonly bytes: Uint8Array;
+}
+
+/** The region as it was pinned, and the manifests that matter: the one in force and those that follow it. */
+export interface RegionRecord {
+  /** What `GET /v1/root` answered at the first sync. */
+  readonly root: string;
+  /** Notes as they were logged, ascending by sequence; at least one. */
+  readonly manifests: readonly string[];
+}
+
+/** What was seen of the log. */
+export interface LogRecord {
+  readonly frontier: Frontier;
+  /** The checkpoint note that the frontier was compared with; `null` before the first. */
+  readonly checkpoint: string | null;
+  /** What the entries seen so far promise for the next batch. */
+  readonly nextBatch: number;
+}
+
+/** A logged object that this device has yet to look at. */
+export interface PendingObject {
+  readonly logIndex: number;
+  readonly entry: Extract<LogEntry, { kind: "batch" | "manifest" }>;
+}
+
+/** How syncs went, and how far. Times in Unix seconds. */
+export interface SyncRecord {
+  readonly last: number | null;
+  readonly attempted: number | null;
+  readonly problem: DeviceErrorCode | null;
+  /** Everything logged before this index has been looked at. */
+  readonly cursor: number;
+  readonly newestBatch: number | null;
+  readonly newestClosed: number | null;
+  /** Closing intervals of the last few batches, ascending: the length of a period is learned from them. */
+  readonly closings: readonly number[];
+  readonly selfCheck: "passed" | "failed" | "unknown";
+  /** The log was not what it should be, and has not been right again since. */
+  readonly brokenLog: boolean;
+}
+
+/** Which databases there are, so that none must be searched for. */
+export interface DaysRecord {
+  /** UTC days that have a database of visits. */
+  readonly visits: readonly string[];
+  /** UTC days that have a database of batches, with what is in it. */
+  readonly lists: Readonly<Record<string, { readonly batches: number; readonly entries: number }>>;
+  /** There is, or may be, an open visit. */
+  readonly open: boolean;
+  /** UTC days whose database was found empty: something else than this program deleted it. */
+  readonly lost: readonly string[];
+}
+
+/** Up to 16 tokens of one visit, that travel in one report. Times in Unix seconds. */
+export interface ReportPart {
+  readonly visitId: string;
+  readonly name: string;
+  readonly arrival: number;
+  readonly leaving: number;
+  readonly tokens: readonly IntervalToken[];
+  readonly fate:
+    | { readonly kind: "chosen" }
+    /** `misses`: batches that came since and do not hold it. */
+    | { readonly kind: "sent"; readonly at: number; readonly misses: number }
+    | { readonly kind: "published"; readonly at: number; readonly batch: number }
+    | { readonly kind: "refused" }
+    | { readonly kind: "withdrawn" };
+}
+
+/** One of the 32 requests of a report, made once: whatever happens, only these very bytes are sent. */
+export interface OutgoingRequest {
+  readonly bytes: Uint8Array;
+  /** When it may leave, Unix seconds. */
+  readonly due: number;
+  /** Which part it carries; `null` for a decoy. */
+  readonly part: number | null;
+  readonly status: "waiting" | "tried" | "done";
+}
+
+/** A report as it is stored, before each step is taken. */
+export interface StoredReport {
+  readonly id: string;
+  readonly startedAt: number;
+  readonly purpose: 1 | 2;
+  readonly parts: readonly ReportPart[];
+  readonly leftOver: number;
+  readonly phase:
+    | { readonly step: "claiming"; readonly claim: TicketClaim }
+    | { readonly step: "refused"; readonly reason: ClaimRefusal }
+    | { readonly step: "sending"; readonly requests: readonly OutgoingRequest[] }
+    | { readonly step: "sent"; readonly at: number };
+}
+
+/** The single values of database `celadon`. */
+export interface Values {
+  readonly region: RegionRecord | null;
+  readonly log: LogRecord;
+  readonly pending: readonly PendingObject[];
+  readonly sync: SyncRecord;
+  readonly days: DaysRecord;
+  /** When a report of the person's own positive test was accepted, Unix seconds. */
+  readonly ownPositive: number | null;
+  readonly settings: Settings;
+}
+
+/** Everything that is stored but the batches, as it was at one moment. */
+export interface Snapshot extends Values {
+  readonly visits: ReadonlyMap<string, StoredVisit>;
+  readonly open: OpenVisit | null;
+  readonly exposures: ReadonlyMap<string, StoredExposure>;
+  readonly reports: ReadonlyMap<string, StoredReport>;
+}
+
+/** Database `celadon`: what has to change together. */
+export interface MainSchema extends DBSchema {
+  /** `stamp`, a number that grows with every change, and {@link Values}. */
+  values: { key: string; value: unknown };
+  exposures: { key: string; value: StoredExposure };
+  reports: { key: string; value: StoredReport };
+}
+
+/** Databases `celadon-day-YYYY-MM-DD` and `celadon-open`. */
+export interface VisitsSchema extends DBSchema {
+  visits: { key: string; value: StoredVisit };
+}
+
+/** Database `celadon-open`. */
+export interface OpenSchema extends DBSchema {
+  open: { key: string; value: OpenVisit };
+}
+
+/** Databases `celadon-lists-YYYY-MM-DD`, by number. */
+export interface ListsSchema extends DBSchema {
+  batches: { key: number; value: StoredBatch };
+}

@@ -1,0 +1,299 @@
+import { bytesToHex, randomBytes } from "@noble/hashes/utils.js";
+import { emptyFrontier } from "../../protocol/index.ts";
+import { type Databases, storageError, written } from "./database.ts";
+import { dayOfInterval } from "./day.ts";
+import {
+  type DaysRecord,
+  exposureId,
+  type ListsSchema,
+  type MainSchema,
+  type OpenSchema,
+  type OpenVisit,
+  type Snapshot,
+  type StoredBatch,
+  type StoredExposure,
+  type StoredReport,
+  type StoredVisit,
+  type Values,
+  type VisitsSchema,
+} from "./snapshot.ts";
+import type { TakeTurns } from "./turns.ts";
+
+const mainName = "celadon";
+const openName = "celadon-open";
+const visitsName = (day: string) => `celadon-day-${day}`;
+const listsName = (day: string) => `celadon-lists-${day}`;
+
+const emptyDays: DaysRecord = { visits: [], lists: {}, open: false, lost: [] };
+
+const emptyValues: Values = {
+  region: null,
+  log: { frontier: emptyFrontier, checkpoint: null, nextBatch: 0 },
+  pending: [],
+  sync: {
+    last: null,
+    attempted: null,
+    problem: null,
+    cursor: 0,
+    newestBatch: null,
+    newestClosed: null,
+    closings: [],
+    selfCheck: "unknown",
+    brokenLog: false,
+  },
+  days: emptyDays,
+  ownPositive: null,
+  settings: {},
+};
+
+const valueNames = Object.keys(emptyValues) as (keyof Values)[];
+
+/** What changes together, in one transaction of database `celadon`. */
+export interface Change extends Partial<Values> {
+  readonly putExposures?: readonly StoredExposure[];
+  readonly deleteExposures?: readonly string[];
+  readonly putReports?: readonly StoredReport[];
+  readonly deleteReports?: readonly string[];
+}
+
+interface Cached extends Values {
+  stamp: string;
+  visits: Map<string, StoredVisit>;
+  open: OpenVisit | null;
+  exposures: Map<string, StoredExposure>;
+  reports: Map<string, StoredReport>;
+}
+
+/**
+ * Everything a phone keeps. Whoever reads or changes it takes its turn with {@link Store.exclusive}; what was read is kept
+ * in memory and believed as long as the stamp on the disk has not changed, so that other tabs are noticed.
+ *
+ * Writes to several databases cannot be one transaction. Their order is chosen so that a crash between two of them loses
+ * nothing: first the stamp, then the visit, then what it replaces.
+ *
+ * @see SPEC.md §5
+ */
+export class Store {
+  readonly #databases: Databases;
+  readonly #takeTurns: TakeTurns;
+  readonly #changed: () => void;
+  #cached: Cached | null = null;
+  #dirty = false;
+
+  /** @param changed - Called after a turn in which something was written. */
+  constructor(databases: Databases, turns: TakeTurns, changed: () => void) {
+    this.#databases = databases;
+    this.#takeTurns = turns;
+    this.#changed = changed;
+  }
+
+  /**
+   * Take a turn. Nothing else reads or changes the storage until the task ends, so keep network and waiting out of it. The
+   * snapshot follows what the task writes.
+   *
+   * @throws DeviceError `storage-full` when the browser had no room; whatever the task throws.
+   */
+  async exclusive<Result>(task: (snapshot: Snapshot) => Promise<Result>): Promise<Result> {
+    try {
+      return await this.#takeTurns("store", async () => task(await this.#load()));
+    } catch (error) {
+      this.#cached = null;
+      throw storageError(error);
+    } finally {
+      if (this.#dirty) {
+        this.#dirty = false;
+        this.#changed();
+      }
+    }
+  }
+
+  /** Change database `celadon`, all or nothing. In a turn only. */
+  async commit(change: Change): Promise<void> {
+    const cached = this.#turn();
+    const { database } = await this.#databases.open<MainSchema>(mainName, ["values", "exposures", "reports"]);
+    const transaction = database.transaction(["values", "exposures", "reports"], "readwrite");
+    const values = transaction.objectStore("values");
+    const exposures = transaction.objectStore("exposures");
+    const reports = transaction.objectStore("reports");
+    // Random, not counted: after an erasure in another tab a count could come round to the one remembered here.
+    const stamp = bytesToHex(randomBytes(16));
+    const named = valueNames.filter((name) => change[name] !== undefined);
+    await written(transaction, [
+      values.put(stamp, "stamp"),
+      ...named.map((name) => values.put(change[name], name)),
+      ...(change.deleteExposures ?? []).map((id) => exposures.delete(id)),
+      ...(change.putExposures ?? []).map((exposure) => exposures.put(exposure, exposureId(exposure))),
+      ...(change.deleteReports ?? []).map((id) => reports.delete(id)),
+      ...(change.putReports ?? []).map((report) => reports.put(report, report.id)),
+    ]);
+    this.#dirty = true;
+    cached.stamp = stamp;
+    Object.assign(cached, Object.fromEntries(named.map((name) => [name, change[name]])));
+    for (const id of change.deleteExposures ?? []) cached.exposures.delete(id);
+    for (const exposure of change.putExposures ?? []) cached.exposures.set(exposureId(exposure), exposure);
+    for (const id of change.deleteReports ?? []) cached.reports.delete(id);
+    for (const report of change.putReports ?? []) cached.reports.set(report.id, report);
+  }
+
+  /** Store an ended visit in the database of its day, in the place of one with the same id. In a turn only. */
+  async putVisit(visit: StoredVisit): Promise<void> {
+    const cached = this.#turn();
+    const { database } = await this.#openVisits(visit.day);
+    const { days } = cached;
+    const visits = days.visits.includes(visit.day) ? days.visits : [...days.visits, visit.day];
+    await this.commit({ days: { ...days, visits } });
+    const transaction = database.transaction("visits", "readwrite");
+    await written(transaction, [transaction.store.put(visit, visit.id)]);
+    cached.visits.set(visit.id, visit);
+  }
+
+  /** Delete an ended visit; the last of its day together with the database. In a turn only. */
+  async deleteVisit(visit: StoredVisit): Promise<void> {
+    const cached = this.#turn();
+    const isLast = ![...cached.visits.values()].some(({ id, day }) => day === visit.day && id !== visit.id);
+    if (isLast) {
+      await this.dropVisits(visit.day);
+      return;
+    }
+    await this.commit({});
+    const { database } = await this.#openVisits(visit.day);
+    const transaction = database.transaction("visits", "readwrite");
+    await written(transaction, [transaction.store.delete(visit.id)]);
+    cached.visits.delete(visit.id);
+  }
+
+  /** Delete a whole day of visits. In a turn only. */
+  async dropVisits(day: string): Promise<void> {
+    const cached = this.#turn();
+    await this.#databases.delete(visitsName(day));
+    for (const visit of cached.visits.values()) if (visit.day === day) cached.visits.delete(visit.id);
+    const { days } = cached;
+    await this.commit({
+      days: {
+        ...days,
+        visits: days.visits.filter((each) => each !== day),
+        lost: days.lost.filter((each) => each !== day),
+      },
+    });
+  }
+
+  /** Store the open visit with its pass. In a turn only. */
+  async putOpen(open: OpenVisit): Promise<void> {
+    const cached = this.#turn();
+    await this.commit({ days: { ...cached.days, open: true } });
+    const { database } = await this.#databases.open<OpenSchema>(openName, ["open"]);
+    const transaction = database.transaction("open", "readwrite");
+    await written(transaction, [transaction.store.put(open, "open")]);
+    cached.open = open;
+  }
+
+  /** Delete the open visit with its pass, by deleting its database: no byte of it stays. In a turn only. */
+  async dropOpen(): Promise<void> {
+    const cached = this.#turn();
+    await this.#databases.delete(openName);
+    cached.open = null;
+    await this.commit({ days: { ...cached.days, open: false } });
+  }
+
+  /** Store batches, each with the day of its closing. List them in `days.lists` afterwards. In a turn only. */
+  async putBatches(batches: readonly StoredBatch[]): Promise<void> {
+    for (const day of new Set(batches.map((batch) => dayOfInterval(batch.closed)))) {
+      const ofDay = batches.filter((batch) => dayOfInterval(batch.closed) === day);
+      const { database } = await this.#databases.open<ListsSchema>(listsName(day), ["batches"]);
+      const transaction = database.transaction("batches", "readwrite");
+      await written(
+        transaction,
+        ofDay.map((batch) => transaction.store.put(batch, batch.number)),
+      );
+    }
+  }
+
+  /** The batches still kept that were closed in an interval or later, ascending by number. In a turn only. */
+  async batchesSince(interval: number): Promise<StoredBatch[]> {
+    const first = dayOfInterval(interval);
+    const kept: StoredBatch[] = [];
+    for (const day of Object.keys(this.#turn().days.lists).toSorted()) {
+      if (day < first) continue;
+      const { database, created } = await this.#databases.open<ListsSchema>(listsName(day), ["batches"]);
+      if (created) await this.#lose(day);
+      kept.push(...(await database.getAll("batches")));
+    }
+    return kept
+      .filter((batch) => batch.closed >= interval)
+      .toSorted((one, other) => one.number - other.number);
+  }
+
+  /** Delete a whole day of batches. In a turn only. */
+  async dropLists(day: string): Promise<void> {
+    await this.#databases.delete(listsName(day));
+    const { days } = this.#turn();
+    const lists = Object.fromEntries(Object.entries(days.lists).filter(([each]) => each !== day));
+    await this.commit({ days: { ...days, lists, lost: days.lost.filter((each) => each !== day) } });
+  }
+
+  /** Delete every database. In a turn of its own. */
+  async erase(): Promise<void> {
+    await this.exclusive(async ({ days }) => {
+      const listed = [openName, ...days.visits.map(visitsName), ...Object.keys(days.lists).map(listsName)];
+      const told = (await this.#databases.names()).filter((name) => name.startsWith(mainName));
+      for (const name of new Set([...listed, ...told, mainName])) await this.#databases.delete(name);
+      this.#cached = null;
+      this.#dirty = true;
+    });
+  }
+
+  #turn(): Cached {
+    if (this.#cached === null) throw new Error("storage is changed in turns only");
+    return this.#cached;
+  }
+
+  #openVisits(day: string) {
+    return this.#databases.open<VisitsSchema>(visitsName(day), ["visits"]);
+  }
+
+  async #lose(day: string): Promise<void> {
+    const { days } = this.#turn();
+    if (!days.lost.includes(day)) await this.commit({ days: { ...days, lost: [...days.lost, day] } });
+  }
+
+  async #load(): Promise<Cached> {
+    const { database } = await this.#databases.open<MainSchema>(mainName, ["values", "exposures", "reports"]);
+    const stamp = ((await database.get("values", "stamp")) as string | undefined) ?? "";
+    if (this.#cached?.stamp === stamp) return this.#cached;
+
+    const transaction = database.transaction(["values", "exposures", "reports"]);
+    const values = transaction.objectStore("values");
+    const [exposures, reports, ...found] = await Promise.all([
+      transaction.objectStore("exposures").getAll(),
+      transaction.objectStore("reports").getAll(),
+      ...valueNames.map((name) => values.get(name)),
+    ]);
+    const stored = Object.fromEntries(
+      valueNames.map((name, index) => [name, found[index] ?? emptyValues[name]]),
+    );
+    const cached: Cached = {
+      ...emptyValues,
+      ...stored,
+      stamp,
+      visits: new Map(),
+      open: null,
+      exposures: new Map(exposures.map((exposure) => [exposureId(exposure), exposure])),
+      reports: new Map(reports.map((report) => [report.id, report])),
+    };
+    this.#cached = cached;
+    for (const day of cached.days.visits) {
+      const { database: visits, created } = await this.#openVisits(day);
+      if (created) await this.#lose(day);
+      for (const visit of await visits.getAll("visits")) cached.visits.set(visit.id, visit);
+    }
+    if (cached.days.open) await this.#loadOpen(cached);
+    return cached;
+  }
+
+  async #loadOpen(cached: Cached): Promise<void> {
+    const { database } = await this.#databases.open<OpenSchema>(openName, ["open"]);
+    cached.open = (await database.get("open", "open")) ?? null;
+    // The last check-out was cut off after the visit had been stored, or the last check-in before it was.
+    if (cached.open === null || cached.visits.has(cached.open.id)) await this.dropOpen();
+  }
+}
