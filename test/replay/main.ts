@@ -95,7 +95,7 @@ async function replayFile(o: NonNullable<ReturnType<typeof readArguments>>): Pro
     },
     from: plan.days[0]!.close,
     to: plan.days.at(-1)!.close,
-    seconds: { total: process.uptime(), cpu: (user + system) / 1e6 },
+    seconds: { total: process.uptime(), cpu: (user + system) / 1e6 + result.serverSeconds },
     differences: told.map(({ kind, day, phone, what }) => {
       return `${kind}, ${timeText(plan.days[day]!.sync)}, phone ${phone}: ${what}`;
     }),

@@ -5,7 +5,7 @@ import type { Observed } from "./compare.ts";
 import { ReplayPhone, type ReportOutcome, type Surroundings, type SyncMeasure } from "./phone.ts";
 import type { Plan, PlannedVisit } from "./plan.ts";
 import { SharedCache } from "./shared-cache.ts";
-import { serveCalls } from "./worker-call.ts";
+import { serveCalls } from "./remote-call.ts";
 
 /** What a thread of phones is told once. */
 export interface PhonesSetup extends Omit<Surroundings, "cache" | "places"> {

@@ -1,20 +1,20 @@
 /**
- * Acts a plan out: the real server in one thread, the real device code of all phones in others, day by day on a virtual
+ * Acts a plan out: the real server in its own process, the real device code of all phones in threads, day by day on a virtual
  * clock, and holds every phone after every sync against the truth.
  */
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { generatePlaceKey, parseRegionRoot } from "../../protocol/index.ts";
+import { generatePlaceKey, openRegionRoot } from "../../protocol/index.ts";
 import { Comparison, type Difference } from "./compare.ts";
 import { type Spread, spreadOf } from "./measure.ts";
 import type { PhonesHandlers, SyncedPhone, TypedClaim } from "./phones-worker.ts";
 import type { Plan, PlannedDay, PlannedReport, ReplayPolicy } from "./plan.ts";
 import type { Progress } from "./progress.ts";
-import type { ServerHandlers } from "./server-worker.ts";
+import type { ServerHandlers } from "./server-process.ts";
 import { expectReport, type Truth, type TrueColour } from "./truth.ts";
-import { WorkerCaller } from "./worker-call.ts";
+import { RemoteCaller } from "./remote-call.ts";
 
 /** What to replay and what to hold it against. */
 export interface ReplayOptions {
@@ -42,6 +42,8 @@ export interface ReplayResult {
   readonly syncs: number;
   readonly bytesPerPhoneAndDay: Spread;
   readonly secondsPerSync: Spread;
+  /** Processor time of the server. */
+  readonly serverSeconds: number;
   readonly requestsOverHttp: number;
   readonly coloursSeen: Readonly<Record<TrueColour, number>>;
   readonly missed: number;
@@ -52,8 +54,8 @@ export interface ReplayResult {
 /** One replay under way. */
 class Replay {
   readonly #options: ReplayOptions;
-  readonly #server = new WorkerCaller<ServerHandlers>(new URL("./server-worker.ts", import.meta.url));
-  readonly #phones: readonly WorkerCaller<PhonesHandlers>[];
+  readonly #server = RemoteCaller.process<ServerHandlers>(new URL("./server-process.ts", import.meta.url));
+  readonly #phones: readonly RemoteCaller<PhonesHandlers>[];
   readonly #comparison: Comparison;
   readonly #seconds: number[] = [];
   readonly #bytes: number[] = [];
@@ -62,9 +64,8 @@ class Replay {
   constructor(options: ReplayOptions) {
     this.#options = options;
     this.#comparison = new Comparison(options.plan, options.policy.quarantineDays);
-    this.#phones = Array.from(
-      { length: options.threads },
-      () => new WorkerCaller<PhonesHandlers>(new URL("./phones-worker.ts", import.meta.url)),
+    this.#phones = Array.from({ length: options.threads }, () =>
+      RemoteCaller.thread<PhonesHandlers>(new URL("./phones-worker.ts", import.meta.url)),
     );
   }
 
@@ -81,7 +82,7 @@ class Replay {
       await this.#syncAll(day);
     }
     const overHttp = await this.#onAllPhones((thread) => thread.call("end", undefined));
-    await this.#server.call("close", undefined);
+    const serverSeconds = await this.#server.call("close", undefined);
     const { coloursSeen, differences, matches, missed } = this.#comparison;
     return {
       days: plan.days.length - 1,
@@ -90,6 +91,7 @@ class Replay {
       syncs: this.#seconds.length,
       bytesPerPhoneAndDay: spreadOf(this.#bytes),
       secondsPerSync: spreadOf(this.#seconds),
+      serverSeconds,
       requestsOverHttp: overHttp.reduce((sum, requests) => sum + requests, 0),
       coloursSeen,
       missed,
@@ -103,7 +105,7 @@ class Replay {
   }
 
   #onAllPhones<Answer>(
-    ask: (thread: WorkerCaller<PhonesHandlers>, index: number) => Promise<Answer>,
+    ask: (thread: RemoteCaller<PhonesHandlers>, index: number) => Promise<Answer>,
   ): Promise<Answer[]> {
     return Promise.all(this.#phones.map((thread, index) => ask(thread, index)));
   }
@@ -112,7 +114,7 @@ class Replay {
   async #setUpPhones(origin: string): Promise<void> {
     const { plan, threads } = this.#options;
     const root = await fetch(`${origin}/v1/root`);
-    const regionId = parseRegionRoot(await root.text()).id;
+    const regionId = openRegionRoot(await root.text()).id;
     const placeKeys = plan.places.map(() => generatePlaceKey());
     await this.#onAllPhones((phones, thread) =>
       phones.call("setUp", { plan, origin, regionId, placeKeys, thread, threads }),

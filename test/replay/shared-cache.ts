@@ -79,7 +79,7 @@ export class SharedCache {
     const response = await fetch(input, init);
     const answer: Stored = {
       status: response.status,
-      headers: [...response.headers],
+      headers: [["content-type", response.headers.get("content-type") ?? ""]],
       body: new Uint8Array(await response.arrayBuffer()),
       freshUntil: this.#now() + sharedFreshness(response.headers.get("cache-control")),
     };

@@ -75,7 +75,10 @@ export function tableOf(summary: Summary): string {
     ],
     ["missed", count(summary.missed)],
     ["false", count(summary.false)],
-    ["time", `${summary.seconds.total.toFixed(0)} s, of the processors ${summary.seconds.cpu.toFixed(0)} s`],
+    [
+      "time",
+      `${summary.seconds.total.toFixed(0)} s, of the processors ${summary.seconds.cpu.toFixed(0)} s (server ${summary.serverSeconds.toFixed(0)} s)`,
+    ],
   ]);
   return shown === "" ? table : `${table}\n\ndifferences${shown}`;
 }
