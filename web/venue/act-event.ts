@@ -1,0 +1,32 @@
+import type { RecoverySheet } from "./recovery-sheet.ts";
+import type { Route } from "./state.ts";
+
+/** What a person did on a screen. */
+export type VenueAct =
+  | { readonly kind: "go"; readonly route: Route }
+  | { readonly kind: "make"; readonly name: string; readonly stayMinutes: number }
+  | { readonly kind: "read-sheet"; readonly sheet: RecoverySheet }
+  /** The sheet is kept: store the pass, forget the key, open the display. */
+  | { readonly kind: "open-place"; readonly sheet: RecoverySheet }
+  | { readonly kind: "remove"; readonly placeId: string }
+  | { readonly kind: "undo-remove" }
+  | { readonly kind: "ask-region" }
+  /** Take the region that this address serves now in place of the pinned one. */
+  | { readonly kind: "change-region" }
+  | { readonly kind: "trust-clock" };
+
+/** What a person did, on its way up to the root, which alone touches storage and network. */
+export class VenueActEvent extends Event {
+  static readonly type = "venue-act";
+  readonly act: VenueAct;
+  constructor(act: VenueAct) {
+    super(VenueActEvent.type, { bubbles: true, composed: true });
+    this.act = act;
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    "venue-act": VenueActEvent;
+  }
+}

@@ -1,0 +1,188 @@
+import { LitElement, html, nothing } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { intervalSeconds } from "../../protocol/index.ts";
+import { icon } from "../parts/mark.ts";
+import { clockTime, fullDay, pageReader } from "../parts/time-words.ts";
+import { controls } from "../style/controls.ts";
+import { VenueActEvent } from "./act-event.ts";
+import type { ClockCheck } from "./clock-check.ts";
+import { clockWarning } from "./clock-words.ts";
+import "./copy-button.ts";
+import { type Display, displayNow } from "./display-code.ts";
+import { displayStyle } from "./display-style.ts";
+import "./fullscreen-button.ts";
+import { endOf, type Place } from "./place.ts";
+import "./sized-code.ts";
+import { WakeLock } from "./wake-lock.ts";
+
+/** From when on a display says that it will stop, in seconds before the sunset. */
+const endNoticeSeconds = 14 * 86_400;
+
+/** The invitation in other languages, for those who cannot read the steps. */
+const invitations = [
+  { language: "zh-Hant", direction: "ltr", text: "掃描二維碼登記，無需姓名或電話" },
+  { language: "zh-Hans", direction: "ltr", text: "扫描二维码登记，无需姓名或电话" },
+  { language: "fr", direction: "ltr", text: "Scannez, sans nom ni téléphone" },
+  { language: "ar", direction: "rtl", text: "امسح الرمز، بلا اسم ولا هاتف" },
+] as const;
+
+/**
+ * A place's display, filling the screen: read at two metres by a stranger.
+ *
+ * @element venue-display
+ * @fires venue-act
+ */
+@customElement("venue-display")
+export class DisplayScreen extends LitElement {
+  static override styles = [controls, displayStyle];
+
+  @property({ attribute: false }) place: Place | null = null;
+  @property({ attribute: false }) clock: ClockCheck = { kind: "unchecked" };
+  /** Unix seconds; given every second. */
+  @property({ type: Number }) now = 0;
+  /** The citizen page's plain address. */
+  @property() address = "";
+  /** Whether the region goes on after this place's end. */
+  @property({ type: Boolean }) extended = false;
+  /** Whether the last change could not be written to the disk. */
+  @property({ type: Boolean }) unsaved = false;
+
+  @state() private display: Display | null = null;
+  @query(".bar") private bar!: HTMLElement | null;
+
+  readonly #wakeLock = new WakeLock(this);
+
+  protected override willUpdate(): void {
+    this.display = this.place === null ? null : displayNow(this.place, this.now);
+  }
+
+  protected override updated(): void {
+    if (this.display?.kind !== "showing") return;
+    const left = Math.min(1, (this.display.until - this.now) / intervalSeconds);
+    this.bar?.style.setProperty("--left", String(left));
+  }
+
+  protected override render() {
+    const { display, place } = this;
+    if (display === null || place === null) return nothing;
+    return html`<main class=${display.kind}>
+      ${display.kind === "showing" ? this.#renderCode(place, display) : nothing}
+      <section class="words">
+        <div>
+          <h1 class=${place.name.length > 20 ? "long" : ""} dir="auto">${place.name}</h1>
+          <p class="when figures">
+            ${fullDay(this.now, pageReader())}, <time>${clockTime(this.now, pageReader())}</time>
+          </p>
+        </div>
+        ${display.kind === "showing" ? this.#renderSteps() : this.#renderSilence(display)}
+        ${this.#renderWarnings(place, display)}
+        ${display.kind === "showing" ? this.#renderInvitations() : nothing}
+      </section>
+      ${this.#renderTools(display)}
+    </main>`;
+  }
+
+  #renderCode(place: Place, display: Display & { kind: "showing" }) {
+    const seconds = Math.max(0, display.until - this.now);
+    const minutesAndSeconds = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    return html`<section class="code" aria-label="Code">
+      <venue-sized-code
+        data-testid="display-code"
+        .text=${display.text}
+        .label=${`Check-in code of ${place.name}`}
+      ></venue-sized-code>
+      <div class="life" aria-hidden="true"><div class="bar"></div></div>
+      <p class="countdown figures">
+        ${display.last ? "Last code, for" : "New code in"} <span dir="ltr">${minutesAndSeconds}</span>
+      </p>
+    </section>`;
+  }
+
+  #renderSteps() {
+    return html`<ol>
+      <li>
+        <b>1</b><span>Open <strong dir="ltr">${this.address}</strong></span>
+      </li>
+      <li>
+        <b>2</b><span>Tap <strong>Scan a code</strong></span>
+      </li>
+      <li><b>3</b><span>You are checked in. Nobody here knows who you are.</span></li>
+    </ol>`;
+  }
+
+  #renderSilence(display: Display & { kind: "waiting" | "ended" }) {
+    const reader = pageReader();
+    if (display.kind === "waiting") {
+      return html`<div class="silence" role="status">
+        <p>This device’s clock was ahead until now, and the codes of these hours are used up.</p>
+        <p>
+          The display goes on by itself
+          ${
+            fullDay(display.from, reader) === fullDay(this.now, reader)
+              ? "at"
+              : `on ${fullDay(display.from, reader)} at`
+          }
+          ${clockTime(display.from, reader)}. Sooner: bring the place back with its recovery sheet.
+        </p>
+      </div>`;
+    }
+    return html`<div class="silence" role="status" data-testid="display-ended">
+      <p>This display ended on ${fullDay(display.at, reader)}. It shows no code any more.</p>
+      ${
+        this.extended
+          ? html`<p>The programme was extended. To go on, bring the place back with its recovery sheet.</p>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #renderWarnings(place: Place, display: Display) {
+    const clock = clockWarning(this.clock);
+    const ends = endOf(place);
+    const warnings = [
+      clock,
+      this.unsaved
+        ? "This browser could not save the last change. Free some space on this device, or bring the place back with its recovery sheet when it has been closed."
+        : null,
+      display.kind === "showing" && this.#wakeLock.refused
+        ? "This device may fall asleep. Switch that off in its settings."
+        : null,
+      display.kind === "showing" && ends - this.now <= endNoticeSeconds
+        ? `This display stops on ${fullDay(ends, pageReader())}, when the programme ends.`
+        : null,
+    ].filter((warning) => warning !== null);
+    return html`<div class="warnings" role="status" data-testid="display-warnings">
+      ${warnings.map((warning) => html`<p>${warning}</p>`)}
+    </div>`;
+  }
+
+  #renderInvitations() {
+    return html`<footer>
+      ${invitations.map(
+        ({ language, direction, text }) => html`<span lang=${language} dir=${direction}>${text}</span>`,
+      )}
+    </footer>`;
+  }
+
+  #renderTools(display: Display) {
+    return html`<nav class="tools" aria-label="This display">
+      <button class="button tool" type="button" @click=${this.#leave}>${icon("back")} All places</button>
+      <venue-fullscreen></venue-fullscreen>
+      ${
+        display.kind === "showing"
+          ? html`<venue-copy quiet .text=${display.text} label="Copy the code as text"></venue-copy>`
+          : nothing
+      }
+    </nav>`;
+  }
+
+  #leave = (): void => {
+    this.dispatchEvent(new VenueActEvent({ kind: "go", route: { at: "list" } }));
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "venue-display": DisplayScreen;
+  }
+}

@@ -1,0 +1,1 @@
+import "./venue-app.ts";

@@ -1,0 +1,83 @@
+import { LitElement, css, html } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import "./sized-code.ts";
+import { passHours, passDay } from "./pass-words.ts";
+import type { PrintedPass } from "./printed-pass.ts";
+import { longNameCharacters, sheetStyle } from "./sheet-style.ts";
+
+/**
+ * A printed pass: name, day in words, code at 80 mm, three steps, nothing else.
+ *
+ * @element venue-pass-sheet
+ */
+@customElement("venue-pass-sheet")
+export class PassSheet extends LitElement {
+  static override styles = [
+    sheetStyle,
+    css`
+      .sheet {
+        display: flex;
+        flex-direction: column;
+        padding-block-start: calc(26 * var(--mm));
+      }
+      .day {
+        margin-block-start: calc(5 * var(--mm));
+        font: 400 calc(8 * var(--mm)) / 1.25 var(--serif);
+      }
+      .hours {
+        font-size: calc(5.4 * var(--mm));
+      }
+      venue-sized-code {
+        --code-size: calc(80 * var(--mm));
+        margin-block: calc(17 * var(--mm)) calc(19 * var(--mm));
+      }
+      ol {
+        display: grid;
+        gap: calc(5 * var(--mm));
+        font-size: calc(6.4 * var(--mm));
+        line-height: 1.3;
+      }
+      li {
+        display: grid;
+        grid-template-columns: calc(13 * var(--mm)) 1fr;
+        align-items: baseline;
+      }
+      .number {
+        font: 500 calc(10 * var(--mm)) / 1 var(--serif);
+      }
+    `,
+  ];
+
+  /** The place's name. */
+  @property() name = "";
+  @property({ attribute: false }) pass: PrintedPass | null = null;
+  /** The citizen page's plain address. */
+  @property() address = "";
+
+  protected override render() {
+    const { pass } = this;
+    if (pass === null) return html``;
+    const hours = passHours(pass);
+    return html`<article class="sheet">
+      <h1 class=${this.name.length > longNameCharacters ? "long" : ""} dir="auto">${this.name}</h1>
+      <p class="day">${passDay(pass)}</p>
+      <p class="hours">${hours}</p>
+      <venue-sized-code .text=${pass.text} .label=${`Code of ${this.name}`}></venue-sized-code>
+      <ol>
+        <li>
+          <span class="number">1</span><span>Open <strong dir="ltr">${this.address}</strong></span>
+        </li>
+        <li>
+          <span class="number">2</span><span>Tap <strong>Scan a code</strong></span>
+        </li>
+        <li><span class="number">3</span><span>You are checked in. Nobody here knows who you are.</span></li>
+      </ol>
+    </article>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "venue-pass-sheet": PassSheet;
+  }
+}

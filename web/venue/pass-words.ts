@@ -1,0 +1,15 @@
+import { clockTime, fullDay, pageReader } from "../parts/time-words.ts";
+import { momentOf } from "./local-day.ts";
+import type { PrintedPass } from "./printed-pass.ts";
+
+/** The day of a printed pass in words: "Saturday 21 November". */
+export function passDay(pass: PrintedPass): string {
+  return fullDay(momentOf(pass.day, "12:00"), pageReader());
+}
+
+/** Its hours in words: "all day", "from 10:00 to 22:00". */
+export function passHours(pass: PrintedPass): string {
+  if (pass.wholeDay) return "all day";
+  const reader = pageReader();
+  return `from ${clockTime(pass.opens, reader)} to ${clockTime(pass.closes, reader)}`;
+}

@@ -1,0 +1,128 @@
+import { LitElement, css, html } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { fullDay, longDuration, pageReader } from "../parts/time-words.ts";
+import { encodeRecoverySheet, type RecoverySheet, sheetGroups } from "./recovery-sheet.ts";
+import { longNameCharacters, sheetStyle } from "./sheet-style.ts";
+import "./sized-code.ts";
+
+/**
+ * The recovery sheet as it is printed.
+ *
+ * @element venue-recovery-sheet
+ */
+@customElement("venue-recovery-sheet")
+export class RecoverySheetPage extends LitElement {
+  static override styles = [
+    sheetStyle,
+    css`
+      .sheet {
+        display: flex;
+        flex-direction: column;
+        gap: calc(9 * var(--mm));
+      }
+      .kind {
+        font-size: calc(5 * var(--mm));
+      }
+      h1 {
+        margin-block-start: calc(2 * var(--mm));
+        font-size: calc(12 * var(--mm));
+      }
+      h1.long {
+        font-size: calc(9 * var(--mm));
+      }
+      .top {
+        display: flex;
+        gap: calc(14 * var(--mm));
+        align-items: start;
+      }
+      venue-sized-code {
+        --code-size: calc(64 * var(--mm));
+        flex: none;
+      }
+      dl {
+        display: grid;
+        gap: calc(4 * var(--mm));
+      }
+      dt {
+        font-size: calc(4 * var(--mm));
+      }
+      dd {
+        font: 500 calc(5.6 * var(--mm)) / 1.25 var(--serif);
+        overflow-wrap: anywhere;
+      }
+      .groups {
+        display: grid;
+        grid-template-columns: repeat(6, auto);
+        justify-content: space-between;
+        gap: calc(3 * var(--mm)) calc(4 * var(--mm));
+        padding-block: calc(5 * var(--mm));
+        border-block: calc(0.3 * var(--mm)) solid #000;
+        font:
+          500 calc(6.4 * var(--mm)) / 1.2 ui-monospace,
+          "Noto Sans Mono",
+          "DejaVu Sans Mono",
+          monospace;
+        letter-spacing: 0.04em;
+      }
+      ul {
+        display: grid;
+        gap: calc(3 * var(--mm));
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) sheet: RecoverySheet | null = null;
+  @property({ attribute: "region-name" }) regionName = "";
+  /** The venue page's plain address. */
+  @property() address = "";
+  /** When it was made, Unix seconds. */
+  @property({ type: Number }) made = 0;
+
+  protected override render() {
+    const { sheet } = this;
+    if (sheet === null) return html``;
+    const text = encodeRecoverySheet(sheet);
+    return html`<article class="sheet">
+      <div>
+        <p class="kind">Recovery sheet of</p>
+        <h1 class=${sheet.name.length > longNameCharacters ? "long" : ""} dir="auto">${sheet.name}</h1>
+      </div>
+      <div class="top">
+        <venue-sized-code .text=${text} label="The sheet’s code"></venue-sized-code>
+        <dl>
+          <div>
+            <dt>Made on</dt>
+            <dd>${fullDay(this.made, pageReader())} ${new Date(this.made * 1000).getFullYear()}</dd>
+          </div>
+          <div>
+            <dt>A scan counts for</dt>
+            <dd>${longDuration(sheet.stayMinutes * 60)}</dd>
+          </div>
+          <div>
+            <dt>Region</dt>
+            <dd dir="auto">${this.regionName}</dd>
+          </div>
+        </dl>
+      </div>
+      <div class="groups" dir="ltr">${sheetGroups(text).map((group) => html`<span>${group}</span>`)}</div>
+      <ul>
+        <li>
+          To bring the display back, open <strong dir="ltr">${this.address}</strong>, tap
+          <strong>I have a recovery sheet</strong>, and type the letters above.
+        </li>
+        <li>
+          You need it on another device, when this browser is emptied, and when the programme is extended.
+        </li>
+        <li>
+          Keep it locked away. Whoever has it can make this place’s codes, past ones too. No copy exists.
+        </li>
+      </ul>
+    </article>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "venue-recovery-sheet": RecoverySheetPage;
+  }
+}

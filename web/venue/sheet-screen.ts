@@ -1,0 +1,274 @@
+import { LitElement, css, html, nothing } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import "../parts/screen-frame.ts";
+import { controls } from "../style/controls.ts";
+import { VenueActEvent } from "./act-event.ts";
+import "./copy-button.ts";
+import { fieldStyle } from "./field-style.ts";
+import { localDayOf } from "./local-day.ts";
+import { Paper } from "./paper.ts";
+import "./pass-sheet.ts";
+import { passDay } from "./pass-words.ts";
+import { type PrintedPass, printedPassOfToday } from "./printed-pass.ts";
+import "./recovery-sheet-page.ts";
+import { encodeRecoverySheet, type RecoverySheet, sheetGroups } from "./recovery-sheet.ts";
+import type { Region } from "./region.ts";
+import "./sized-code.ts";
+
+/**
+ * The one screen that has the place key: the sheet to keep, and today's pass while its morning can still be made.
+ *
+ * @element venue-sheet-screen
+ * @fires venue-act
+ */
+@customElement("venue-sheet-screen")
+export class SheetScreen extends LitElement {
+  static override styles = [
+    controls,
+    fieldStyle,
+    css`
+      .body {
+        display: grid;
+        gap: var(--space-5);
+      }
+      .card {
+        display: grid;
+        gap: var(--space-4);
+      }
+      .card h2 {
+        font: 500 var(--text-l) / 1.2 var(--serif);
+      }
+      venue-sized-code {
+        --code-size: min(13rem, 56vw);
+        margin: var(--space-4) auto;
+      }
+      .white {
+        border-radius: var(--radius-s);
+        background: #fff;
+      }
+      .groups {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(4.6em, 1fr));
+        gap: var(--space-2) var(--space-3);
+        font:
+          500 1.1rem/1.4 ui-monospace,
+          "Noto Sans Mono",
+          "DejaVu Sans Mono",
+          monospace;
+        letter-spacing: 0.06em;
+      }
+      .actions {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-2);
+      }
+      .pass {
+        display: grid;
+        grid-template-columns: minmax(0, 7rem) minmax(0, 1fr);
+        gap: var(--space-4);
+      }
+      .pass venue-pass-sheet {
+        align-self: start;
+        border-radius: 4px;
+        box-shadow: 0 0 0 1px var(--line);
+      }
+      .say {
+        display: grid;
+        gap: var(--space-3);
+        align-content: start;
+      }
+      .foot {
+        display: grid;
+        gap: var(--space-2);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) sheet: RecoverySheet | null = null;
+  @property({ attribute: false }) region: Region | null = null;
+  /** Read from paper just now, so there is nothing to keep. */
+  @property({ type: Boolean }) restored = false;
+  /** The place could not be stored just now. */
+  @property({ type: Boolean }) unsaved = false;
+  /** Unix seconds. */
+  @property({ type: Number }) now = 0;
+  /** The site's plain address. */
+  @property() address = "";
+
+  @state() private untickedProblem = false;
+  @query("#kept") private kept!: HTMLInputElement | null;
+
+  readonly #paper = new Paper(this);
+  #today: PrintedPass | null = null;
+  #made = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("beforeunload", this.#holdBack);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("beforeunload", this.#holdBack);
+  }
+
+  protected override willUpdate(changed: Map<string, unknown>): void {
+    const { region, sheet } = this;
+    if (sheet === null || region === null) return;
+    if (changed.has("sheet")) this.#made = this.now;
+    if (changed.has("sheet") || this.#today?.day !== localDayOf(this.now)) {
+      this.#today = printedPassOfToday(sheet, this.now, region.sunset);
+    }
+  }
+
+  protected override updated(changed: Map<string, unknown>): void {
+    if (changed.has("sheet")) this.#paper.usual = this.#sheetPage();
+  }
+
+  protected override render() {
+    const { sheet } = this;
+    if (sheet === null) return nothing;
+    const heading = this.restored ? "Your place is back" : "Keep this sheet";
+    return html`<celadon-frame
+      .heading=${heading}
+      back-label=${this.restored ? "Back" : "Back, without this place"}
+      has-foot
+    >
+      <div class="body">
+        ${this.restored ? this.#renderBack(sheet) : this.#renderWhy(sheet)} ${this.#renderSheet(sheet)}
+        ${this.#renderToday(sheet)}
+      </div>
+      <div slot="foot" class="foot">
+        ${this.restored ? nothing : this.#renderTick()}
+        <div role="alert">
+          ${
+            this.unsaved
+              ? html`<p class="problem">
+                  This browser could not store the place. Free some space on this device, then try again.
+                </p>`
+              : nothing
+          }
+        </div>
+        <button class="button first" type="button" @click=${this.#open}>Open the display</button>
+      </div>
+    </celadon-frame>`;
+  }
+
+  #renderWhy({ name }: RecoverySheet) {
+    return html`<p>
+      It is the only way to bring <strong dir="auto">${name}</strong> back: on another tablet, when this
+      browser was emptied, or when the programme is extended. This device forgets it as soon as you go on.
+    </p>`;
+  }
+
+  #renderBack({ name }: RecoverySheet) {
+    return html`<p>
+      This is <strong dir="auto">${name}</strong>. Put the sheet away again; this device forgets it as soon as
+      you go on.
+    </p>`;
+  }
+
+  #renderSheet(sheet: RecoverySheet) {
+    const text = encodeRecoverySheet(sheet);
+    return html`<section class="card" aria-labelledby="sheet-title">
+      <h2 id="sheet-title">Recovery sheet</h2>
+      ${
+        this.restored
+          ? nothing
+          : html`<div class="white">
+                <venue-sized-code .text=${text} label="The sheet’s code"></venue-sized-code>
+              </div>
+              <div class="groups" dir="ltr" data-testid="sheet-groups">
+                ${sheetGroups(text).map((group) => html`<span>${group}</span>`)}
+              </div>`
+      }
+      <div class="actions">
+        <button class="button" type="button" @click=${() => void this.#paper.print(this.#sheetPage())}>
+          Print the sheet
+        </button>
+        <venue-copy .text=${text} label="Copy the sheet as text"></venue-copy>
+      </div>
+    </section>`;
+  }
+
+  #renderToday(sheet: RecoverySheet) {
+    const today = this.#today;
+    if (today === null) return nothing;
+    return html`<section class="card" aria-labelledby="pass-title">
+      <h2 id="pass-title">A pass for today</h2>
+      <div class="pass">
+        ${this.#passPage(today, sheet)}
+        <div class="say">
+          <p>
+            One page for the door, good all ${passDay(today)}, for those who came earlier too. Passes for
+            later days can be printed at any time.
+          </p>
+        </div>
+      </div>
+      <div class="actions">
+        <button
+          class="button"
+          type="button"
+          @click=${() => void this.#paper.print(this.#passPage(today, sheet))}
+        >
+          Print the pass
+        </button>
+        <venue-copy .text=${today.text} label="Copy the pass as text"></venue-copy>
+      </div>
+    </section>`;
+  }
+
+  #renderTick() {
+    return html`<label class="tick">
+        <input
+          id="kept"
+          type="checkbox"
+          aria-describedby="kept-problem"
+          @change=${() => (this.untickedProblem = false)}
+        />
+        I have printed the sheet or written it down
+      </label>
+      <div id="kept-problem" role="alert">
+        ${
+          this.untickedProblem
+            ? html`<p class="problem">Keep the sheet first, then tick this. It cannot be shown again.</p>`
+            : nothing
+        }
+      </div>`;
+  }
+
+  #sheetPage() {
+    return html`<venue-recovery-sheet
+      .sheet=${this.sheet}
+      .regionName=${this.region?.name ?? ""}
+      .address=${`${this.address}/venue/`}
+      .made=${this.#made}
+    ></venue-recovery-sheet>`;
+  }
+
+  #passPage(pass: PrintedPass, { name }: RecoverySheet) {
+    return html`<venue-pass-sheet .name=${name} .pass=${pass} .address=${this.address}></venue-pass-sheet>`;
+  }
+
+  #open = (): void => {
+    if (this.kept?.checked === false) {
+      this.untickedProblem = true;
+      this.kept.focus();
+      return;
+    }
+    if (this.sheet !== null) {
+      this.dispatchEvent(new VenueActEvent({ kind: "open-place", sheet: this.sheet }));
+    }
+  };
+
+  /** The key is nowhere else yet: the browser asks before it closes the page. */
+  #holdBack = (event: BeforeUnloadEvent): void => {
+    if (!this.restored) event.preventDefault();
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "venue-sheet-screen": SheetScreen;
+  }
+}

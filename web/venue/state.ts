@@ -1,0 +1,212 @@
+import { intervalStart } from "../../protocol/index.ts";
+import type { ClockCheck } from "./clock-check.ts";
+import type { Place } from "./place.ts";
+import type { RecoverySheet } from "./recovery-sheet.ts";
+import type { Region } from "./region.ts";
+
+/** Where in the page one is. The address's fragment says it too, so that "back" and a reload do what is expected. */
+export type Route =
+  | { readonly at: "list" }
+  | { readonly at: "make" }
+  | { readonly at: "restore" }
+  | { readonly at: "display"; readonly placeId: string }
+  | { readonly at: "print"; readonly placeId: string };
+
+/** What is on the screen. */
+export type Screen =
+  | { readonly at: "opening" }
+  /** This browser gives the page no storage. */
+  | { readonly at: "no-storage" }
+  /** The clock is far ahead of when the device was last used; believing it wrongly would destroy the codes. */
+  | { readonly at: "clock-question"; readonly lastUsed: number }
+  /** The key is at hand, and nowhere else: the sheet must be kept before it goes. Not part of any address. */
+  | { readonly at: "sheet"; readonly sheet: RecoverySheet; readonly restored: boolean }
+  /** The sunset came while a display was open. */
+  | { readonly at: "ended"; readonly moment: number }
+  | Route;
+
+/** What is known of the region. */
+export type RegionState =
+  | { readonly kind: "unknown"; readonly trouble: RegionTrouble | null }
+  | { readonly kind: "known"; readonly region: Region; readonly trouble: RegionTrouble | null };
+
+/** Why the last question to the server brought nothing new. */
+export type RegionTrouble = "no-network" | "bad-answer" | "other-region";
+
+/** Everything that the page shows depends on. */
+export interface VenueState {
+  readonly screen: Screen;
+  readonly places: readonly Place[];
+  readonly region: RegionState;
+  readonly clock: ClockCheck;
+  /** A place that has just been removed, while "Undo" is offered. */
+  readonly removed: Place | null;
+  /** The sunset that wiped this device, Unix seconds. */
+  readonly ended: number | null;
+  /** Whether the last change could not be written to the disk. */
+  readonly unsaved: boolean;
+}
+
+/** What can happen. */
+export type VenueEvent =
+  | {
+      readonly kind: "stored-read";
+      readonly places: readonly Place[];
+      readonly region: Region | null;
+      readonly ended: number | null;
+    }
+  | { readonly kind: "storage-refused" }
+  | { readonly kind: "clock-doubted"; readonly lastUsed: number }
+  | { readonly kind: "went"; readonly route: Route }
+  | { readonly kind: "sheet-made"; readonly sheet: RecoverySheet }
+  | { readonly kind: "sheet-read"; readonly sheet: RecoverySheet }
+  | { readonly kind: "places-changed"; readonly places: readonly Place[] }
+  | { readonly kind: "place-removed"; readonly place: Place; readonly places: readonly Place[] }
+  /** Undone or final: nothing is offered any more. */
+  | { readonly kind: "removal-over"; readonly places: readonly Place[] }
+  | { readonly kind: "region-came"; readonly region: Region }
+  | { readonly kind: "region-failed"; readonly trouble: RegionTrouble }
+  | { readonly kind: "clock-checked"; readonly check: ClockCheck }
+  | { readonly kind: "sunset-came"; readonly at: number; readonly places: readonly Place[] }
+  | { readonly kind: "write-failed" };
+
+/** Before anything has been read. */
+export const opening: VenueState = {
+  screen: { at: "opening" },
+  places: [],
+  region: { kind: "unknown", trouble: null },
+  clock: { kind: "unchecked" },
+  removed: null,
+  ended: null,
+  unsaved: false,
+};
+
+/** A jump of the clock of more than this is asked about before the past is dropped. Seconds. */
+export const clockJumpSeconds = 7 * 86_400;
+
+/**
+ * The page after an event. Pure; a screen whose place is gone becomes the list.
+ */
+export function next(state: VenueState, event: VenueEvent): VenueState {
+  switch (event.kind) {
+    case "stored-read":
+      return {
+        ...state,
+        places: event.places,
+        region: knownRegion(event.region, state.region),
+        ended: event.ended,
+      };
+    case "storage-refused":
+      return { ...state, screen: { at: "no-storage" } };
+    case "clock-doubted":
+      return { ...state, screen: { at: "clock-question", lastUsed: event.lastUsed } };
+    case "went":
+      return existing({ ...state, screen: event.route, removed: null });
+    case "sheet-made":
+      return { ...state, screen: { at: "sheet", sheet: event.sheet, restored: false } };
+    case "sheet-read":
+      return { ...state, screen: { at: "sheet", sheet: event.sheet, restored: true } };
+    case "places-changed":
+      return existing({ ...state, places: event.places, unsaved: false });
+    case "place-removed":
+      return existing({ ...state, places: event.places, removed: event.place });
+    case "removal-over":
+      return { ...state, places: event.places, removed: null };
+    case "region-came":
+      return { ...state, region: { kind: "known", region: event.region, trouble: null }, ended: null };
+    case "region-failed":
+      return { ...state, region: { ...state.region, trouble: event.trouble } };
+    case "clock-checked":
+      return event.check.kind === "unchecked" ? state : { ...state, clock: event.check };
+    case "sunset-came":
+      return afterSunset(state, event.at, event.places);
+    case "write-failed":
+      return { ...state, unsaved: true };
+  }
+}
+
+/**
+ * Since when a device has not been used, when its clock has since jumped so far that it should be asked about.
+ *
+ * A display drops what is past for good. A clock that is wrong by months would so destroy a place, and a tablet
+ * whose battery was empty may well have such a clock.
+ *
+ * @param now - Unix seconds.
+ * @returns Unix seconds; `null` when the clock is believable.
+ */
+export function doubtedSince(places: readonly Place[], now: number): number | null {
+  const starts = places.flatMap(({ pass }) => (pass === null ? [] : [pass.start]));
+  if (starts.length === 0) return null;
+  const lastUsed = intervalStart(Math.max(...starts));
+  return now - lastUsed > clockJumpSeconds ? lastUsed : null;
+}
+
+/** The fragment of the address for a route, with its `#`; empty for the list. */
+export function fragmentOf(route: Route): string {
+  switch (route.at) {
+    case "list":
+      return "";
+    case "make":
+    case "restore":
+      return `#${route.at}`;
+    case "display":
+    case "print":
+      return `#${route.at}-${route.placeId}`;
+  }
+}
+
+/** The route of a fragment. @param fragment - Untrusted; whatever it is not, it is the list. */
+export function routeOf(fragment: string): Route {
+  if (fragment === "#make") return { at: "make" };
+  if (fragment === "#restore") return { at: "restore" };
+  const [, at, placeId] = /^#(display|print)-([0-9a-f]{16})$/.exec(fragment) ?? [];
+  if (placeId === undefined) return { at: "list" };
+  return at === "display" ? { at: "display", placeId } : { at: "print", placeId };
+}
+
+/** The route that a screen is, or `null` for a screen that no address leads to. */
+export function routeShown({ screen }: VenueState): Route | null {
+  switch (screen.at) {
+    case "list":
+    case "make":
+    case "restore":
+    case "display":
+    case "print":
+      return screen;
+    case "opening":
+    case "no-storage":
+    case "clock-question":
+    case "sheet":
+    case "ended":
+      return null;
+  }
+}
+
+/** The place of a screen that shows one. */
+export function shownPlace(state: VenueState): Place | null {
+  const { screen } = state;
+  if (screen.at !== "display" && screen.at !== "print") return null;
+  return state.places.find((place) => place.id === screen.placeId) ?? null;
+}
+
+function existing(state: VenueState): VenueState {
+  const wanted = state.screen.at === "display" || state.screen.at === "print";
+  return wanted && shownPlace(state) === null ? { ...state, screen: { at: "list" } } : state;
+}
+
+/** An open display says so; every other screen, a sheet too, has lost its meaning. */
+function afterSunset(state: VenueState, at: number, places: readonly Place[]): VenueState {
+  const after: VenueState = {
+    ...state,
+    places,
+    region: { kind: "unknown", trouble: null },
+    removed: null,
+    ended: at,
+  };
+  if (state.screen.at !== "display") return { ...after, screen: { at: "list" } };
+  return shownPlace(after) === null ? { ...after, screen: { at: "ended", moment: at } } : after;
+}
+
+function knownRegion(region: Region | null, before: RegionState): RegionState {
+  return region === null ? before : { kind: "known", region, trouble: null };
+}

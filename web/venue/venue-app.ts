@@ -1,0 +1,225 @@
+import { LitElement, html } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { keepForOffline } from "../parts/offline.ts";
+import { BackEvent } from "../parts/screen-frame.ts";
+import { fullDay, fullMoment, pageReader } from "../parts/time-words.ts";
+import { controls } from "../style/controls.ts";
+import { VenueActEvent } from "./act-event.ts";
+import { clockWarning } from "./clock-words.ts";
+import "./display-screen.ts";
+import "./message-screen.ts";
+import { endOf, isOfRegion, type Place } from "./place.ts";
+import "./place-form.ts";
+import "./place-list.ts";
+import "./print-screen.ts";
+import "./restore-form.ts";
+import { VenueSession } from "./session.ts";
+import "./sheet-screen.ts";
+import { fragmentOf, opening, routeOf, routeShown, shownPlace, type VenueState } from "./state.ts";
+import { VenueStore } from "./store.ts";
+
+/**
+ * The venue page: gives the session a clock, an address and a screen.
+ *
+ * @element celadon-venue
+ */
+@customElement("celadon-venue")
+export class VenueApp extends LitElement {
+  static override styles = [controls];
+
+  @state() private view: VenueState = opening;
+  @state() private now = clock();
+
+  readonly #session = new VenueSession({
+    store: new VenueStore(indexedDB, navigator.locks),
+    fetch: (input, init) => fetch(input, init),
+    origin: location.origin,
+    now: clock,
+    changed: () => {
+      this.view = this.#session.state;
+    },
+  });
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #replace: (() => void) | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("popstate", this.#moved);
+    addEventListener("online", this.#online);
+    document.addEventListener("visibilitychange", this.#shown);
+    this.addEventListener(VenueActEvent.type, this.#act);
+    this.addEventListener(BackEvent.type, this.#back);
+    keepForOffline({
+      whenWaiting: (version) => this.#replaceWhenIdle(() => version.takeOver()),
+      whenReplaced: () => this.#replaceWhenIdle(() => location.reload()),
+    });
+    void this.#open();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+    removeEventListener("popstate", this.#moved);
+    removeEventListener("online", this.#online);
+    document.removeEventListener("visibilitychange", this.#shown);
+  }
+
+  async #open(): Promise<void> {
+    await this.#session.open(location.hash);
+    this.#tick();
+    if (this.#session.state.screen.at !== "no-storage") await this.#session.ask();
+  }
+
+  /** Every second, on the second: countdown, next code, puncture. */
+  #tick = (): void => {
+    this.now = clock();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.#tick, 1000 - (Date.now() % 1000));
+    void this.#session.tick();
+  };
+
+  #shown = (): void => {
+    if (document.visibilityState !== "visible") return;
+    this.#tick();
+    void this.#session.askAboutClock();
+  };
+
+  #online = (): void => {
+    if (this.view.region.kind === "unknown") void this.#session.ask();
+  };
+
+  #moved = (): void => {
+    void this.#session.go(routeOf(location.hash));
+  };
+
+  #back = (): void => {
+    void this.#session.go({ at: "list" });
+  };
+
+  #act = (event: VenueActEvent): void => {
+    if (event.act.kind === "open-place") void navigator.storage?.persist?.();
+    void this.#session.act(event.act);
+  };
+
+  protected override updated(): void {
+    this.#followInAddress();
+    if (this.#replace !== null) this.#replaceWhenIdle(this.#replace);
+  }
+
+  /** The address says where one is, so that "back" and a reload do what is expected. */
+  #followInAddress(): void {
+    const route = routeShown(this.view);
+    if (route === null) return;
+    const fragment = fragmentOf(route);
+    if (location.hash === fragment) return;
+    const address = location.pathname + fragment;
+    // A form that was sent is not gone back to.
+    const sent = location.hash === "#make" || location.hash === "#restore";
+    if (sent && route.at === "display") history.replaceState(null, "", address);
+    else history.pushState(null, "", address);
+  }
+
+  /** A newer version takes over where nothing typed and no full screen would be lost. */
+  #replaceWhenIdle(replace: () => void): void {
+    const { at } = this.view.screen;
+    const idle = at === "list" || (at === "display" && document.fullscreenElement === null);
+    this.#replace = idle ? null : replace;
+    if (idle) replace();
+  }
+
+  protected override render() {
+    const { view } = this;
+    const { screen } = view;
+    switch (screen.at) {
+      case "opening":
+        return html``;
+      case "list":
+        return html`<venue-list .state=${view}></venue-list>`;
+      case "make":
+        return html`<venue-place-form .region=${view.region}></venue-place-form>`;
+      case "restore":
+        return html`<venue-restore-form .region=${view.region}></venue-restore-form>`;
+      case "sheet":
+        return html`<venue-sheet-screen
+          .sheet=${screen.sheet}
+          .region=${view.region.kind === "known" ? view.region.region : null}
+          .restored=${screen.restored}
+          .unsaved=${view.unsaved}
+          .now=${this.now}
+          .address=${location.host}
+        ></venue-sheet-screen>`;
+      case "display":
+        return this.#renderDisplay(view);
+      case "print":
+        return html`<venue-print
+          .place=${shownPlace(view)}
+          .now=${this.now}
+          .address=${location.host}
+        ></venue-print>`;
+      case "ended":
+        return html`<venue-message heading="This display has ended">
+          <p>
+            The programme ended on ${fullDay(screen.moment, pageReader())}. There is no code any more, and
+            what this device kept is gone.
+          </p>
+          <button slot="actions" class="button" type="button" @click=${this.#back}>All places</button>
+        </venue-message>`;
+      case "no-storage":
+        return html`<venue-message heading="This browser keeps nothing">
+          <p>
+            A display has to remember its place, and this browser does not let the page store anything. Leave
+            the private window, or allow storage for this site, and load the page anew.
+          </p>
+        </venue-message>`;
+      case "clock-question":
+        return this.#renderClockQuestion(screen.lastUsed);
+    }
+  }
+
+  #renderDisplay(view: VenueState) {
+    const place = shownPlace(view);
+    return html`<venue-display
+      .place=${place}
+      .clock=${view.clock}
+      .unsaved=${view.unsaved}
+      .extended=${place !== null && goesOn(place, view)}
+      .now=${this.now}
+      .address=${location.host}
+    ></venue-display>`;
+  }
+
+  #renderClockQuestion(lastUsed: number) {
+    const reader = pageReader();
+    return html`<venue-message heading=${`Is it ${fullMoment(this.now, reader)}?`}>
+      <p>
+        This device’s clock says so, but its places were last used on ${fullDay(lastUsed, reader)}. With a
+        wrong clock they would lose their codes up to then for good.
+      </p>
+      <p>
+        ${clockWarning(this.view.clock) ?? "If it is wrong, set the clock; this page then goes on by itself."}
+      </p>
+      <button
+        slot="actions"
+        class="button first"
+        type="button"
+        @click=${() => void this.#session.act({ kind: "trust-clock" })}
+      >
+        Yes, that is the time
+      </button>
+    </venue-message>`;
+  }
+}
+
+function clock(): number {
+  return Math.floor(Date.now() / 1000);
+}
+
+function goesOn(place: Place, { region }: VenueState): boolean {
+  return region.kind === "known" && isOfRegion(place, region.region) && region.region.sunset > endOf(place);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "celadon-venue": VenueApp;
+  }
+}
