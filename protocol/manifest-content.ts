@@ -167,7 +167,7 @@ function checkTimes(...values: [unknown, unknown, unknown]): {
   sunset: string;
 } {
   const [issued, effective, sunset] = values.map((value, index) => {
-    const text = textOf(value, 20, ["issued", "effective", "sunset"][index] ?? "");
+    const text = textOf(value, 40, ["issued", "effective", "sunset"][index] ?? "");
     return { text, seconds: parseUtc(text) };
   }) as [Moment, Moment, Moment];
   if (effective.seconds < issued.seconds) {

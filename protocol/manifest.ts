@@ -28,7 +28,7 @@ export const issuedAheadSecondsMax = 3600;
  * @see SPEC.md §4.7
  */
 export function encodeManifest(manifest: Manifest): string {
-  return `${JSON.stringify(checkManifest(manifest))}\n`;
+  return jsonLine(checkManifest(manifest));
 }
 
 /**
@@ -45,12 +45,7 @@ export function openManifest(note: string, root: RegionRoot): Manifest {
   if (note.length > manifestNoteLengthMax) {
     throw new ProtocolError("out-of-bounds", `a manifest of ${note.length} characters is too long`);
   }
-  const text = openByStewards(note, root);
-  const manifest = checkManifest(parseJson(text));
-  // Parsing forgives doubled fields, spaces and other spellings of a number; none of them is what was signed for.
-  if (encodeManifest(manifest) !== text) {
-    throw new ProtocolError("malformed", "manifest: its text is not the one encoding of what it says");
-  }
+  const manifest = parseManifest(openByStewards(note, root));
   if (manifest.region.id !== bytesToHex(root.id)) {
     throw new ProtocolError(
       "wrong-region",
@@ -59,6 +54,23 @@ export function openManifest(note: string, root: RegionRoot): Manifest {
   }
   if (manifest.peers.some((peer) => peer.root === bytesToHex(root.hash))) {
     throw new ProtocolError("malformed", "manifest: a region is not its own peer");
+  }
+  return manifest;
+}
+
+/**
+ * Read the text of a manifest: form, bounds and its one encoding. Signatures and region are {@link openManifest}'s.
+ *
+ * @param text - Untrusted.
+ * @throws {@link ProtocolError} as {@link checkManifest}; `malformed` when {@link encodeManifest} would write it
+ *   differently.
+ * @see SPEC.md §4.7
+ */
+export function parseManifest(text: string): Manifest {
+  const manifest = checkManifest(parseJson(text));
+  // Parsing forgives doubled fields, spaces and other spellings of a number; none of them is what was signed for.
+  if (jsonLine(manifest) !== text) {
+    throw new ProtocolError("malformed", "manifest: its text is not the one encoding of what it says");
   }
   return manifest;
 }
@@ -153,6 +165,11 @@ function checkNotice(manifest: Manifest, previous: Manifest, announced: number):
     // Else a policy just announced could be repeated at once, as one that did not change.
     throw refused(`its policy was announced for ${previous.effective}, not for ${manifest.effective}`);
   }
+}
+
+/** @param checked - From {@link checkManifest}, which puts the fields into their order. */
+function jsonLine(checked: Manifest): string {
+  return `${JSON.stringify(checked)}\n`;
 }
 
 function parseJson(text: string): unknown {

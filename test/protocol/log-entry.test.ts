@@ -66,9 +66,9 @@ const entries: fc.Arbitrary<LogEntry> = fc.oneof(
 
 test("Every entry of the independent implementation's logs is read and written as it stands", () => {
   for (const { entries: texts } of readVectors<{ logs: { entries: string[] }[] }>("log").logs) {
-    for (const [index, text] of texts.entries()) {
+    for (const text of texts) {
       const entry = parseLogEntry(text);
-      assert.ok(entry.kind === "batch" && entry.number === index && entry.bytes === 5000 + index);
+      assert.notEqual(entry.kind, "unknown", text);
       assert.equal(encodeLogEntry(entry), text);
     }
   }
