@@ -117,7 +117,9 @@ export {
   acceptManifest,
   encodeManifest,
   type Manifest,
+  type ManifestContext,
   openManifest,
   sunsetOf,
   ticketPublicKey,
 } from "./manifest.ts";
+export { type LocalisedText, textFor } from "./localised-text.ts";
