@@ -1,8 +1,10 @@
 // npm run bench: measures on this machine and prints ratios within one run. No test depends on it.
 import { batchChecks, batchSizes } from "./batch.ts";
 import { printRows } from "./measure.ts";
+import { serverRates } from "./server.ts";
 
 const { rows, batches } = batchSizes([1_024, 10_240, 114_688, 1_048_576]);
 printRows("Size of a batch, padding counted as tokens", rows);
 const checked = [...batches].filter(([count]) => count >= 10_000);
 printRows("A diary of 504 tokens, all evidences", await batchChecks(new Map(checked)));
+printRows("The server, one request after the other", await serverRates());
