@@ -5,6 +5,7 @@ import type { EditResult, ScannedPlace, Visit, VisitChange } from "./visit.ts";
 
 export { DeviceError, type DeviceErrorCode } from "./device-error.ts";
 export type { Matcher } from "./matcher.ts";
+export { openDevice } from "./open-device.ts";
 export type { ClaimRefusal, OutboxProgress, ReportedVisit, ReportState } from "./report-state.ts";
 export type { DeviceState, ExposureState, RegionState, Settings, SyncState, Translated } from "./state.ts";
 export {
@@ -194,6 +195,3 @@ export interface Device {
    */
   erase(): Promise<void>;
 }
-
-/** Open the device's storage, or begin it. Makes no request. */
-export declare function openDevice(options: DeviceOptions): Promise<Device>;

@@ -20,7 +20,6 @@ export interface Matcher {
 /** A {@link Matcher} in the caller's own thread. */
 export function directMatcher(): Matcher {
   return {
-    // eslint-disable-next-line typescript/require-await -- an exception must become a rejection
     match: async (batch, queries) => lookUp(openBatch(batch), queries).found,
     close: () => {},
   };

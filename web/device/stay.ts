@@ -91,6 +91,16 @@ export function endVisit(open: OpenVisit, leaving: number, lingerIntervals: numb
 }
 
 /**
+ * An open visit as if it ended now: how far it can be compared and reported. Its pass stays.
+ *
+ * @param now - Unix seconds.
+ * @see SPEC.md §4.6
+ */
+export function upToNow(open: OpenVisit, now: number): StoredVisit {
+  return endVisit(open, Math.min(now, open.plannedLeaving), 0);
+}
+
+/**
  * Change an open visit.
  *
  * @param now - Unix seconds.

@@ -95,10 +95,14 @@ export class Store {
    */
   async exclusive<Result>(task: (snapshot: Snapshot) => Promise<Result>): Promise<Result> {
     try {
-      return await this.#takeTurns("store", async () => task(await this.#load()));
-    } catch (error) {
-      this.#cached = null;
-      throw storageError(error);
+      return await this.#takeTurns("store", async () => {
+        try {
+          return await task(await this.#load());
+        } catch (error) {
+          this.#cached = null;
+          throw storageError(error);
+        }
+      });
     } finally {
       if (this.#dirty) {
         this.#dirty = false;

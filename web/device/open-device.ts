@@ -1,0 +1,184 @@
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { acceptCheckInCode, decodeCheckInCode, parseClaimCode, sunsetOf } from "../../protocol/index.ts";
+import { reportedTokens } from "./comparison.ts";
+import { Databases } from "./database.ts";
+import { DeviceError } from "./device-error.ts";
+import type { Device, DeviceOptions, SyncOptions, SyncResult, Undo } from "./device.ts";
+import { Diary, policyOf } from "./diary.ts";
+import { directMatcher, type Matcher } from "./matcher.ts";
+import { activeReport, cancelReport, runOutbox } from "./outbox.ts";
+import { regionOf } from "./region.ts";
+import { planReport } from "./report-plan.ts";
+import type { OutboxProgress, ReportState } from "./report-state.ts";
+import { latestReport, viewOfReport } from "./report-view.ts";
+import { type Requests, requestsTo } from "./request.ts";
+import type { OpenVisit, StoredVisit } from "./snapshot.ts";
+import type { DeviceState, Settings } from "./state.ts";
+import { placeOf } from "./stay.ts";
+import { Store } from "./store.ts";
+import { sync } from "./sync.ts";
+import { type TakeTurns, takeTurns } from "./turns.ts";
+import { viewOf, viewOfVisit } from "./view.ts";
+import type { EditResult, ScannedPlace, Visit, VisitChange } from "./visit.ts";
+
+/**
+ * Open the device's storage, or begin it. Makes no request.
+ *
+ * @throws DeviceError `storage-full`; whatever the browser says when it allows no storage at all.
+ */
+export async function openDevice(options: DeviceOptions): Promise<Device> {
+  const device = new Phone(options);
+  await device.state();
+  return device;
+}
+
+class Phone implements Device {
+  readonly #databases: Databases;
+  readonly #store: Store;
+  readonly #diary: Diary;
+  readonly #matcher: Matcher;
+  readonly #requests: Requests;
+  readonly #turns: TakeTurns;
+  readonly #now: () => number;
+  readonly #random: () => number;
+  readonly #listeners = new Set<() => void>();
+  /** Stops what is on the network, for {@link Phone.erase} and {@link Phone.close}. */
+  #stop = new AbortController();
+
+  constructor(options: DeviceOptions) {
+    this.#databases = new Databases(options.indexedDB);
+    this.#turns = takeTurns(options.locks, options.indexedDB);
+    this.#store = new Store(this.#databases, this.#turns, () => {
+      for (const listener of this.#listeners) listener();
+    });
+    this.#matcher = options.matcher ?? directMatcher();
+    this.#requests = requestsTo(options.fetch, options.origin);
+    this.#now = options.now;
+    this.#random = options.random ?? secureRandom;
+    this.#diary = new Diary(this.#store, this.#matcher, this.#now);
+  }
+
+  state(): Promise<DeviceState> {
+    return this.#store.exclusive(async (snapshot) => viewOf(snapshot, this.#now()));
+  }
+
+  readCode(text: string): Promise<ScannedPlace> {
+    return this.#store.exclusive(async ({ region, sync: { newestClosed } }) => {
+      const code = decodeCheckInCode(text.trim());
+      if (region === null) throw new DeviceError("no-region", "nothing was synced yet");
+      const { root, newest } = regionOf(region);
+      const now = this.#now();
+      acceptCheckInCode(code, {
+        knownRegion: (id) => bytesToHex(id) === bytesToHex(root.id),
+        now,
+        newestClosed,
+        sunset: sunsetOf(newest),
+      });
+      return placeOf(code, now);
+    });
+  }
+
+  async checkIn(
+    place: ScannedPlace,
+    options: { readonly arrival?: number; readonly stayMinutes?: number } = {},
+  ): Promise<Visit> {
+    return this.#shown(await this.#diary.checkIn(place, options));
+  }
+
+  async checkOut(at: number = this.#now()): Promise<Visit> {
+    return this.#shown(await this.#diary.checkOut(at));
+  }
+
+  tick(): Promise<void> {
+    return this.#diary.tick();
+  }
+
+  async editVisit(id: string, change: VisitChange): Promise<EditResult> {
+    const { visit, ...rest } = await this.#diary.edit(id, change);
+    return { visit: await this.#shown(visit), ...rest };
+  }
+
+  deleteVisit(id: string): Promise<Undo> {
+    return this.#diary.delete(id);
+  }
+
+  settle(visitId: string, settled: boolean): Promise<void> {
+    return this.#diary.settle(visitId, settled);
+  }
+
+  async sync(options: SyncOptions = {}): Promise<SyncResult> {
+    await this.tick();
+    const signal = this.#signalWith(options.signal);
+    const parts = { store: this.#store, requests: this.#requests, matcher: this.#matcher, now: this.#now };
+    return this.#turns("sync", () => sync(parts, { ...options, signal }));
+  }
+
+  async startReport(
+    claimCode: string,
+    visitIds: readonly string[],
+    { purpose = 1 }: { readonly purpose?: 1 | 2 } = {},
+  ): Promise<ReportState> {
+    const code = parseClaimCode(claimCode);
+    return this.#store.exclusive(async (snapshot) => {
+      if (snapshot.region === null) throw new DeviceError("no-region", "nothing was synced yet");
+      if (activeReport(snapshot) !== null) throw new DeviceError("report-running", "a report is being sent");
+      const now = this.#now();
+      const report = planReport(snapshot, code, visitIds, purpose, now);
+      const refused = [...snapshot.reports.values()].filter(({ phase }) => phase.step === "refused");
+      await this.#store.commit({ putReports: [report], deleteReports: refused.map(({ id }) => id) });
+      return viewOfReport(report, policyOf(snapshot, now));
+    });
+  }
+
+  async runOutbox({ signal }: { readonly signal?: AbortSignal } = {}): Promise<OutboxProgress> {
+    const parts = { store: this.#store, requests: this.#requests, now: this.#now, random: this.#random };
+    const run = await this.#turns("outbox", () => runOutbox(parts, this.#signalWith(signal)));
+    return { ...run, report: await this.report() };
+  }
+
+  cancelReport(): Promise<void> {
+    return this.#turns("outbox", () => cancelReport(this.#store));
+  }
+
+  report(): Promise<ReportState | null> {
+    return this.#store.exclusive(async (snapshot) => latestReport(snapshot, policyOf(snapshot, this.#now())));
+  }
+
+  changeSettings(change: Settings): Promise<void> {
+    return this.#store.exclusive(async ({ settings }) =>
+      this.#store.commit({ settings: { ...settings, ...change } }),
+    );
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    this.#stop.abort();
+    this.#listeners.clear();
+    this.#matcher.close();
+    this.#databases.close();
+  }
+
+  async erase(): Promise<void> {
+    this.#stop.abort();
+    this.#stop = new AbortController();
+    await this.#turns("sync", () => this.#turns("outbox", () => this.#store.erase()));
+  }
+
+  #shown(visit: StoredVisit | OpenVisit): Promise<Visit> {
+    return this.#store.exclusive(async ({ reports }) =>
+      viewOfVisit(visit, reportedTokens(reports.values()), this.#now()),
+    );
+  }
+
+  #signalWith(signal: AbortSignal | undefined): AbortSignal {
+    return signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
+  }
+}
+
+function secureRandom(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32;
+}

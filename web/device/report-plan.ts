@@ -1,0 +1,119 @@
+import { randomBytes, bytesToHex } from "@noble/hashes/utils.js";
+import {
+  decodeReport,
+  decoyReport,
+  encodeReport,
+  prepareTicketClaim,
+  type Ticket,
+  ticketsPerClaim,
+  tokensPerReport,
+} from "../../protocol/index.ts";
+import { type ReportedTokens, reportedTokens } from "./comparison.ts";
+import { DeviceError } from "./device-error.ts";
+import type { OutgoingRequest, ReportPart, Snapshot, StoredReport } from "./snapshot.ts";
+import { upToNow } from "./stay.ts";
+
+/**
+ * Prepare a report: the chosen visits, newest first, cut into parts of up to 16 tokens. What was reported before is left out.
+ *
+ * @param claimCode - From `parseClaimCode`.
+ * @param visitIds - The person's choice; the open visit counts up to now.
+ * @param now - Unix seconds.
+ * @throws DeviceError `nothing-to-report`; `no-visit` when one of the visits is not there.
+ * @see SPEC.md §4.5
+ */
+export function planReport(
+  snapshot: Snapshot,
+  claimCode: string,
+  visitIds: readonly string[],
+  purpose: 1 | 2,
+  now: number,
+): StoredReport {
+  const reported = reportedTokens(snapshot.reports.values());
+  const parts = [...new Set(visitIds)]
+    .flatMap((id) => partsOf(snapshot, id, reported, now))
+    .toSorted((one, other) => other.tokens.at(-1)!.interval - one.tokens.at(-1)!.interval);
+  if (parts.length === 0) throw new DeviceError("nothing-to-report", "every token was reported before");
+  return {
+    id: bytesToHex(randomBytes(16)),
+    startedAt: now,
+    purpose,
+    parts: parts.slice(0, ticketsPerClaim),
+    leftOver: Math.max(0, parts.length - ticketsPerClaim),
+    phase: { step: "claiming", claim: prepareTicketClaim(claimCode) },
+  };
+}
+
+/**
+ * Make the requests of a report, once and for all: a real one for each part, decoys for the rest, shuffled, each with a
+ * random time.
+ *
+ * @param tickets - 32, of one epoch.
+ * @param now - Unix seconds.
+ * @param reportMinutes - The policy's: over how long they are spread.
+ * @param random - 0 ≤ x < 1.
+ * @returns 32, in the order of sending.
+ * @see SPEC.md §4.5
+ */
+export function planRequests(
+  parts: readonly ReportPart[],
+  tickets: readonly Ticket[],
+  now: number,
+  reportMinutes: number,
+  random: () => number,
+): OutgoingRequest[] {
+  const spread = reportMinutes * 60;
+  const dues = tickets.map(() => now + Math.floor(random() * spread)).toSorted((one, other) => one - other);
+  const contents = tickets.map((ticket, index) => {
+    const part = parts[index];
+    return part === undefined
+      ? { bytes: decoyReport(ticket.epoch), part: null }
+      : {
+          bytes: encodeReport(
+            ticket,
+            part.tokens.map(({ token }) => token),
+          ),
+          part: index,
+        };
+  });
+  return shuffled(contents, random).map((content, index) => ({
+    ...content,
+    due: dues[index]!,
+    status: "waiting",
+  }));
+}
+
+/** The same request at the same time, saying nothing. */
+export function asDecoy({ bytes, due, status }: OutgoingRequest): OutgoingRequest {
+  return { bytes: decoyReport(decodeReport(bytes).epoch), due, part: null, status };
+}
+
+function partsOf(snapshot: Snapshot, id: string, reported: ReportedTokens, now: number): ReportPart[] {
+  const { open, visits } = snapshot;
+  const visit = open?.id === id ? upToNow(open, now) : visits.get(id);
+  if (visit === undefined) throw new DeviceError("no-visit", `there is no visit ${id}`);
+  const tokens = visit.tokens.filter(({ token }) => !reported.has(bytesToHex(token)));
+  const parts: ReportPart[] = [];
+  // Cut from the end, so that what is left over for another code is the oldest.
+  for (let end = tokens.length; end > 0; end -= tokensPerReport) {
+    parts.push({
+      visitId: id,
+      name: visit.name,
+      arrival: visit.arrival,
+      leaving: visit.leaving,
+      tokens: tokens.slice(Math.max(0, end - tokensPerReport), end),
+      fate: { kind: "chosen" },
+    });
+  }
+  return parts;
+}
+
+/** Fisher and Yates. */
+function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
+  const result = [...items];
+  for (let index = result.length - 1; index > 0; index--) {
+    const other = Math.floor(random() * (index + 1));
+    [result[index], result[other]] = [result[other]!, result[index]!];
+  }
+  return result;
+}
