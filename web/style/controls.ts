@@ -118,7 +118,6 @@ export const controls = css`
     background: none;
   }
   .card {
-    display: block;
     padding: var(--space-4) var(--space-5);
     border-radius: var(--radius);
     background: var(--surface);
@@ -140,6 +139,12 @@ export const controls = css`
   }
   .figures {
     font-variant-numeric: tabular-nums;
+  }
+  .stroke-icon {
+    flex: none;
+  }
+  .turns:dir(rtl) {
+    scale: -1 1;
   }
   .visually-hidden {
     position: absolute;

@@ -1,0 +1,212 @@
+import { LitElement, css, html, nothing } from "lit";
+import { customElement, query, state } from "lit/decorators.js";
+import "../parts/toast.ts";
+import "./screens/home-screen.ts";
+import type { Device } from "../device/device.ts";
+import { keepForOffline, type WaitingVersion } from "../parts/offline.ts";
+import type { Toast } from "../parts/toast.ts";
+import { controls } from "../style/controls.ts";
+import { ActEvent } from "./act-event.ts";
+import type { Act } from "./act.ts";
+import { perform } from "./effects.ts";
+import { askToKeep, persistence } from "./persistence.ts";
+import { ScreenHistory } from "./screen-history.ts";
+import { renderScreen } from "./screens/render-screen.ts";
+import { type CitizenState, next, type Running, shown, starting } from "./state.ts";
+import { eraseStorage, openStorage } from "./storage.ts";
+import { Upkeep } from "./upkeep.ts";
+import { takeClaimLink } from "./claim-link.ts";
+
+/**
+ * The citizen page. Holds the state, and is alone in touching the device: screens say what the person did, effects do it.
+ *
+ * @element celadon-citizen
+ */
+@customElement("celadon-citizen")
+export class CitizenApp extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      :host {
+        display: block;
+        --toast-offset: 104px;
+      }
+      .trial {
+        padding: var(--space-2) var(--space-4);
+        padding-block-start: calc(var(--space-2) + env(safe-area-inset-top));
+        background: var(--sunken);
+        color: var(--ink-soft);
+        font-size: var(--text-s);
+        text-align: center;
+      }
+      .alone {
+        display: grid;
+        gap: var(--space-4);
+        max-inline-size: 32rem;
+        margin: 18vh auto 0;
+        padding-inline: var(--space-5);
+      }
+    `,
+  ];
+
+  @state() private citizen: CitizenState = starting;
+  @state() private now = unixNow();
+  @query("celadon-toast") private toast!: Toast;
+
+  #device: Device | null = null;
+  #upkeep: Upkeep | null = null;
+  #waiting: WaitingVersion | null = null;
+  #replaced = false;
+  #history = new ScreenHistory((depth) => this.#act({ do: "back-to", depth }));
+  /** How far each screen was scrolled when another one opened above it. */
+  #scrolls: number[] = [];
+  #clock: ReturnType<typeof setInterval> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener(ActEvent.type, this.#acted);
+    this.addEventListener("go-back", this.#goBack);
+    addEventListener("hashchange", this.#followLink);
+    this.#clock = setInterval(() => (this.now = unixNow()), 10_000);
+    this.#history.start();
+    void this.#open();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.removeEventListener(ActEvent.type, this.#acted);
+    this.removeEventListener("go-back", this.#goBack);
+    removeEventListener("hashchange", this.#followLink);
+    clearInterval(this.#clock);
+    this.#upkeep?.stop();
+    this.#device?.close();
+  }
+
+  async #open(): Promise<void> {
+    const link = takeClaimLink();
+    try {
+      this.#device = await openStorage();
+    } catch {
+      // Private windows of some browsers, and lockdown modes, give no storage.
+      return this.#act({ do: "no-storage" });
+    }
+    const device = await this.#device.state();
+    this.#act({ do: "opened", device, introduced: device.settings["introduced"] === true, link });
+    this.#upkeep = new Upkeep(this.#device, (act) => this.#act(act));
+    this.#upkeep.start();
+    keepForOffline({
+      whenWaiting: (version) => {
+        this.#waiting = version;
+        this.#act({ do: "update-waiting" });
+      },
+      whenReplaced: () => {
+        this.#replaced = true;
+      },
+    });
+  }
+
+  #acted = (event: ActEvent): void => this.#act(event.act);
+
+  #goBack = (): void => this.#act({ do: "back" });
+
+  #followLink = (): void => {
+    const code = takeClaimLink();
+    if (code !== null) this.#act({ do: "start-report", code, byLink: true });
+  };
+
+  /** Every change of the state goes through here. */
+  #act(act: Act): void {
+    const before = screenOf(this.citizen);
+    const depthBefore = depthOf(this.citizen);
+    this.#scrolls[depthBefore] = scrollY;
+    this.now = unixNow();
+    this.citizen = next(this.citizen, act);
+    const running = this.citizen.phase === "running" ? this.citizen : null;
+    if (running !== null) this.#history.follow(running.screens.length - 1);
+    if (act.do === "update-now") this.#waiting?.takeOver();
+    if (screenOf(this.citizen) !== before) {
+      const wentBack = act.do === "back" || act.do === "back-to" || act.do === "visit-gone";
+      void this.#arrive(wentBack ? (this.#scrolls[depthOf(this.citizen)] ?? 0) : 0);
+    }
+    // Another tab let a newer version take over: this one follows when no form can be lost.
+    if (this.#replaced && running !== null && shown(running).at === "home") location.reload();
+    if (this.#device === null || this.#upkeep === null) return;
+    void perform(act, this.citizen, {
+      device: this.#device,
+      upkeep: this.#upkeep,
+      now: unixNow,
+      say: (answer) => this.#act(answer),
+      toast: (message) => this.toast.show(message),
+      erasePage: eraseStorage,
+      askToKeep,
+    });
+  }
+
+  /** Another screen: where one left it or at its top, and screen readers read its heading. */
+  async #arrive(scroll: number): Promise<void> {
+    await this.updateComplete;
+    const screen = this.renderRoot.querySelector<LitElement & { focusHeading?(): void }>("[data-screen]");
+    await screen?.updateComplete;
+    scrollTo(0, scroll);
+    screen?.focusHeading?.();
+  }
+
+  protected override render() {
+    switch (this.citizen.phase) {
+      case "starting":
+        return nothing;
+      case "no-storage":
+        return html`<main class="alone" data-testid="no-storage">
+          <h1>This browser keeps nothing</h1>
+          <p>
+            Celadon writes your diary on this device and nowhere else, and this browser does not let it:
+            perhaps it is a private window, or a strict protection mode is on. Open the page in a usual
+            window.
+          </p>
+        </main>`;
+      case "erased":
+        return html`<main class="alone" data-testid="erased">
+          <h1 tabindex="-1">Everything is erased</h1>
+          <p>Nothing of Celadon is left on this phone but this sentence.</p>
+          <div>
+            <button class="button" type="button" @click=${() => location.reload()}>Begin anew</button>
+          </div>
+        </main>`;
+      case "running":
+        return this.#renderRunning(this.citizen);
+    }
+  }
+
+  #renderRunning(running: Running) {
+    const quorum = running.device.region?.quorum;
+    return html`
+      ${
+        quorum !== undefined && quorum < 2
+          ? html`<p class="trial" data-testid="trial-region">Trial region: nobody else watches this list</p>`
+          : nothing
+      }
+      ${renderScreen(running, this.now, persistence())}
+      <celadon-toast></celadon-toast>
+    `;
+  }
+}
+
+function unixNow(): number {
+  return Math.floor(Date.now() / 1000);
+}
+
+function depthOf(citizen: CitizenState): number {
+  return citizen.phase === "running" ? citizen.screens.length - 1 : 0;
+}
+
+function screenOf(citizen: CitizenState): string {
+  if (citizen.phase !== "running") return citizen.phase;
+  const screen = shown(citizen);
+  return `${citizen.screens.length} ${screen.at}`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "celadon-citizen": CitizenApp;
+  }
+}

@@ -1,0 +1,4 @@
+import "./citizen-app.ts";
+import { learnPersistence } from "./persistence.ts";
+
+void learnPersistence();

@@ -1,0 +1,48 @@
+import type { ScannedPlace } from "../device/device.ts";
+import type { CameraTrouble } from "./scanner/camera.ts";
+import type { CodeProblem } from "./words/code-problem.ts";
+
+/** What the page shows; one of these at a time. Moments are Unix seconds. */
+export type Screen =
+  | { readonly at: "home" }
+  /** Three cards on what this is. */
+  | { readonly at: "welcome"; readonly card: number }
+  | {
+      readonly at: "scan";
+      readonly way: "camera" | "text";
+      readonly problem: CodeProblem | null;
+      readonly trouble: CameraTrouble | "no-decoder" | null;
+    }
+  | {
+      readonly at: "confirm";
+      readonly place: ScannedPlace;
+      /** When the code was read. */
+      readonly readAt: number;
+      /** "I came earlier"; `null` for now. */
+      readonly arrival: number | null;
+      readonly stayMinutes: number;
+    }
+  | { readonly at: "diary" }
+  | { readonly at: "visit"; readonly id: string; readonly editing: boolean; readonly problem: string | null }
+  | { readonly at: "why" }
+  | {
+      readonly at: "report-code";
+      readonly draft: string;
+      readonly problem: string | null;
+      /** Visits that were chosen with a code that was then refused. */
+      readonly chosen: readonly string[];
+      /** The code came with a link: the page offers to carry it over when the diary is empty. */
+      readonly byLink: boolean;
+    }
+  | { readonly at: "report-visits"; readonly code: string; readonly chosen: readonly string[] }
+  | {
+      readonly at: "report-summary";
+      readonly code: string;
+      readonly chosen: readonly string[];
+      readonly problem: string | null;
+    }
+  | { readonly at: "report-progress" }
+  | { readonly at: "more" }
+  | { readonly at: "stored" }
+  | { readonly at: "limits" }
+  | { readonly at: "erase" };

@@ -1,0 +1,155 @@
+import { LitElement, css, html, nothing } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import "../../parts/screen-frame.ts";
+import "../elements/choice-chips.ts";
+import type { ScreenFrame } from "../../parts/screen-frame.ts";
+import { clockTime, dayWord, inputMoment, inputValue, pageReader } from "../../parts/time-words.ts";
+import { controls } from "../../style/controls.ts";
+import { ActEvent } from "../act-event.ts";
+import type { ChooseEvent } from "../elements/choice-chips.ts";
+import type { Screen } from "../screen.ts";
+import { arrivalChoices, stayChoices } from "../words/stay-choices.ts";
+import { placeName } from "../words/visit-words.ts";
+
+/**
+ * The place and the time, large; how long; and with printed passes whether one came earlier.
+ *
+ * @element celadon-confirm
+ * @fires act - `choose-stay`, `choose-arrival`, `check-in`.
+ */
+@customElement("celadon-confirm")
+export class ConfirmScreen extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      .place {
+        padding-block: var(--space-3) var(--space-2);
+      }
+      .name {
+        font: 500 clamp(2rem, 10vw, var(--text-xxl)) / 1.06 var(--serif);
+        overflow-wrap: anywhere;
+      }
+      .when {
+        font: 500 var(--text-l) / 1.3 var(--serif);
+        color: var(--ink-soft);
+        margin-block-start: var(--space-2);
+      }
+      .exact {
+        display: grid;
+        gap: var(--space-2);
+        margin-block-start: var(--space-3);
+      }
+      .ends {
+        padding-block-start: var(--space-2);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) screen!: Screen & { at: "confirm" };
+  /** The place one is checked in at now and would leave; `null` for none. */
+  @property({ attribute: false }) leaves: string | null = null;
+  @property({ type: Boolean }) busy = false;
+
+  @state() private exact = false;
+  @query("celadon-frame") private frame!: ScreenFrame;
+
+  /** Put the focus on the heading. */
+  focusHeading(): void {
+    this.frame.focusHeading();
+  }
+
+  protected override render() {
+    const { place, arrival, readAt, stayMinutes } = this.screen;
+    const reader = pageReader();
+    const arrived = arrival ?? Math.max(readAt, place.earliestArrival);
+    const stays = stayChoices(readAt, place.latestLeaving, place.defaultStayMinutes, reader);
+    const arrivals = arrivalChoices(readAt, place.earliestArrival, reader);
+    const chosen = arrivals.findIndex((choice) => choice.arrival === arrival);
+    return html`<celadon-frame heading="Check in?" has-foot>
+      <div class="place">
+        <p class="name" data-testid="place-name">${placeName(place.name)}</p>
+        <p class="when figures" data-testid="place-when">
+          ${dayWord(arrived, readAt, reader)},
+          ${arrival === null ? "now, " : "from "}${clockTime(arrived, reader)}
+        </p>
+      </div>
+      ${
+        arrivals.length === 0
+          ? nothing
+          : html`<div>
+              <celadon-choice
+                data-testid="arrival"
+                question="When did you come?"
+                .choices=${[
+                  ...arrivals.map(({ label }, index) => ({ value: String(index), label })),
+                  { value: "exact", label: "Another time" },
+                ]}
+                .value=${this.exact || chosen < 0 ? "exact" : String(chosen)}
+                @choose=${(event: ChooseEvent) => this.#chooseArrival(event.value, arrivals[Number(event.value)]?.arrival)}
+              ></celadon-choice>
+              ${this.exact ? this.#renderExact(arrived) : nothing}
+            </div>`
+      }
+      <celadon-choice
+        data-testid="stay"
+        question="How long will you stay?"
+        .choices=${stays.map(({ minutes, label }) => ({ value: String(minutes), label }))}
+        .value=${String(stayMinutes)}
+        @choose=${(event: ChooseEvent) => this.#say({ do: "choose-stay", minutes: Number(event.value) })}
+      ></celadon-choice>
+      <p class="soft ends">
+        The visit ends then by itself, or when you tap Leave, or when you scan at the next place.
+        ${this.leaves === null ? nothing : html`<strong>Your visit at ${placeName(this.leaves)} ends now.</strong>`}
+      </p>
+      <button
+        slot="foot"
+        class="button first"
+        type="button"
+        data-testid="check-in"
+        ?disabled=${this.busy}
+        @click=${() => this.#say({ do: "check-in" })}
+      >
+        Check in
+      </button>
+    </celadon-frame>`;
+  }
+
+  #renderExact(arrived: number) {
+    const { place, readAt } = this.screen;
+    return html`<div class="exact">
+      <label for="exact">Time you came</label>
+      <input
+        class="field figures"
+        id="exact"
+        type="datetime-local"
+        min=${inputValue(place.earliestArrival)}
+        max=${inputValue(readAt)}
+        .value=${inputValue(arrived)}
+        @change=${this.#exactChange}
+      />
+    </div>`;
+  }
+
+  #chooseArrival(value: string, arrival: number | null | undefined): void {
+    this.exact = value === "exact";
+    if (arrival !== undefined) this.#say({ do: "choose-arrival", arrival });
+  }
+
+  #exactChange = (event: Event): void => {
+    const moment = inputMoment((event.target as HTMLInputElement).value);
+    if (moment === null) return;
+    const { place, readAt } = this.screen;
+    const arrival = Math.min(readAt, Math.max(place.earliestArrival, moment));
+    this.#say({ do: "choose-arrival", arrival });
+  };
+
+  #say(act: ConstructorParameters<typeof ActEvent>[0]): void {
+    this.dispatchEvent(new ActEvent(act));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "celadon-confirm": ConfirmScreen;
+  }
+}

@@ -1,0 +1,62 @@
+import { LitElement, css, html } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import "../../parts/screen-frame.ts";
+import "../elements/visit-list.ts";
+import type { DeviceState } from "../../device/device.ts";
+import type { ScreenFrame } from "../../parts/screen-frame.ts";
+import { controls } from "../../style/controls.ts";
+
+/**
+ * All visits, by day.
+ *
+ * @element celadon-diary
+ * @fires act - `open` a visit.
+ */
+@customElement("celadon-diary")
+export class DiaryScreen extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      .empty {
+        display: grid;
+        gap: var(--space-2);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) device!: DeviceState;
+  /** Unix seconds. */
+  @property({ type: Number }) now = 0;
+
+  @query("celadon-frame") private frame!: ScreenFrame;
+
+  /** Put the focus on the heading. */
+  focusHeading(): void {
+    this.frame.focusHeading();
+  }
+
+  protected override render() {
+    const { diary, region, colour } = this.device;
+    const days = region?.policy.retentionDays ?? 14;
+    const warned = new Set(colour.intervals.map(({ exposure }) => exposure.visitId));
+    return html`<celadon-frame heading="Your diary">
+      <p class="soft">Only on this phone. Each visit is gone after ${days} days.</p>
+      ${
+        diary.length === 0
+          ? html`<section class="card empty">
+              <h2>No visits yet</h2>
+              <p>Scan the code at the next place you come to. It is written down here, and nowhere else.</p>
+            </section>`
+          : html`<section class="card">
+              <celadon-visit-list .visits=${diary} .warned=${warned} now=${this.now}></celadon-visit-list>
+            </section>`
+      }
+    </celadon-frame>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "celadon-diary": DiaryScreen;
+  }
+}

@@ -1,0 +1,67 @@
+import { LitElement, css, html, nothing } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import "../../parts/screen-frame.ts";
+import type { ScreenFrame } from "../../parts/screen-frame.ts";
+import { controls } from "../../style/controls.ts";
+import { ActEvent } from "../act-event.ts";
+
+/**
+ * Erase everything: what goes, in plain words, and the one tap that does it.
+ *
+ * @element celadon-erase
+ * @fires act - `erase`.
+ */
+@customElement("celadon-erase")
+export class EraseScreen extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      li {
+        padding-block: var(--space-1);
+        padding-inline-start: var(--space-4);
+        border-inline-start: 3px solid var(--line);
+      }
+    `,
+  ];
+
+  /** A warning stands, or a report is still being sent: erasing costs more than the diary. */
+  @property({ type: Boolean }) warned = false;
+  @property({ type: Boolean }) sending = false;
+  @property({ type: Boolean }) busy = false;
+
+  @query("celadon-frame") private frame!: ScreenFrame;
+
+  /** Put the focus on the heading. */
+  focusHeading(): void {
+    this.frame.focusHeading();
+  }
+
+  protected override render() {
+    return html`<celadon-frame heading="Erase everything" has-foot>
+      <p>This deletes from this phone, at once and for good:</p>
+      <ul>
+        <li>your diary, with all notes</li>
+        <li>your warnings${this.warned ? ", also the one that stands now" : ""}</li>
+        <li>the lists, your settings, and the page kept for use without a network</li>
+        ${this.sending ? html`<li>what has not been sent yet of your report</li>` : nothing}
+      </ul>
+      <p>You will not be warned about past visits. What you reported before stays in the public list.</p>
+      <button
+        slot="foot"
+        class="button first"
+        type="button"
+        data-testid="erase-now"
+        ?disabled=${this.busy}
+        @click=${() => this.dispatchEvent(new ActEvent({ do: "erase" }))}
+      >
+        ${this.busy ? "Erasing …" : "Erase everything now"}
+      </button>
+    </celadon-frame>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "celadon-erase": EraseScreen;
+  }
+}

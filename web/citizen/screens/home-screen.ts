@@ -1,0 +1,185 @@
+import { LitElement, html, nothing } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import "../elements/current-visit.ts";
+import "../elements/proof-row.ts";
+import "../elements/status-card.ts";
+import "../elements/visit-list.ts";
+import type { StatusCard } from "../elements/status-card.ts";
+import { icon, mark } from "../../parts/mark.ts";
+import { pageReader } from "../../parts/time-words.ts";
+import { controls } from "../../style/controls.ts";
+import { ActEvent } from "../act-event.ts";
+import type { Act } from "../act.ts";
+import type { Running } from "../state.ts";
+import { reportCard } from "../words/report-words.ts";
+import { statusWords } from "../words/status-words.ts";
+import { syncTrouble } from "../words/trouble-words.ts";
+import { homeStyles } from "./home-styles.ts";
+
+/** Visits shown before "All visits". */
+const recentVisits = 4;
+
+/**
+ * The first screen: the status, where one is now, proof that it works, the diary, and the way to scan.
+ *
+ * @element celadon-home
+ * @fires act
+ */
+@customElement("celadon-home")
+export class HomeScreen extends LitElement {
+  static override styles = [controls, homeStyles];
+
+  @property({ attribute: false }) state!: Running;
+  /** Unix seconds. */
+  @property({ type: Number }) now = 0;
+  /** Shown on iPhones in a plain tab: the system deletes what a tab stored after seven days. */
+  @property({ type: Boolean, attribute: "advise-install" }) adviseInstall = false;
+
+  @query("celadon-status") private status!: StatusCard;
+
+  /** Put the focus on the status word. */
+  focusHeading(): void {
+    this.status.focusHeading();
+  }
+
+  protected override render() {
+    const { device, checking, busy, update } = this.state;
+    const reader = pageReader();
+    return html`
+      <header>
+        <div class="mark">${mark} Celadon</div>
+        <button
+          class="button icon"
+          type="button"
+          aria-label="More"
+          data-testid="more"
+          @click=${this.#act({ do: "open", screen: { at: "more" } })}
+        >
+          ${icon("menu")}
+        </button>
+      </header>
+      <main>
+        ${update ? this.#renderUpdate() : nothing}
+        <celadon-status
+          .words=${statusWords(device, this.now, reader)}
+          ?checking=${checking !== null}
+        ></celadon-status>
+        ${
+          device.openVisit === null
+            ? nothing
+            : html`<celadon-current-visit
+                .visit=${device.openVisit}
+                now=${this.now}
+                ?busy=${busy}
+              ></celadon-current-visit>`
+        }
+        ${this.#renderReport()}
+        <celadon-proof
+          .sync=${device.sync}
+          now=${this.now}
+          .checking=${checking}
+          .trouble=${device.sync.problem === null ? null : syncTrouble(device.sync.problem, device, reader)}
+        ></celadon-proof>
+        ${this.#renderDiary()} ${this.adviseInstall ? this.#renderInstallAdvice() : nothing}
+        <p class="tested">
+          Tested positive?
+          <button
+            class="button plain"
+            type="button"
+            data-testid="report"
+            @click=${this.#act({ do: "start-report", code: "", byLink: false })}
+          >
+            Warn the people who were there
+          </button>
+        </p>
+      </main>
+      <footer>
+        <button
+          class="button first"
+          type="button"
+          data-testid="scan"
+          @click=${this.#act({ do: "open", screen: { at: "scan", way: "camera", problem: null, trouble: null } })}
+        >
+          ${icon("scan")} Scan a code
+        </button>
+      </footer>
+    `;
+  }
+
+  #renderUpdate() {
+    return html`<section class="card row" data-testid="update">
+      <p>A newer version of this page is ready.</p>
+      <button class="button" type="button" @click=${this.#act({ do: "update-now" })}>Use it</button>
+    </section>`;
+  }
+
+  #renderReport() {
+    const words = this.state.device.report === null ? null : reportCard(this.state.device.report);
+    if (words === null) return nothing;
+    return html`<section class="card row" data-testid="report-card">
+      <div>
+        <h2>${words.heading}</h2>
+        <p class="soft">${words.line}</p>
+      </div>
+      <button
+        class="button"
+        type="button"
+        @click=${this.#act({ do: "open", screen: { at: "report-progress" } })}
+      >
+        See it
+      </button>
+    </section>`;
+  }
+
+  #renderDiary() {
+    const { device } = this.state;
+    const days = device.region?.policy.retentionDays ?? 14;
+    const warned = new Set(device.colour.intervals.map(({ exposure }) => exposure.visitId));
+    return html`<section class="card" aria-labelledby="diary" data-testid="diary">
+      <h2 id="diary">Your diary</h2>
+      <p class="soft">
+        ${
+          device.diary.length === 0
+            ? `Places you check in to appear here. Only on this phone, and gone after ${days} days.`
+            : `Only on this phone. Gone after ${days} days.`
+        }
+      </p>
+      <celadon-visit-list
+        .visits=${device.diary.slice(0, recentVisits)}
+        .warned=${warned}
+        now=${this.now}
+      ></celadon-visit-list>
+      ${
+        device.diary.length <= recentVisits
+          ? nothing
+          : html`<button
+              class="button plain"
+              type="button"
+              @click=${this.#act({ do: "open", screen: { at: "diary" } })}
+            >
+              All ${device.diary.length} visits ${icon("forward")}
+            </button>`
+      }
+    </section>`;
+  }
+
+  #renderInstallAdvice() {
+    return html`<section class="card" data-testid="install-advice">
+      <h2>Keep your diary</h2>
+      <p class="soft">
+        In a plain tab this phone deletes the diary after seven days without a visit to this page. Tap Share,
+        then “Add to Home Screen”, and use Celadon from there.
+      </p>
+    </section>`;
+  }
+
+  #act(act: Act) {
+    return () => this.dispatchEvent(new ActEvent(act));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "celadon-home": HomeScreen;
+  }
+}

@@ -1,0 +1,128 @@
+import { LitElement, css, html } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import "../../parts/screen-frame.ts";
+import type { RegionState } from "../../device/device.ts";
+import { icon } from "../../parts/mark.ts";
+import type { ScreenFrame } from "../../parts/screen-frame.ts";
+import { fullDate, pageReader } from "../../parts/time-words.ts";
+import { controls } from "../../style/controls.ts";
+import { ActEvent } from "../act-event.ts";
+import type { Act } from "../act.ts";
+
+const entries: readonly { readonly label: string; readonly name: string; readonly act: Act }[] = [
+  {
+    label: "Warn the people who were there",
+    name: "report",
+    act: { do: "start-report", code: "", byLink: false },
+  },
+  { label: "Your diary", name: "diary", act: { do: "open", screen: { at: "diary" } } },
+  { label: "What Celadon is", name: "welcome", act: { do: "open", screen: { at: "welcome", card: 0 } } },
+  { label: "What is stored on this phone", name: "stored", act: { do: "open", screen: { at: "stored" } } },
+  { label: "What is not protected", name: "limits", act: { do: "open", screen: { at: "limits" } } },
+  { label: "Erase everything", name: "erase", act: { do: "open", screen: { at: "erase" } } },
+];
+
+/**
+ * Everything that is not needed every day, and which region this is.
+ *
+ * @element celadon-more
+ * @fires act
+ */
+@customElement("celadon-more")
+export class MoreScreen extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      li + li {
+        border-block-start: 1px solid var(--line);
+      }
+      li button {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        gap: var(--space-3);
+        inline-size: 100%;
+        min-block-size: var(--tap-main);
+        padding: var(--space-2) 0;
+        border: 0;
+        background: none;
+        text-align: start;
+        cursor: pointer;
+      }
+      li .stroke-icon {
+        color: var(--ink-soft);
+      }
+      .card {
+        padding-block: var(--space-2);
+      }
+      section {
+        display: grid;
+        gap: var(--space-2);
+        padding-inline: var(--space-2);
+      }
+      section a {
+        display: inline-flex;
+        align-items: center;
+        min-block-size: var(--tap);
+        justify-self: start;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) region: RegionState | null = null;
+
+  @query("celadon-frame") private frame!: ScreenFrame;
+
+  /** Put the focus on the heading. */
+  focusHeading(): void {
+    this.frame.focusHeading();
+  }
+
+  protected override render() {
+    return html`<celadon-frame heading="More">
+      <nav class="card" aria-label="More">
+        <ul>
+          ${entries.map(
+            ({ label, name, act }) =>
+              html`<li>
+                <button
+                  type="button"
+                  data-testid="more-${name}"
+                  @click=${() => this.dispatchEvent(new ActEvent(act))}
+                >
+                  ${label} ${icon("forward")}
+                </button>
+              </li>`,
+          )}
+        </ul>
+      </nav>
+      ${this.#renderRegion()}
+    </celadon-frame>`;
+  }
+
+  #renderRegion() {
+    const { region } = this;
+    const reader = pageReader();
+    const text = (words: Readonly<Record<string, string>>) => words[reader.language] ?? words["en"] ?? "";
+    return html`<section aria-labelledby="region">
+      <h2 id="region">Your region</h2>
+      ${
+        region === null
+          ? html`<p>Not known yet: the list has not been fetched.</p>`
+          : html`<p>${text(region.name)}</p>
+              <p class="soft">${text(region.purpose)}</p>
+              <p class="soft" data-testid="sunset">
+                Ends on ${fullDate(region.sunset, reader)}. Then this page stops and wipes what it stored,
+                unless the region's stewards sign anew, in public.
+              </p>`
+      }
+      <a href="/assets/licences.txt">Licences of what is built in</a>
+    </section>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "celadon-more": MoreScreen;
+  }
+}

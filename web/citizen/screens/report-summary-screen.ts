@@ -1,0 +1,122 @@
+import { LitElement, css, html } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import "../../parts/screen-frame.ts";
+import type { Visit } from "../../device/device.ts";
+import type { ScreenFrame } from "../../parts/screen-frame.ts";
+import { longDuration, pageReader } from "../../parts/time-words.ts";
+import { controls } from "../../style/controls.ts";
+import { ActEvent } from "../act-event.ts";
+import type { Screen } from "../screen.ts";
+import { reportsNeeded, reportsPerClaim } from "../words/report-words.ts";
+import { placeName, visitWhen } from "../words/visit-words.ts";
+
+/**
+ * Exactly what will be sent and what it gives away, before the last tap.
+ *
+ * @element celadon-report-summary
+ * @fires act - `send-report`.
+ */
+@customElement("celadon-report-summary")
+export class ReportSummaryScreen extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      section {
+        display: grid;
+        gap: var(--space-2);
+      }
+      h2 {
+        font: 500 var(--text-l) / 1.2 var(--serif);
+      }
+      .plain {
+        padding-block-start: var(--space-4);
+        border-block-start: 1px solid var(--line);
+      }
+      li + li {
+        margin-block-start: var(--space-2);
+      }
+      .problem {
+        font-weight: 600;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) screen!: Screen & { at: "report-summary" };
+  /** The chosen visits, newest first. */
+  @property({ attribute: false }) visits: readonly Visit[] = [];
+  /** Over how many minutes the messages leave: the region's rule. */
+  @property({ type: Number }) reportMinutes = 5;
+  /** Unix seconds. */
+  @property({ type: Number }) now = 0;
+  @property({ type: Boolean }) busy = false;
+
+  @query("celadon-frame") private frame!: ScreenFrame;
+
+  /** Put the focus on the heading. */
+  focusHeading(): void {
+    this.frame.focusHeading();
+  }
+
+  protected override render() {
+    const reader = pageReader();
+    const carrying = Math.min(reportsPerClaim, reportsNeeded(this.visits));
+    return html`<celadon-frame heading="Before anything is sent" has-foot>
+      <section class="card" data-testid="summary-visits">
+        <h2>${this.visits.length === 1 ? "This visit" : `These ${this.visits.length} visits`}</h2>
+        <ul>
+          ${this.visits.map(
+            (visit) =>
+              html`<li>
+                ${placeName(visit.name)}
+                <div class="soft figures">${visitWhen(visit, this.now, reader)}</div>
+              </li>`,
+          )}
+        </ul>
+      </section>
+      <section>
+        <h2>What is sent</h2>
+        <p>
+          First your claim code. Then ${reportsPerClaim} messages of equal size, at random times over about
+          ${longDuration(this.reportMinutes * 60)}: ${carrying} carry your visits, as one secret number for
+          every ten minutes, the others carry nothing.
+        </p>
+        <p>Not sent: the places' names, your other visits, anything about you or your phone.</p>
+      </section>
+      <section class="plain">
+        <h2>What it gives away</h2>
+        <ul>
+          <li>
+            People who were there at the same time are warned, with place and time. If you were almost alone
+            with someone, they can guess that it was you.
+          </li>
+          <li>
+            This region has no relay, so the messages go to its server directly. Its operator could see that
+            they come from one connection: that these visits belong together, and to the claim code you were
+            given.
+          </li>
+          <li>What is in the public list cannot be called back from this page.</li>
+        </ul>
+      </section>
+      <p class="soft">
+        You need not wait here. What has not left when you close Celadon leaves when you open it again.
+      </p>
+      <p class="problem" role="alert" data-testid="send-problem">${this.screen.problem}</p>
+      <button
+        slot="foot"
+        class="button first"
+        type="button"
+        data-testid="send"
+        ?disabled=${this.busy}
+        @click=${() => this.dispatchEvent(new ActEvent({ do: "send-report" }))}
+      >
+        Send now
+      </button>
+    </celadon-frame>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "celadon-report-summary": ReportSummaryScreen;
+  }
+}

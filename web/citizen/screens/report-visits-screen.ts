@@ -1,0 +1,152 @@
+import { LitElement, css, html, nothing } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import "../../parts/screen-frame.ts";
+import type { Visit } from "../../device/device.ts";
+import type { ScreenFrame } from "../../parts/screen-frame.ts";
+import { pageReader } from "../../parts/time-words.ts";
+import { controls } from "../../style/controls.ts";
+import { ActEvent } from "../act-event.ts";
+import type { Screen } from "../screen.ts";
+import { reportsNeeded, reportsPerClaim } from "../words/report-words.ts";
+import { placeName, visitWhen } from "../words/visit-words.ts";
+
+/**
+ * The choice, visit by visit; nothing is chosen beforehand, and nothing is sent.
+ *
+ * @element celadon-report-visits
+ * @fires act - `choose-visits`, `review`.
+ */
+@customElement("celadon-report-visits")
+export class ReportVisitsScreen extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      .all {
+        align-self: start;
+      }
+      li + li {
+        border-block-start: 1px solid var(--line);
+      }
+      label {
+        display: flex;
+        align-items: center;
+        gap: var(--space-4);
+        min-block-size: var(--tap-main);
+        padding-block: var(--space-2);
+        cursor: pointer;
+      }
+      input {
+        flex: none;
+        inline-size: 26px;
+        block-size: 26px;
+        margin: 0;
+        accent-color: var(--glaze-deep);
+      }
+      label span {
+        display: block;
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) screen!: Screen & { at: "report-visits" };
+  /** What can be reported, newest first. */
+  @property({ attribute: false }) visits: readonly Visit[] = [];
+  /** Unix seconds. */
+  @property({ type: Number }) now = 0;
+
+  @query("celadon-frame") private frame!: ScreenFrame;
+
+  /** Put the focus on the heading. */
+  focusHeading(): void {
+    this.frame.focusHeading();
+  }
+
+  protected override render() {
+    const chosen = new Set(this.screen.chosen);
+    const all = chosen.size === this.visits.length;
+    const needed = reportsNeeded(this.visits.filter(({ id }) => chosen.has(id)));
+    return html`<celadon-frame heading="Which visits?" has-foot>
+      <p>
+        Choose where people should be warned. What you leave out stays in your diary and nowhere else. Nothing
+        is sent yet.
+      </p>
+      <button
+        class="button all"
+        type="button"
+        data-testid="choose-all"
+        @click=${() => this.#choose(all ? [] : this.visits.map(({ id }) => id))}
+      >
+        ${all ? "Choose none" : this.visits.length === 1 ? "Choose it" : `Choose all ${this.visits.length}`}
+      </button>
+      <section class="card">
+        <ul>
+          ${repeat(
+            this.visits,
+            ({ id }) => id,
+            (visit) => this.#renderVisit(visit, chosen),
+          )}
+        </ul>
+      </section>
+      ${
+        needed > reportsPerClaim
+          ? html`<p role="status">
+              This is more than one claim code can carry. The newest visits go first; you will see what is
+              left, and another claim code takes it.
+            </p>`
+          : nothing
+      }
+      <button
+        slot="foot"
+        class="button first"
+        type="button"
+        data-testid="review"
+        ?disabled=${chosen.size === 0}
+        @click=${() => this.dispatchEvent(new ActEvent({ do: "review" }))}
+      >
+        ${
+          chosen.size === 0
+            ? "Choose at least one visit"
+            : `Go on with ${chosen.size === 1 ? "1 visit" : `${chosen.size} visits`}`
+        }
+      </button>
+    </celadon-frame>`;
+  }
+
+  #renderVisit(visit: Visit, chosen: ReadonlySet<string>) {
+    const reader = pageReader();
+    return html`<li>
+      <label>
+        <input
+          type="checkbox"
+          data-testid="choose-visit"
+          .checked=${chosen.has(visit.id)}
+          @change=${(event: Event) => this.#toggle(visit.id, (event.target as HTMLInputElement).checked)}
+        />
+        <span>
+          <span>${placeName(visit.name)}</span>
+          <span class="soft figures">
+            ${visitWhen(visit, this.now, reader)}
+            ${visit.reported > 0 ? " · a part was reported before" : nothing}
+          </span>
+        </span>
+      </label>
+    </li>`;
+  }
+
+  #toggle(id: string, checked: boolean): void {
+    const others = this.screen.chosen.filter((each) => each !== id);
+    this.#choose(checked ? [...others, id] : others);
+  }
+
+  #choose(chosen: readonly string[]): void {
+    this.dispatchEvent(new ActEvent({ do: "choose-visits", chosen }));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "celadon-report-visits": ReportVisitsScreen;
+  }
+}

@@ -1,0 +1,101 @@
+import { LitElement, css, html } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import "../../parts/screen-frame.ts";
+import type { DeviceState } from "../../device/device.ts";
+import type { ScreenFrame } from "../../parts/screen-frame.ts";
+import { controls } from "../../style/controls.ts";
+
+/** Whether the browser promised not to delete what is stored when it runs short of room. */
+export type Persistence = "promised" | "refused" | "unknown";
+
+/**
+ * What is stored on this device, in plain words.
+ *
+ * @element celadon-stored
+ */
+@customElement("celadon-stored")
+export class StoredScreen extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      dl {
+        display: grid;
+        gap: var(--space-4);
+      }
+      dt {
+        font-weight: 600;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) device!: DeviceState;
+  @property() persistence: Persistence = "unknown";
+
+  @query("celadon-frame") private frame!: ScreenFrame;
+
+  /** Put the focus on the heading. */
+  focusHeading(): void {
+    this.frame.focusHeading();
+  }
+
+  protected override render() {
+    const { diary, openVisit, exposures, sync, region } = this.device;
+    const days = region?.policy.retentionDays ?? 14;
+    const number = new Intl.NumberFormat(document.documentElement.lang);
+    const visits = diary.length + (openVisit === null ? 0 : 1);
+    const promise = {
+      promised: "This browser has promised not to delete it by itself.",
+      refused:
+        "This browser has not promised to keep it: it may delete the diary when room is short, or after a while without a visit to this page. Adding Celadon to the home screen helps.",
+      unknown: "This browser does not say whether it may delete it when room is short.",
+    }[this.persistence];
+    return html`<celadon-frame heading="What is stored on this phone">
+      <p>
+        All of it is here, in this browser, and nowhere else. Nothing you open or read on this page sends
+        anything.
+      </p>
+      <dl>
+        <div>
+          <dt>Your diary</dt>
+          <dd>
+            ${visits === 1 ? "1 visit" : `${visits} visits`}: place, times, note, and the secret numbers that
+            stand for the place in those minutes. Each is deleted after ${days} days.
+          </dd>
+        </div>
+        <div>
+          <dt>Warnings</dt>
+          <dd>
+            ${
+              exposures.length === 0
+                ? "None."
+                : `Which ten minutes of your visits are in the public list: ${exposures.length} so far.`
+            }
+          </dd>
+        </div>
+        <div>
+          <dt>The public list</dt>
+          <dd>
+            ${number.format(sync.batchesKept)} lists with ${number.format(sync.entriesKept)} entries, the same
+            on every phone.
+          </dd>
+        </div>
+        <div>
+          <dt>Reports</dt>
+          <dd>What you sent and what is still to be sent, without the claim code once it was taken.</dd>
+        </div>
+        <div>
+          <dt>This page</dt>
+          <dd>Kept for use without a network.</dd>
+        </div>
+      </dl>
+      <p>${promise}</p>
+      <p>It is not locked: whoever holds this phone unlocked, or can read its files, can read the diary.</p>
+    </celadon-frame>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "celadon-stored": StoredScreen;
+  }
+}

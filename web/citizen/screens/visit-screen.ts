@@ -1,0 +1,240 @@
+import { LitElement, css, html, nothing } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import "../../parts/screen-frame.ts";
+import type { Visit } from "../../device/device.ts";
+import type { ScreenFrame } from "../../parts/screen-frame.ts";
+import { clockTime, inputMoment, inputValue, pageReader, shortDuration } from "../../parts/time-words.ts";
+import { controls } from "../../style/controls.ts";
+import { ActEvent } from "../act-event.ts";
+import type { Act } from "../act.ts";
+import type { Screen } from "../screen.ts";
+import type { CountedVisit } from "../words/status-words.ts";
+import { placeName, visitWhen } from "../words/visit-words.ts";
+
+/**
+ * One visit: its times and note, to be changed or deleted.
+ *
+ * @element celadon-visit
+ * @fires act - `start-editing`, `stop-editing`, `edit-visit`, `delete-visit`, `settle`, `leave`.
+ */
+@customElement("celadon-visit")
+export class VisitScreen extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      form,
+      .facts {
+        display: grid;
+        gap: var(--space-3);
+      }
+      .times {
+        font: 500 var(--text-l) / 1.3 var(--serif);
+      }
+      .note {
+        white-space: pre-wrap;
+        overflow-wrap: anywhere;
+      }
+      .row {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-2);
+      }
+      .two {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr));
+        gap: var(--space-3);
+      }
+      label {
+        display: grid;
+        gap: var(--space-1);
+        font-weight: 600;
+      }
+      .warning {
+        display: grid;
+        gap: var(--space-3);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) visit!: Visit;
+  @property({ attribute: false }) screen!: Screen & { at: "visit" };
+  /** What of this visit counts towards the colour; `null` when nothing does. */
+  @property({ attribute: false }) counted: CountedVisit | null = null;
+  /** Unix seconds. */
+  @property({ type: Number }) now = 0;
+  @property({ type: Boolean }) busy = false;
+
+  @query("celadon-frame") private frame!: ScreenFrame;
+  @query("form") private form!: HTMLFormElement | null;
+
+  /** Put the focus on the heading. */
+  focusHeading(): void {
+    this.frame.focusHeading();
+  }
+
+  protected override render() {
+    return html`<celadon-frame heading=${placeName(this.visit.name)}>
+      ${this.screen.editing ? this.#renderForm() : this.#renderFacts()}
+    </celadon-frame>`;
+  }
+
+  #renderFacts() {
+    const { visit } = this;
+    const reader = pageReader();
+    return html`
+      <div class="facts">
+        <p class="times figures" data-testid="visit-times">${visitWhen(visit, this.now, reader)}</p>
+        <p class="soft figures">
+          ${
+            visit.leaving === null
+              ? `You are checked in here. Ends by itself at ${clockTime(visit.plannedLeaving, reader)}.`
+              : shortDuration(visit.leaving - visit.arrival)
+          }
+        </p>
+        ${visit.note === "" ? nothing : html`<p class="note">${visit.note}</p>`}
+        ${
+          visit.reported === 0
+            ? nothing
+            : html`<p class="soft">You reported this visit. The people who were there are warned.</p>`
+        }
+      </div>
+      ${this.counted === null ? nothing : this.#renderWarning(this.counted)}
+      <div class="row">
+        ${
+          visit.leaving === null
+            ? html`<button
+                class="button"
+                type="button"
+                ?disabled=${this.busy}
+                @click=${this.#say({ do: "leave" })}
+              >
+                Leave
+              </button>`
+            : nothing
+        }
+        <button class="button" type="button" data-testid="edit" @click=${this.#say({ do: "start-editing" })}>
+          Change times or note
+        </button>
+        <button
+          class="button"
+          type="button"
+          data-testid="delete"
+          ?disabled=${this.busy}
+          @click=${this.#say({ do: "delete-visit", id: visit.id })}
+        >
+          Delete
+        </button>
+      </div>
+      ${this.#error()}
+    `;
+  }
+
+  #renderWarning(counted: CountedVisit) {
+    return html`<section class="card warning">
+      <h2>${counted.settled ? "You marked this warning as settled" : "A warning came from this visit"}</h2>
+      <p class="soft">
+        ${
+          counted.settled
+            ? "It no longer counts. Its history stays in your diary."
+            : "If a test since then was negative, you can mark it as settled. It then no longer counts, and its history stays."
+        }
+      </p>
+      <div>
+        <button
+          class="button"
+          type="button"
+          @click=${this.#say({ do: "settle", id: counted.visitId, settled: !counted.settled })}
+        >
+          ${counted.settled ? "Let it count again" : "My test was negative"}
+        </button>
+      </div>
+    </section>`;
+  }
+
+  #renderForm() {
+    const { visit } = this;
+    const open = visit.leaving === null;
+    return html`<form @submit=${this.#submit}>
+      <div class="two">
+        <label>
+          Came
+          <input
+            class="field figures"
+            name="arrival"
+            type="datetime-local"
+            required
+            .value=${inputValue(visit.arrival)}
+          />
+        </label>
+        <label>
+          ${open ? "Will leave" : "Left"}
+          <input
+            class="field figures"
+            name="leaving"
+            type="datetime-local"
+            required
+            .value=${inputValue(visit.leaving ?? visit.plannedLeaving)}
+          />
+        </label>
+      </div>
+      <label>
+        Note, for you alone
+        <textarea class="field" name="note" rows="3" maxlength="2000" .value=${visit.note}></textarea>
+      </label>
+      <p class="soft">
+        ${
+          open
+            ? "You can stay as long as the place's code allows."
+            : "A shorter stay is compared and reported for the shorter time only, for good. A longer one cannot be compared: the code is gone."
+        }
+      </p>
+      ${this.#error()}
+      <div class="row">
+        <button class="button" type="submit" ?disabled=${this.busy}>Save</button>
+        <button class="button plain" type="button" @click=${this.#say({ do: "stop-editing" })}>
+          Leave as it is
+        </button>
+      </div>
+    </form>`;
+  }
+
+  #error() {
+    return html`<p role="alert" data-testid="visit-problem">${this.screen.problem}</p>`;
+  }
+
+  #submit = (event: Event): void => {
+    event.preventDefault();
+    if (this.form === null) return;
+    const { visit } = this;
+    const data = new FormData(this.form);
+    const text = (name: string) => String(data.get(name) ?? "");
+    const change: { arrival?: number; leaving?: number; note?: string } = {};
+    const arrival = changedMoment(text("arrival"), visit.arrival);
+    const leaving = changedMoment(text("leaving"), visit.leaving ?? visit.plannedLeaving);
+    if (arrival !== null) change.arrival = arrival;
+    if (leaving !== null) change.leaving = leaving;
+    if (text("note") !== visit.note) change.note = text("note");
+    this.dispatchEvent(
+      new ActEvent(
+        Object.keys(change).length === 0
+          ? { do: "stop-editing" }
+          : { do: "edit-visit", id: visit.id, change },
+      ),
+    );
+  };
+
+  #say(act: Act) {
+    return () => this.dispatchEvent(new ActEvent(act));
+  }
+}
+
+/** A field shows minutes, a visit has seconds: what was not touched must not lose them. */
+function changedMoment(value: string, before: number): number | null {
+  return value === inputValue(before) ? null : inputMoment(value);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "celadon-visit": VisitScreen;
+  }
+}

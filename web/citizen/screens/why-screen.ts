@@ -1,0 +1,236 @@
+import { LitElement, html, nothing } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import "../../parts/screen-frame.ts";
+import type { DeviceState, ExposureState } from "../../device/device.ts";
+import type { ScreenFrame } from "../../parts/screen-frame.ts";
+import { statusShape } from "../../parts/status-shape.ts";
+import {
+  ago,
+  clockRange,
+  dayPhrase,
+  fullMoment,
+  longDuration,
+  pageReader,
+  type Reader,
+} from "../../parts/time-words.ts";
+import { controls } from "../../style/controls.ts";
+import { type CountedVisit, countedVisits, statusWords } from "../words/status-words.ts";
+import { placeName } from "../words/visit-words.ts";
+import { whyStyles } from "./why-styles.ts";
+
+const intervalSeconds = 600;
+
+/**
+ * How the colour is worked out: which visit, which minutes, which rule, which list, until when, and how fresh.
+ *
+ * @element celadon-why
+ */
+@customElement("celadon-why")
+export class WhyScreen extends LitElement {
+  static override styles = [controls, whyStyles];
+
+  @property({ attribute: false }) device!: DeviceState;
+  /** Unix seconds. */
+  @property({ type: Number }) now = 0;
+
+  @query("celadon-frame") private frame!: ScreenFrame;
+
+  /** Put the focus on the heading. */
+  focusHeading(): void {
+    this.frame.focusHeading();
+  }
+
+  protected override render() {
+    const reader = pageReader();
+    const words = statusWords(this.device, this.now, reader);
+    return html`<celadon-frame heading="How this is worked out">
+      <div class="now" data-colour=${words.colour}>
+        ${statusShape(words.colour, 40)}
+        <div>
+          <p class="word">${words.word}</p>
+          <p>${words.why}</p>
+          ${words.todo === null ? nothing : html`<p>${words.todo}</p>`}
+          ${words.until === null ? nothing : html`<p class="soft">${words.until}</p>`}
+        </div>
+      </div>
+      ${this.#renderVisits(reader)} ${this.#renderRule(reader)} ${this.#renderLists(reader)}
+      ${this.#renderWords()}
+    </celadon-frame>`;
+  }
+
+  #renderVisits(reader: Reader) {
+    const visits = countedVisits(this.device);
+    const { quarantineDays } = this.device.region?.policy ?? { quarantineDays: 10 };
+    return html`<section aria-labelledby="visits">
+      <h2 id="visits">Your visits in the list</h2>
+      ${
+        visits.length === 0
+          ? html`<p>
+              ${
+                this.device.diary.length === 0 && this.device.openVisit === null
+                  ? "There is no visit in your diary."
+                  : `None of the last ${quarantineDays} days.`
+              }
+            </p>`
+          : html`<ul class="visits">
+              ${visits.map((visit) => this.#renderVisit(visit, reader))}
+            </ul>`
+      }
+      ${this.#renderTakenBack()}
+    </section>`;
+  }
+
+  #renderVisit(visit: CountedVisit, reader: Reader) {
+    const exposures = this.device.colour.intervals
+      .map(({ exposure }) => exposure)
+      .filter(({ visitId }) => visitId === visit.visitId);
+    const recorded = this.device.exposures.filter(({ visitId }) => visitId === visit.visitId);
+    return html`<li data-testid="why-visit">
+      <p><strong>${placeName(visit.name)}</strong></p>
+      <p class="figures">
+        ${longDuration(visit.seconds)}
+        ${dayPhrase(visit.from, this.now, reader)}${visit.settled ? ", settled" : ""}
+      </p>
+      <p class="soft">
+        ${
+          visit.evidence === 2
+            ? "Confirmed by the place or the health authority."
+            : "Reported from the phone of someone with a positive test."
+        }
+      </p>
+      <details>
+        <summary>Minute by minute</summary>
+        <ul>
+          ${exposures.map(
+            ({ interval, coveredSeconds, batch, evidence }) =>
+              html`<li class="soft figures">
+                ${clockRange(interval * intervalSeconds, (interval + 1) * intervalSeconds, reader)}:
+                ${longDuration(coveredSeconds)}, list ${batch}${this.#logIndex(recorded, interval, batch)},
+                ${evidence === 2 ? "confirmed" : "reported"}
+              </li>`,
+          )}
+        </ul>
+      </details>
+    </li>`;
+  }
+
+  #logIndex(recorded: readonly ExposureState[], interval: number, batch: number): string {
+    const found = recorded.find((exposure) => exposure.interval === interval && exposure.batch === batch);
+    return found === undefined ? "" : ` (line ${found.logIndex} of the public record)`;
+  }
+
+  #renderTakenBack() {
+    const taken = this.device.exposures.filter(({ retractedIn }) => retractedIn !== null);
+    if (taken.length === 0) return nothing;
+    const names = [...new Set(taken.map(({ visitName }) => placeName(visitName)))];
+    return html`<p>
+      A warning was taken back by those who sent it, and no longer counts: ${names.join(", ")}.
+    </p>`;
+  }
+
+  #renderRule(reader: Reader) {
+    const { region, colour } = this.device;
+    if (region === null) return nothing;
+    const { policy } = region;
+    const minutes = (value: number) => longDuration(value * 60);
+    return html`<section aria-labelledby="rule">
+      <h2 id="rule">The rule</h2>
+      <p>
+        Yellow from ${minutes(policy.yellow)} together with reported or confirmed infections in the last
+        ${policy.quarantineDays} days, in at least two of the list's ten-minute steps. Red from
+        ${minutes(policy.red)} with ${policy.ceiling.reported === "red" ? "any" : "confirmed"} ones, or for
+        ${policy.isolationDays} days after your own report. Someone's stay counts
+        ${policy.lingerIntervals * 10} minutes longer, for the air.
+      </p>
+      <dl>
+        <div>
+          <dt>Your minutes</dt>
+          <dd class="figures" data-testid="why-minutes">
+            ${minutes(colour.minutes)} of ${minutes(policy.yellow)}
+          </dd>
+        </div>
+        <div>
+          <dt>Towards red</dt>
+          <dd class="figures">${minutes(colour.minutesTowardsRed)} of ${minutes(policy.red)}</dd>
+        </div>
+        ${
+          colour.until === null
+            ? nothing
+            : html`<div>
+                <dt>Ends</dt>
+                <dd class="figures">${fullMoment(colour.until, reader)}</dd>
+              </div>`
+        }
+      </dl>
+      <p class="soft">
+        Rules no. ${region.sequence}, signed by the region's stewards, the same for everyone.
+      </p>
+    </section>`;
+  }
+
+  #renderLists(reader: Reader) {
+    const { sync } = this.device;
+    const number = new Intl.NumberFormat(reader.language);
+    const check = {
+      passed:
+        "Found. Every list carries a test warning; this phone found the one in the newest list, so it would find a real one.",
+      failed:
+        "Not found in the newest list. Something between the list and this phone is broken, so green is not shown.",
+      unknown: "Not looked for yet.",
+    }[sync.selfCheck];
+    return html`<section aria-labelledby="lists">
+      <h2 id="lists">The lists</h2>
+      <dl>
+        <div>
+          <dt>Checked</dt>
+          <dd>${sync.last === null ? "Not yet" : ago(sync.last, this.now, reader)}</dd>
+        </div>
+        <div>
+          <dt>Newest list</dt>
+          <dd class="figures" data-testid="why-newest">
+            ${
+              sync.newestBatch === null || sync.newestClosed === null
+                ? "None"
+                : `No. ${number.format(sync.newestBatch)}, closed ${fullMoment(sync.newestClosed * intervalSeconds, reader)}`
+            }
+          </dd>
+        </div>
+        <div>
+          <dt>On this phone</dt>
+          <dd class="figures">
+            ${number.format(sync.batchesKept)} lists with ${number.format(sync.entriesKept)} entries
+          </dd>
+        </div>
+        <div>
+          <dt>Public record</dt>
+          <dd class="figures">${number.format(sync.logSize)} lines, read and verified</dd>
+        </div>
+        <div>
+          <dt>Test warning</dt>
+          <dd>${check}</dd>
+        </div>
+      </dl>
+    </section>`;
+  }
+
+  #renderWords() {
+    return html`<section aria-labelledby="words">
+      <h2 id="words">How it fits together</h2>
+      <p>
+        Every ten minutes a place's code stands for one secret number, a <em>token</em>. Your phone keeps the
+        tokens of your visits. Someone who reports sends theirs. They come out as one list, a <em>batch</em>,
+        mixed with random ones and scrambled so that only a phone that was there recognises anything. Each
+        batch is written into a public record with a signed <em>checkpoint</em>, so that everyone can see that
+        everyone got the same. <em>Evidence</em>
+        says who stands behind an entry: reported from a phone, or confirmed by a place or the authority.
+      </p>
+      <p>All of this was worked out on this phone. Nothing about you was sent.</p>
+    </section>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "celadon-why": WhyScreen;
+  }
+}

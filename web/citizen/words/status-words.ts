@@ -1,0 +1,198 @@
+import type { Colour, GreyReason } from "../../../protocol/index.ts";
+import type { DeviceState } from "../../device/device.ts";
+import { ago, clockTime, dayPhrase, fullDay, longDuration, type Reader } from "../../parts/time-words.ts";
+
+/** Everything the status card says. Colour is never the only sign: the word says it alone. */
+export interface StatusWords {
+  readonly colour: Colour;
+  /** Two to five words, the largest thing on the screen. */
+  readonly word: string;
+  /** One sentence: why. */
+  readonly why: string;
+  /** What to do; `null` when there is nothing. */
+  readonly todo: string | null;
+  /** Until when, or how fresh; `null` when neither makes sense. */
+  readonly until: string | null;
+  /** A standing warning that cannot be kept up to date. */
+  readonly outOfDate: string | null;
+  /** What leads to the screen that explains it. */
+  readonly link: string;
+  /** What mends a grey status. */
+  readonly mend: "check" | "scan" | null;
+}
+
+/** One visit that counts towards the colour. */
+export interface CountedVisit {
+  readonly visitId: string;
+  readonly name: string;
+  /** Beginning of its first counted interval, Unix seconds. */
+  readonly from: number;
+  /** Time shared, not weighted. */
+  readonly seconds: number;
+  /** The strongest evidence of its intervals. */
+  readonly evidence: 1 | 2;
+  readonly settled: boolean;
+}
+
+const intervalSeconds = 600;
+
+/** The visits behind the colour, the longest first. */
+export function countedVisits(device: DeviceState): readonly CountedVisit[] {
+  const names = new Map(device.exposures.map((exposure) => [exposure.visitId, exposure.visitName]));
+  const visits = new Map<string, CountedVisit>();
+  for (const { exposure } of device.colour.intervals) {
+    const known = visits.get(exposure.visitId);
+    const from = exposure.interval * intervalSeconds;
+    visits.set(exposure.visitId, {
+      visitId: exposure.visitId,
+      name: names.get(exposure.visitId) ?? "",
+      from: Math.min(known?.from ?? from, from),
+      seconds: (known?.seconds ?? 0) + exposure.coveredSeconds,
+      evidence: exposure.evidence === 2 || known?.evidence === 2 ? 2 : 1,
+      settled: exposure.settled && (known?.settled ?? true),
+    });
+  }
+  return [...visits.values()].toSorted((one, other) => other.seconds - one.seconds);
+}
+
+/** The words of the status card, from what the device worked out. */
+export function statusWords(device: DeviceState, now: number, reader: Reader): StatusWords {
+  const { colour } = device;
+  if (colour.colour === "green") return green(device, now, reader);
+  if (colour.colour === "grey") return grey(device, now, reader);
+  const { guidance } = device.region ?? {};
+  const text = colour.colour === "red" ? guidance?.red : guidance?.yellow;
+  return {
+    colour: colour.colour,
+    word: warningWord(device),
+    why: warningReason(device, now, reader),
+    todo: text?.[reader.language] ?? text?.["en"] ?? null,
+    until: colour.until === null ? null : `Until ${fullDay(colour.until, reader)}`,
+    outOfDate: colour.outOfDate ? outOfDateSentence(device, now, reader) : null,
+    link: "Why, and what to do",
+    mend: colour.outOfDate ? "check" : null,
+  };
+}
+
+function warningWord({ colour }: DeviceState): string {
+  if (colour.colour === "yellow") return "You may have been exposed";
+  return colour.ownPositive ? "You reported a positive test" : "You were exposed";
+}
+
+function warningReason(device: DeviceState, now: number, reader: Reader): string {
+  const visits = countedVisits(device).filter((visit) => !visit.settled);
+  const [longest] = visits;
+  if (device.colour.ownPositive || longest === undefined) {
+    return "Until this ends, stay apart from others where you can.";
+  }
+  const others = visits.length - 1;
+  const more = others === 0 ? "" : others === 1 ? ", and one other visit" : `, and ${others} other visits`;
+  const who =
+    longest.evidence === 2
+      ? "where an infection was confirmed"
+      : "with someone who has reported a positive test";
+  return `${shared(longest, now, reader)}, ${who}${more}.`;
+}
+
+function shared(visit: CountedVisit, now: number, reader: Reader): string {
+  return `${longDuration(visit.seconds)} at ${visit.name} ${dayPhrase(visit.from, now, reader)}`;
+}
+
+function green(device: DeviceState, now: number, reader: Reader): StatusWords {
+  const days = device.region?.policy.quarantineDays ?? 10;
+  const [below] = countedVisits(device);
+  const minutes = device.region?.policy.yellow ?? 15;
+  const settled = below !== undefined && below.settled;
+  return {
+    colour: "green",
+    word: "No known exposure",
+    why:
+      below === undefined
+        ? `None of your visits of the last ${days} days is in the public list.`
+        : settled
+          ? `You marked the warning about ${below.name} as settled. Nothing else is in the public list.`
+          : `${shared(below, now, reader)} is in the public list: less than the ${minutes} minutes that count as an exposure here.`,
+    todo: null,
+    until: device.sync.last === null ? null : `Checked ${ago(device.sync.last, now, reader)}`,
+    outOfDate: null,
+    link: "How this is worked out",
+    mend: null,
+  };
+}
+
+function grey(device: DeviceState, now: number, reader: Reader): StatusWords {
+  const { word, why, mend } = greySentence(device.colour.reasons[0], device, now, reader);
+  return {
+    colour: "grey",
+    word,
+    why,
+    todo: null,
+    until: device.sync.last === null ? null : `Checked ${ago(device.sync.last, now, reader)}`,
+    outOfDate: null,
+    link: "How this is worked out",
+    mend,
+  };
+}
+
+function greySentence(
+  reason: GreyReason | undefined,
+  device: DeviceState,
+  now: number,
+  reader: Reader,
+): Pick<StatusWords, "word" | "why" | "mend"> {
+  const newest = device.sync.newestClosed;
+  const asOf =
+    newest === null ? "" : ` What you see is from ${fromWhen(newest * intervalSeconds, now, reader)}.`;
+  switch (reason) {
+    case "never-synced":
+      return {
+        word: "Not known yet",
+        why: "This phone has not fetched the public list yet. It needs the network once for that.",
+        mend: "check",
+      };
+    case "stale":
+      return {
+        word: "Not known",
+        why: `The list on this phone is too old to say that all is well.${asOf}`,
+        mend: "check",
+      };
+    case "broken-log":
+      return {
+        word: "Not known",
+        why: `The public list does not fit its own record, so this phone does not believe it.${asOf}`,
+        mend: "check",
+      };
+    case "lost-storage":
+      return {
+        word: "Not known",
+        why: "A part of what was stored on this phone is gone, so some visits could not be compared.",
+        mend: null,
+      };
+    case "self-check-failed":
+      return {
+        word: "Not known",
+        why: "The test warning that every list carries was not found, so a real one might be missed too.",
+        mend: "check",
+      };
+    default:
+      return {
+        word: "Nothing to compare yet",
+        why: "Your diary is empty. Scan the code at the next place you come to, and from then on this page can tell you something.",
+        mend: "scan",
+      };
+  }
+}
+
+function outOfDateSentence(device: DeviceState, now: number, reader: Reader): string {
+  const [reason] = device.colour.reasons;
+  const newest = device.sync.newestClosed;
+  return reason === "stale" && newest !== null
+    ? `This may be out of date: the list on this phone is from ${fromWhen(newest * intervalSeconds, now, reader)}.`
+    : `This may be out of date. ${greySentence(reason, device, now, reader).why}`;
+}
+
+function fromWhen(moment: number, now: number, reader: Reader): string {
+  return now - moment < 20 * 3600
+    ? clockTime(moment, reader)
+    : `${fullDay(moment, reader)}, ${clockTime(moment, reader)}`;
+}

@@ -1,0 +1,147 @@
+/**
+ * Times and days as people say them. Pure: the moment, the zone and the language are given.
+ * All moments are Unix seconds.
+ */
+
+/** Whose language and clock. */
+export interface Reader {
+  /** BCP 47 tag of the page's own language: days and months are in the language of the sentence around them. */
+  readonly language: string;
+  /** BCP 47 tag that decides between 19:10 and 7:10 pm: the reader's own, whatever the page's language. */
+  readonly region: string;
+  /** IANA name; `undefined` for the device's own. */
+  readonly timeZone?: string | undefined;
+}
+
+/** The reader of this page. */
+export function pageReader(): Reader {
+  return { language: document.documentElement.lang || "en", region: navigator.language || "en" };
+}
+
+const daySeconds = 86_400;
+
+function format(reader: Reader, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  // "en" alone means the American order; dates on the page are day before month.
+  const language = reader.language === "en" ? "en-GB" : reader.language;
+  return new Intl.DateTimeFormat(language, { timeZone: reader.timeZone, ...options });
+}
+
+/** "19:10", or "7:10 pm" where the reader's clock has twelve hours. */
+export function clockTime(moment: number, reader: Reader): string {
+  const { hour12 } = new Intl.DateTimeFormat(reader.region, { hour: "numeric" }).resolvedOptions();
+  const options: Intl.DateTimeFormatOptions =
+    hour12 === true
+      ? { hour: "numeric", minute: "2-digit", hour12: true }
+      : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return format(reader, options).format(moment * 1000);
+}
+
+/** "19:10–20:30". */
+export function clockRange(from: number, to: number, reader: Reader): string {
+  return `${clockTime(from, reader)}–${clockTime(to, reader)}`;
+}
+
+/** Days between two moments by the calendar of the zone: 0 today, 1 yesterday, -1 tomorrow. */
+export function calendarDaysBefore(moment: number, now: number, reader: Reader): number {
+  return Math.round((calendarDay(now, reader) - calendarDay(moment, reader)) / daySeconds);
+}
+
+/** Midnight UTC of the moment's calendar day in the reader's zone: only differences mean something. */
+function calendarDay(moment: number, reader: Reader): number {
+  const parts = new Intl.DateTimeFormat("en-US", {
+    timeZone: reader.timeZone,
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    calendar: "gregory",
+    numberingSystem: "latn",
+  }).formatToParts(moment * 1000);
+  const part = (type: string) => Number(parts.find((candidate) => candidate.type === type)?.value);
+  return Date.UTC(part("year"), part("month") - 1, part("day")) / 1000;
+}
+
+/** "Today", "Yesterday", "Tuesday", and beyond six days "Tuesday 10 November". */
+export function dayWord(moment: number, now: number, reader: Reader): string {
+  const days = calendarDaysBefore(moment, now, reader);
+  if (days === 0) return "Today";
+  if (days === 1) return "Yesterday";
+  if (days === -1) return "Tomorrow";
+  return days > 1 && days < 7
+    ? format(reader, { weekday: "long" }).format(moment * 1000)
+    : fullDay(moment, reader);
+}
+
+/** "Thursday 3 December". */
+export function fullDay(moment: number, reader: Reader): string {
+  return format(reader, { weekday: "long", day: "numeric", month: "long" })
+    .format(moment * 1000)
+    .replace(",", "");
+}
+
+/** "Thursday 3 December 2026", for days far away. */
+export function fullDate(moment: number, reader: Reader): string {
+  const options = { weekday: "long", day: "numeric", month: "long", year: "numeric" } as const;
+  return format(reader, options)
+    .format(moment * 1000)
+    .replace(",", "");
+}
+
+/** "Thursday 3 December, 14:05". */
+export function fullMoment(moment: number, reader: Reader): string {
+  return `${fullDay(moment, reader)}, ${clockTime(moment, reader)}`;
+}
+
+/** For the middle of a sentence: "this evening", "yesterday morning", "on Tuesday evening", "on Tuesday 10 November". */
+export function dayPhrase(moment: number, now: number, reader: Reader): string {
+  const hour = Number(format(reader, { hour: "2-digit", hourCycle: "h23" }).format(moment * 1000));
+  const part = hour < 5 ? "night" : hour < 12 ? "morning" : hour < 18 ? "afternoon" : "evening";
+  const days = calendarDaysBefore(moment, now, reader);
+  if (days === 0) return part === "night" ? "last night" : `this ${part}`;
+  if (days === 1) return `yesterday ${part}`;
+  return days > 1 && days < 7
+    ? `on ${dayWord(moment, now, reader)} ${part}`
+    : `on ${fullDay(moment, reader)}`;
+}
+
+/** "1 h 08 min", "50 min", "under a minute". */
+export function shortDuration(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 1) return "under a minute";
+  const hours = Math.floor(minutes / 60);
+  return hours === 0 ? `${minutes} min` : `${hours} h ${String(minutes % 60).padStart(2, "0")} min`;
+}
+
+/** For sentences: "50 minutes", "1 minute", "2 hours", "1 hour 20 minutes". */
+export function longDuration(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  const parts = [];
+  if (hours > 0) parts.push(hours === 1 ? "1 hour" : `${hours} hours`);
+  if (rest > 0 || hours === 0) parts.push(rest === 1 ? "1 minute" : `${rest} minutes`);
+  return parts.join(" ");
+}
+
+/** "just now", "4 minutes ago", "3 hours ago", "yesterday". */
+export function ago(moment: number, now: number, reader: Reader): string {
+  const seconds = now - moment;
+  if (seconds < 60) return "just now";
+  const words = new Intl.RelativeTimeFormat(reader.language, { numeric: "auto" });
+  if (seconds < 3600) return words.format(-Math.floor(seconds / 60), "minute");
+  if (seconds < daySeconds) return words.format(-Math.floor(seconds / 3600), "hour");
+  return words.format(-calendarDaysBefore(moment, now, reader), "day");
+}
+
+/** The value of an `<input type="datetime-local">`, in the device's own zone, to the minute. */
+export function inputValue(moment: number): string {
+  const date = new Date(moment * 1000);
+  const two = (number: number) => String(number).padStart(2, "0");
+  const day = `${String(date.getFullYear()).padStart(4, "0")}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day}T${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+/** The moment of such a value; `null` while it is incomplete. */
+export function inputMoment(value: string): number | null {
+  const milliseconds = new Date(value).getTime();
+  return value === "" || Number.isNaN(milliseconds) ? null : Math.floor(milliseconds / 1000);
+}
