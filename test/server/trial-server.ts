@@ -52,6 +52,8 @@ export async function startTrialServer(
     clock: clock.read,
     logger: { write: (line) => logLines.push(line) },
     ...options,
+    // A short life needs few ticket keys, and the test less time.
+    region: { days: 25, ...options.region },
   });
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> => (closing ??= server.close());
