@@ -3,7 +3,6 @@
 import { IDBFactory } from "fake-indexeddb";
 import { encodeCheckInCode, passFromPlaceKey } from "../../protocol/index.ts";
 import { type Device, openDevice } from "../../web/device/device.ts";
-import { intervalSeconds } from "./calendar.ts";
 import type { Observed } from "./compare.ts";
 import type { PlannedPlace, PlannedVisit } from "./plan.ts";
 import type { SharedCache, Traffic } from "./shared-cache.ts";
@@ -119,14 +118,12 @@ export class ReplayPhone {
     const pass = passFromPlaceKey(this.#around.placeKeys[visit.place]!, visit.code.from, visit.code.to);
     const text = encodeCheckInCode({ kind, regionId: this.#around.regionId, name, pass });
     const place = await this.#device.readCode(text);
-    const codeEnd = visit.code.to * intervalSeconds;
-    const longest = Math.min(longestTimerMinutes, Math.floor((codeEnd - visit.scanAt) / 60));
-    const stayMinutes = visit.leaveBy === "timer" ? (visit.leaving - visit.scanAt) / 60 : longest;
+    const stayMinutes = visit.leaveBy === "timer" ? (visit.leaving - visit.scanAt) / 60 : longestTimerMinutes;
     const { id } = await this.#device.checkIn(place, { arrival: visit.arrival, stayMinutes });
     this.#planned.set(id, visit.id);
     // The timer ends every visit; who stays longer than it can be set to prolongs the visit, up to the pass's end.
-    if (visit.leaveBy !== "timer" && visit.leaving >= visit.scanAt + longest * 60) {
-      await this.#device.editVisit(id, { leaving: codeEnd });
+    if (visit.leaving > visit.scanAt + stayMinutes * 60) {
+      await this.#device.editVisit(id, { leaving: place.latestLeaving });
     }
   }
 
@@ -159,9 +156,8 @@ export class ReplayPhone {
     return problem ?? `still ${report.step}`;
   }
 
-  /** Open the app, which ends what has ended, and sync. */
+  /** Open the app and sync, which first ends what has ended. */
   async sync(): Promise<SyncMeasure> {
-    await this.#device.tick();
     this.#traffic.bytes = 0;
     this.#traffic.requests = 0;
     const begin = performance.now();

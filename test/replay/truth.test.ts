@@ -139,19 +139,25 @@ describe("matches", () => {
     assert.deepEqual(truth.expect(0, days[3]!), { colour: "red", matches: [], minutes: 0 });
   });
 
-  test("what another case reports of the same place and time does not count for a case either", () => {
-    const plan = planOf(
-      [theCase, stay(1, at(1, 10, 30), at(1, 11, 30))],
-      [
-        { phone: 0, day: 2, purpose: 2, visits: [0] },
-        { phone: 1, day: 3, purpose: 1, visits: [1] },
-      ],
-    );
-    const truth = new Truth(plan, replayPolicy);
-    assert.deepEqual(matchedIntervals(truth, 2), [63, 64, 65, 66, 67]);
-    assert.deepEqual(matchedIntervals(truth, 3), []);
-    // The first case learns nothing either: what it reported itself is what the second one shares.
-    assert.deepEqual(matchedIntervals(truth, 3, 0), []);
+  test("what others report of the same place and time from one's own report on cannot be told from it; what came before stays", () => {
+    const other = stay(1, at(1, 10, 30), at(1, 11, 30));
+    const bothReport = (dayOfCase: number, dayOfOther: number) =>
+      new Truth(
+        planOf(
+          [theCase, other],
+          [
+            { phone: 0, day: dayOfCase, purpose: 2, visits: [0] },
+            { phone: 1, day: dayOfOther, purpose: 1, visits: [1] },
+          ],
+        ),
+        replayPolicy,
+      );
+    const shared = [63, 64, 65, 66, 67];
+    assert.deepEqual(matchedIntervals(bothReport(2, 3), 2, 1), shared);
+    assert.deepEqual(matchedIntervals(bothReport(2, 3), 3, 1), shared);
+    assert.deepEqual(matchedIntervals(bothReport(2, 3), 3, 0), []);
+    assert.deepEqual(matchedIntervals(bothReport(3, 3), 3, 0), []);
+    assert.deepEqual(matchedIntervals(bothReport(3, 3), 3, 1), []);
   });
 });
 

@@ -177,7 +177,7 @@ export class Truth {
     const visits = (this.#visitsOf.get(phone) ?? []).filter(({ scanAt }) => scanAt <= now);
     const report = this.#reportOf.get(phone);
     const reported = report !== undefined && report.day <= day.number;
-    const matches = visits.flatMap((visit) => this.#matchesOf(visit, day, reported));
+    const matches = visits.flatMap((visit) => this.#matchesOf(visit, day));
     const leavings = visits
       .filter((visit) => inDiary(visit, now, this.#policy.retentionDays))
       .map(({ leaving }) => Math.min(leaving, now));
@@ -189,14 +189,13 @@ export class Truth {
     return { ...told, matches };
   }
 
-  #matchesOf(visit: PlannedVisit, day: PlannedDay, reported: boolean): TrueMatch[] {
+  #matchesOf(visit: PlannedVisit, day: PlannedDay): TrueMatch[] {
     const now = day.sync;
     const oldest = visit.leaving + (this.#policy.lingerIntervals + 1) * intervalLength;
     if (oldest + this.#policy.quarantineDays * dayLength <= now) return [];
     const published = this.#published.get(visit.place) ?? [];
     const arrived = published.filter((one) => one.day <= day.number);
-    // What this phone itself reported warns others, not its owner.
-    const own = arrived.filter((one) => reported && one.phone === visit.phone);
+    const own = arrived.filter((one) => one.phone === visit.phone);
     const matches = new Map<string, TrueMatch>();
     for (const one of arrived) {
       const closing = this.#plan.days[one.day]!;
@@ -207,7 +206,14 @@ export class Truth {
       const last = Math.min(one.last, mine.last);
       for (let interval = Math.max(one.first, mine.first); interval <= last; interval++) {
         if (interval * intervalLength + this.#policy.quarantineDays * dayLength <= now) continue;
-        if (own.some(({ first, last: end }) => first <= interval && interval <= end)) continue;
+        // What a phone itself reported warns others, not its owner. A batch closed before that can only tell of another case.
+        if (
+          own.some(
+            ({ day: since, first, last: end }) => one.day >= since && first <= interval && interval <= end,
+          )
+        ) {
+          continue;
+        }
         const seconds = presentSeconds(visit, interval, now);
         matches.set(`${interval}/${one.evidence}`, {
           visit: visit.id,
