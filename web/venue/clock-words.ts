@@ -7,7 +7,7 @@ const daySeconds = 86_400;
 export function clockWarning(check: ClockCheck): string | null {
   if (check.kind !== "off") return null;
   const way = check.seconds > 0 ? "ahead" : "behind";
-  return `This device’s clock is ${howMuch(Math.abs(check.seconds))} ${way}. Visitors’ phones will refuse the code. Set the clock by network time.`;
+  return `This device’s clock is ${howMuch(Math.abs(check.seconds))} ${way}. Visitors’ phones may refuse the code. Set the clock by network time.`;
 }
 
 function howMuch(seconds: number): string {

@@ -11,7 +11,9 @@ import "./copy-button.ts";
 import { type Display, displayNow } from "./display-code.ts";
 import { displayStyle } from "./display-style.ts";
 import "./fullscreen-button.ts";
+import { isLongName } from "./place-name.ts";
 import { endOf, type Place } from "./place.ts";
+import { QuietFullscreen } from "./quiet-fullscreen.ts";
 import "./sized-code.ts";
 import { WakeLock } from "./wake-lock.ts";
 
@@ -51,6 +53,7 @@ export class DisplayScreen extends LitElement {
   @query(".bar") private bar!: HTMLElement | null;
 
   readonly #wakeLock = new WakeLock(this);
+  readonly #fullscreen = new QuietFullscreen(this);
 
   protected override willUpdate(): void {
     this.display = this.place === null ? null : displayNow(this.place, this.now);
@@ -65,11 +68,11 @@ export class DisplayScreen extends LitElement {
   protected override render() {
     const { display, place } = this;
     if (display === null || place === null) return nothing;
-    return html`<main class=${display.kind}>
+    return html`<main class="${display.kind} ${this.#fullscreen.quiet ? "quiet" : ""}">
       ${display.kind === "showing" ? this.#renderCode(place, display) : nothing}
       <section class="words">
         <div>
-          <h1 class=${place.name.length > 20 ? "long" : ""} dir="auto">${place.name}</h1>
+          <h1 class=${isLongName(place.name) ? "long" : ""} dir="auto" tabindex="-1">${place.name}</h1>
           <p class="when figures">
             ${fullDay(this.now, pageReader())}, <time>${clockTime(this.now, pageReader())}</time>
           </p>
@@ -106,7 +109,13 @@ export class DisplayScreen extends LitElement {
       <li>
         <b>2</b><span>Tap <strong>Scan a code</strong></span>
       </li>
-      <li><b>3</b><span>You are checked in. Nobody here knows who you are.</span></li>
+      <li>
+        <b>3</b
+        ><span
+          ><span class="sentence">You are checked in.</span>
+          <span class="sentence">Nobody here knows who you are.</span></span
+        >
+      </li>
     </ol>`;
   }
 
@@ -159,7 +168,8 @@ export class DisplayScreen extends LitElement {
   #renderInvitations() {
     return html`<footer>
       ${invitations.map(
-        ({ language, direction, text }) => html`<span lang=${language} dir=${direction}>${text}</span>`,
+        ({ language, direction, text }, index) =>
+          html`${index === 0 ? "" : " · "}<span lang=${language} dir=${direction}>${text}</span>`,
       )}
     </footer>`;
   }

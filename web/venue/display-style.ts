@@ -6,39 +6,42 @@ import { css } from "lit";
  */
 export const displayStyle = css`
   :host {
+    --code: 62vmin;
+    --inside: 6vmin;
     display: block;
     font-size: clamp(16px, 2.3vmin, 30px);
   }
   main {
     display: grid;
-    grid-template-columns: auto minmax(0, 1fr);
-    grid-template-rows: 1fr auto;
+    grid-template: "code words" 1fr "code tools" auto / auto minmax(0, 1fr);
     gap: 2vmin 6vmin;
     align-items: center;
     min-block-size: 100dvh;
-    padding: 5vmin 6vmin 2vmin;
+    padding: 5vmin 6vmin;
   }
   main.waiting,
   main.ended {
-    grid-template-columns: minmax(0, 1fr);
+    grid-template: "words" 1fr "tools" auto / minmax(0, 1fr);
   }
   .code {
+    grid-area: code;
     display: grid;
     justify-items: center;
-    padding: 6.5vmin 6.5vmin 2.6vmin;
+    padding: var(--inside) var(--inside) 2.4vmin;
     border-radius: 4vmin;
     background: #fff;
     color: #3f4c47;
+    overflow: clip;
     box-shadow: var(--shadow);
     forced-color-adjust: none;
   }
   venue-sized-code {
-    --code-size: 62vmin;
+    --code-size: var(--code);
   }
   .life {
-    inline-size: 62vmin;
+    inline-size: var(--code);
     block-size: max(6px, 0.9vmin);
-    margin-block: 6.5vmin 1.6vmin;
+    margin-block: var(--inside) 1.4vmin;
     border-radius: 999px;
     background: #ece9e0;
     overflow: hidden;
@@ -54,31 +57,35 @@ export const displayStyle = css`
     transform-origin: 100% 50%;
   }
   .words {
+    grid-area: words;
     display: grid;
-    gap: 4vmin;
+    gap: 1.7em;
     align-content: center;
   }
   h1 {
-    font: 500 clamp(32px, 8vmin, 104px) / 1.04 var(--serif);
+    font: 500 clamp(30px, 8vmin, 104px) / 1.04 var(--serif);
   }
   h1.long {
-    font-size: clamp(26px, 5.6vmin, 72px);
+    font-size: clamp(24px, 5.6vmin, 72px);
   }
   .when {
-    margin-block-start: 1.4vmin;
+    margin-block-start: 0.5em;
     color: var(--ink-soft);
     font-size: 1.15em;
   }
   ol {
     display: grid;
-    gap: 2.2vmin;
+    gap: 0.75em;
     font-size: 1.3em;
-    line-height: 1.3;
+    line-height: 1.25;
   }
   li {
     display: flex;
     gap: 0.8em;
     align-items: baseline;
+  }
+  .sentence {
+    display: inline-block;
   }
   li b {
     min-inline-size: 1em;
@@ -87,34 +94,31 @@ export const displayStyle = css`
   }
   .silence {
     display: grid;
-    gap: 2vmin;
+    gap: 0.8em;
     max-inline-size: 36em;
     font-size: 1.3em;
   }
-  .warnings:not(:has(p)) {
-    display: none;
-  }
   .warnings {
     display: grid;
-    gap: 1.2vmin;
+    gap: 0.5em;
     padding-inline-start: 1em;
     border-inline-start: 4px solid var(--ink);
     font-weight: 600;
   }
+  .warnings:not(:has(p)) {
+    position: absolute;
+    border: 0;
+  }
   footer {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.3em 1.6em;
-    padding-block-start: 3vmin;
+    padding-block-start: 1.2em;
     border-block-start: 1px solid var(--line);
     color: var(--ink-soft);
     font-size: 0.9em;
   }
   .tools {
-    grid-column: 1 / -1;
+    grid-area: tools;
     display: flex;
     flex-wrap: wrap;
-    gap: 0 var(--space-3);
     margin-inline: calc(-1 * var(--space-3));
     color: var(--ink-soft);
     font-size: var(--text-s);
@@ -130,25 +134,54 @@ export const displayStyle = css`
     scale: -1 1;
   }
   @media (max-aspect-ratio: 1/1) {
-    main {
-      grid-template-columns: minmax(0, 1fr);
-      grid-template-rows: auto 1fr auto;
-      justify-items: center;
-      align-items: start;
-      gap: 5vmin;
-      padding-block-start: 6vmin;
+    :host {
+      --inside: 5.2vmin;
+      font-size: clamp(15px, min(2.3vmin, 1.55vh), 30px);
     }
-    .words {
-      inline-size: 100%;
+    main {
+      grid-template: "code" auto "words" 1fr "tools" auto / minmax(0, 1fr);
+      gap: 1.2em;
+      padding-block: 4vmin 1vmin;
+    }
+    h1 {
+      font-size: clamp(30px, 7vmin, 104px);
     }
     .code {
+      justify-self: center;
       padding-inline: 8vmin;
     }
-    .life {
-      inline-size: 68vmin;
+    ol {
+      font-size: min(1.3em, 4.6vw);
     }
-    venue-sized-code {
-      --code-size: 68vmin;
+    .words {
+      gap: 1.2em;
+      align-content: start;
     }
+  }
+  /* A phone on its side. */
+  @media (min-aspect-ratio: 1/1) and (max-height: 480px) {
+    :host {
+      font-size: 14px;
+    }
+    main {
+      gap: 0 6vmin;
+      padding-block: 4vmin 2vmin;
+    }
+    .words {
+      gap: 0.9em;
+    }
+    footer {
+      padding-block-start: 0.7em;
+    }
+  }
+  /* In full screen the tools go out of the way until someone touches the screen or tabs to them. */
+  .tools {
+    transition: opacity var(--calm);
+  }
+  .quiet {
+    cursor: none;
+  }
+  .quiet .tools:not(:focus-within) {
+    opacity: 0;
   }
 `;

@@ -24,6 +24,32 @@ export const fieldStyle = css`
     border-inline-start: 4px solid var(--ink);
     font-weight: 600;
   }
+  .select {
+    position: relative;
+  }
+  .select select {
+    appearance: none;
+    padding-inline-end: var(--space-7);
+  }
+  .select::after {
+    content: "";
+    position: absolute;
+    inset-block-start: 50%;
+    inset-inline-end: var(--space-5);
+    inline-size: 9px;
+    block-size: 9px;
+    border-block-end: 2px solid;
+    border-inline-end: 2px solid;
+    transform: translateY(-70%) rotate(45deg);
+    pointer-events: none;
+  }
+  .select:dir(rtl)::after {
+    transform: translateY(-70%) rotate(-45deg);
+  }
+  [role="alert"]:not(:has(*)),
+  [aria-live]:empty {
+    position: absolute;
+  }
   .tick {
     display: flex;
     gap: var(--space-3);

@@ -40,7 +40,7 @@ export class MessageScreen extends LitElement {
   protected override render() {
     return html`<main role="alert">
       ${mark}
-      <h1>${this.heading}</h1>
+      <h1 tabindex="-1">${this.heading}</h1>
       <slot></slot>
       <div class="actions"><slot name="actions"></slot></div>
     </main>`;

@@ -3,7 +3,8 @@ import { customElement, property } from "lit/decorators.js";
 import "./sized-code.ts";
 import { passHours, passDay } from "./pass-words.ts";
 import type { PrintedPass } from "./printed-pass.ts";
-import { longNameCharacters, sheetStyle } from "./sheet-style.ts";
+import { isLongName } from "./place-name.ts";
+import { sheetStyle } from "./sheet-style.ts";
 
 /**
  * A printed pass: name, day in words, code at 80 mm, three steps, nothing else.
@@ -29,13 +30,18 @@ export class PassSheet extends LitElement {
       }
       venue-sized-code {
         --code-size: calc(80 * var(--mm));
-        margin-block: calc(17 * var(--mm)) calc(19 * var(--mm));
+        margin-block: calc(18 * var(--mm));
       }
       ol {
         display: grid;
-        gap: calc(5 * var(--mm));
-        font-size: calc(6.4 * var(--mm));
+        margin-block-start: auto;
+        padding-block-end: calc(6 * var(--mm));
+        gap: calc(5.5 * var(--mm));
+        font-size: calc(7 * var(--mm));
         line-height: 1.3;
+      }
+      .sentence {
+        display: inline-block;
       }
       li {
         display: grid;
@@ -59,7 +65,7 @@ export class PassSheet extends LitElement {
     if (pass === null) return html``;
     const hours = passHours(pass);
     return html`<article class="sheet">
-      <h1 class=${this.name.length > longNameCharacters ? "long" : ""} dir="auto">${this.name}</h1>
+      <h1 class=${isLongName(this.name) ? "long" : ""} dir="auto">${this.name}</h1>
       <p class="day">${passDay(pass)}</p>
       <p class="hours">${hours}</p>
       <venue-sized-code .text=${pass.text} .label=${`Code of ${this.name}`}></venue-sized-code>
@@ -70,7 +76,13 @@ export class PassSheet extends LitElement {
         <li>
           <span class="number">2</span><span>Tap <strong>Scan a code</strong></span>
         </li>
-        <li><span class="number">3</span><span>You are checked in. Nobody here knows who you are.</span></li>
+        <li>
+          <span class="number">3</span
+          ><span
+            ><span class="sentence">You are checked in.</span>
+            <span class="sentence">Nobody here knows who you are.</span></span
+          >
+        </li>
       </ol>
     </article>`;
   }

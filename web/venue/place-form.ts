@@ -1,4 +1,4 @@
-import { LitElement, css, html, nothing } from "lit";
+import { LitElement, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import "../parts/screen-frame.ts";
 import { longDuration } from "../parts/time-words.ts";
@@ -24,15 +24,7 @@ const problems: Record<PlaceNameProblem, string> = {
  */
 @customElement("venue-place-form")
 export class PlaceForm extends LitElement {
-  static override styles = [
-    controls,
-    fieldStyle,
-    css`
-      .count {
-        min-block-size: 1.45em;
-      }
-    `,
-  ];
+  static override styles = [controls, fieldStyle];
 
   @property({ attribute: false }) region: RegionState = { kind: "unknown", trouble: null };
 
@@ -96,14 +88,16 @@ export class PlaceForm extends LitElement {
         </div>
         <div class="question">
           <label for="stay">How long do people stay at most?</label>
-          <select class="field" id="stay" aria-describedby="stay-hint">
-            ${stayMinutesChoices.map(
-              (minutes) =>
-                html`<option value=${minutes} ?selected=${minutes === stayMinutesDefault}>
-                  ${longDuration(minutes * 60)}
-                </option>`,
-            )}
-          </select>
+          <div class="select">
+            <select class="field" id="stay" aria-describedby="stay-hint">
+              ${stayMinutesChoices.map(
+                (minutes) =>
+                  html`<option value=${minutes} ?selected=${minutes === stayMinutesDefault}>
+                    ${longDuration(minutes * 60)}
+                  </option>`,
+              )}
+            </select>
+          </div>
           <p class="soft" id="stay-hint">
             A scan counts for this long, unless the visitor leaves earlier. Shorter is better for their
             privacy.

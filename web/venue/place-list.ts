@@ -38,6 +38,10 @@ export class PlaceList extends LitElement {
         gap: var(--space-5);
         margin-block-start: var(--space-4);
       }
+      .welcome {
+        display: grid;
+        gap: var(--space-5);
+      }
       .welcome h1 {
         font-size: var(--text-xxl);
         line-height: 1.05;
@@ -45,7 +49,6 @@ export class PlaceList extends LitElement {
       .facts {
         display: grid;
         gap: var(--space-3);
-        margin-block-start: var(--space-4);
       }
       .facts li {
         display: flex;
@@ -74,11 +77,14 @@ export class PlaceList extends LitElement {
         padding-block-start: var(--space-2);
       }
       .actions {
-        display: flex;
-        flex-wrap: wrap;
+        display: grid;
+        grid-template-columns: 1fr 1fr;
         gap: var(--space-2);
         padding-inline-end: var(--space-3);
         padding-block-end: var(--space-1);
+      }
+      .actions .button {
+        padding-inline: var(--space-2);
       }
       .button.main {
         background: var(--glaze-deep);
@@ -102,6 +108,9 @@ export class PlaceList extends LitElement {
         padding-block-start: var(--space-4);
         border-block-start: 1px solid var(--line);
       }
+      .live {
+        display: contents;
+      }
       .warning {
         padding-inline-start: var(--space-4);
         border-inline-start: 4px solid var(--ink);
@@ -112,6 +121,14 @@ export class PlaceList extends LitElement {
 
   @property({ attribute: false }) state: VenueState | null = null;
 
+  /** The button that was pressed is gone: the focus goes to where one can go on. */
+  protected override updated(changed: Map<string, unknown>): void {
+    const before = changed.get("state") as VenueState | null | undefined;
+    if (before === null || before === undefined || before.removed === this.state?.removed) return;
+    if (this.shadowRoot?.activeElement !== null) return;
+    this.renderRoot.querySelector<HTMLElement>(".undo .button, h1")?.focus();
+  }
+
   protected override render() {
     const { state } = this;
     if (state === null) return nothing;
@@ -120,7 +137,7 @@ export class PlaceList extends LitElement {
       <header>${mark}<span>Celadon for places</span></header>
       <main>
         ${bare ? this.#renderWelcome(state) : this.#renderPlaces(state)}
-        <div role="status">${this.#renderClock(state)}</div>
+        <div class="live" role="status">${this.#renderClock(state)}</div>
         <venue-region-note .region=${state.region}></venue-region-note>
         ${this.#renderMore(bare)} ${this.#renderRegion(state)}
       </main>
@@ -130,14 +147,14 @@ export class PlaceList extends LitElement {
   #renderWelcome(state: VenueState) {
     return html`<section class="welcome">
       ${
-        state.ended === null
+        state.ended === null || (state.region.kind === "known" && state.region.region.sunset > state.ended)
           ? nothing
           : html`<p class="warning" data-testid="programme-ended">
               The programme ended on ${fullDay(state.ended, pageReader())}. The places on this device have
               stopped, and what they kept is gone.
             </p>`
       }
-      <h1>A code for your door</h1>
+      <h1 tabindex="-1">A code for your door</h1>
       <ul class="facts">
         <li>${icon("tick")}<span>Visitors scan it. You never learn who they are.</span></li>
         <li>${icon("tick")}<span>No account. Nobody has a list of places, not even the server.</span></li>
@@ -147,7 +164,7 @@ export class PlaceList extends LitElement {
   }
 
   #renderPlaces(state: VenueState) {
-    return html`<h1 class="visually-hidden">Your places</h1>
+    return html`<h1 class="visually-hidden" tabindex="-1">Your places</h1>
       <ul class="places">
         ${state.places.map((place) => html`<li>${this.#renderPlace(place, state)}</li>`)}
         ${state.removed === null ? nothing : html`<li>${this.#renderRemoved(state.removed)}</li>`}
@@ -185,10 +202,10 @@ export class PlaceList extends LitElement {
       <button
         class="button main"
         type="button"
-        aria-label=${`Open the display of ${name}`}
+        aria-label=${`Open display of ${name}`}
         @click=${() => this.#act({ kind: "go", route: { at: "display", placeId: id } })}
       >
-        Open the display
+        Open display
       </button>
       <button
         class="button"

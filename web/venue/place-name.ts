@@ -4,6 +4,14 @@ import { placeNameBytesMax } from "../../protocol/index.ts";
 /** Bytes from the limit at which the form begins to count. */
 const countedBytes = 16;
 
+/** From this many characters on a name is set smaller, on displays and on paper. */
+const longNameCharacters = 20;
+
+/** Whether a name needs smaller letters where it is the largest thing. */
+export function isLongName(name: string): boolean {
+  return name.length > longNameCharacters;
+}
+
 /** What is wrong with a name, worst first. */
 export type PlaceNameProblem = "empty" | "too-long" | "unprintable";
 

@@ -2,7 +2,8 @@ import { LitElement, css, html } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { fullDay, longDuration, pageReader } from "../parts/time-words.ts";
 import { encodeRecoverySheet, type RecoverySheet, sheetGroups } from "./recovery-sheet.ts";
-import { longNameCharacters, sheetStyle } from "./sheet-style.ts";
+import { isLongName } from "./place-name.ts";
+import { sheetStyle } from "./sheet-style.ts";
 import "./sized-code.ts";
 
 /**
@@ -85,7 +86,7 @@ export class RecoverySheetPage extends LitElement {
     return html`<article class="sheet">
       <div>
         <p class="kind">Recovery sheet of</p>
-        <h1 class=${sheet.name.length > longNameCharacters ? "long" : ""} dir="auto">${sheet.name}</h1>
+        <h1 class=${isLongName(sheet.name) ? "long" : ""} dir="auto">${sheet.name}</h1>
       </div>
       <div class="top">
         <venue-sized-code .text=${text} label="The sheet’s code"></venue-sized-code>

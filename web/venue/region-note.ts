@@ -15,6 +15,10 @@ export class RegionNote extends LitElement {
   static override styles = [
     controls,
     css`
+      :host,
+      [role="status"] {
+        display: contents;
+      }
       .note {
         display: grid;
         gap: var(--space-2);

@@ -40,16 +40,17 @@ export class SheetScreen extends LitElement {
       }
       venue-sized-code {
         --code-size: min(13rem, 56vw);
-        margin: var(--space-4) auto;
+        margin-inline: auto;
       }
       .white {
+        padding-block: var(--space-6);
         border-radius: var(--radius-s);
         background: #fff;
       }
       .groups {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(4.6em, 1fr));
-        gap: var(--space-2) var(--space-3);
+        grid-template-columns: repeat(auto-fill, minmax(4em, 1fr));
+        gap: var(--space-2);
         font:
           500 1.1rem/1.4 ui-monospace,
           "Noto Sans Mono",
@@ -76,10 +77,6 @@ export class SheetScreen extends LitElement {
         display: grid;
         gap: var(--space-3);
         align-content: start;
-      }
-      .foot {
-        display: grid;
-        gap: var(--space-2);
       }
     `,
   ];
@@ -137,9 +134,6 @@ export class SheetScreen extends LitElement {
       <div class="body">
         ${this.restored ? this.#renderBack(sheet) : this.#renderWhy(sheet)} ${this.#renderSheet(sheet)}
         ${this.#renderToday(sheet)}
-      </div>
-      <div slot="foot" class="foot">
-        ${this.restored ? nothing : this.#renderTick()}
         <div role="alert">
           ${
             this.unsaved
@@ -149,8 +143,8 @@ export class SheetScreen extends LitElement {
               : nothing
           }
         </div>
-        <button class="button first" type="button" @click=${this.#open}>Open the display</button>
       </div>
+      <button slot="foot" class="button first" type="button" @click=${this.#open}>Open the display</button>
     </celadon-frame>`;
   }
 
@@ -188,6 +182,7 @@ export class SheetScreen extends LitElement {
         </button>
         <venue-copy .text=${text} label="Copy the sheet as text"></venue-copy>
       </div>
+      ${this.restored ? nothing : this.#renderTick()}
     </section>`;
   }
 
@@ -219,7 +214,8 @@ export class SheetScreen extends LitElement {
   }
 
   #renderTick() {
-    return html`<label class="tick">
+    return html`<div>
+      <label class="tick">
         <input
           id="kept"
           type="checkbox"
@@ -234,7 +230,8 @@ export class SheetScreen extends LitElement {
             ? html`<p class="problem">Keep the sheet first, then tick this. It cannot be shown again.</p>`
             : nothing
         }
-      </div>`;
+      </div>
+    </div>`;
   }
 
   #sheetPage() {

@@ -61,6 +61,3 @@ export const sheetStyle = css`
     }
   }
 `;
-
-/** From this many characters on, a name is set smaller on paper. */
-export const longNameCharacters = 20;

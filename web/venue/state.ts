@@ -113,7 +113,7 @@ export function next(state: VenueState, event: VenueEvent): VenueState {
     case "removal-over":
       return { ...state, places: event.places, removed: null };
     case "region-came":
-      return { ...state, region: { kind: "known", region: event.region, trouble: null }, ended: null };
+      return { ...state, region: { kind: "known", region: event.region, trouble: null } };
     case "region-failed":
       return { ...state, region: { ...state.region, trouble: event.trouble } };
     case "clock-checked":
@@ -203,6 +203,7 @@ function afterSunset(state: VenueState, at: number, places: readonly Place[]): V
     removed: null,
     ended: at,
   };
+  if (state.screen.at === "ended") return after;
   if (state.screen.at !== "display") return { ...after, screen: { at: "list" } };
   return shownPlace(after) === null ? { ...after, screen: { at: "ended", moment: at } } : after;
 }

@@ -2,7 +2,7 @@ import { LitElement, html } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { keepForOffline } from "../parts/offline.ts";
 import { BackEvent } from "../parts/screen-frame.ts";
-import { fullDay, fullMoment, pageReader } from "../parts/time-words.ts";
+import { clockTime, fullDay, pageReader } from "../parts/time-words.ts";
 import { controls } from "../style/controls.ts";
 import { VenueActEvent } from "./act-event.ts";
 import { clockWarning } from "./clock-words.ts";
@@ -101,8 +101,13 @@ export class VenueApp extends LitElement {
     void this.#session.act(event.act);
   };
 
-  protected override updated(): void {
-    this.#followInAddress();
+  protected override updated(changed: Map<string, unknown>): void {
+    const before = changed.get("view") as VenueState | undefined;
+    if (before !== undefined && before.screen.at !== this.view.screen.at) {
+      this.#followInAddress();
+      document.title = titleOf(this.view);
+      if (before.screen.at !== "opening") void this.#startAtTop();
+    }
     if (this.#replace !== null) this.#replaceWhenIdle(this.#replace);
   }
 
@@ -117,6 +122,17 @@ export class VenueApp extends LitElement {
     const sent = location.hash === "#make" || location.hash === "#restore";
     if (sent && route.at === "display") history.replaceState(null, "", address);
     else history.pushState(null, "", address);
+  }
+
+  /** Screen readers and keyboards begin at the heading of the new screen. */
+  async #startAtTop(): Promise<void> {
+    scrollTo(0, 0);
+    const screen = this.renderRoot.firstElementChild;
+    if (!(screen instanceof LitElement)) return;
+    await screen.updateComplete;
+    const frame = screen.renderRoot.querySelector("celadon-frame");
+    await frame?.updateComplete;
+    (frame ?? screen).renderRoot.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
   }
 
   /** A newer version takes over where nothing typed and no full screen would be lost. */
@@ -190,7 +206,9 @@ export class VenueApp extends LitElement {
 
   #renderClockQuestion(lastUsed: number) {
     const reader = pageReader();
-    return html`<venue-message heading=${`Is it ${fullMoment(this.now, reader)}?`}>
+    return html`<venue-message
+      heading=${`Is it ${fullDay(this.now, reader)} ${new Date(this.now * 1000).getFullYear()}, ${clockTime(this.now, reader)}?`}
+    >
       <p>
         This device’s clock says so, but its places were last used on ${fullDay(lastUsed, reader)}. With a
         wrong clock they would lose their codes up to then for good.
@@ -200,7 +218,7 @@ export class VenueApp extends LitElement {
       </p>
       <button
         slot="actions"
-        class="button first"
+        class=${this.view.clock.kind === "off" ? "button" : "button first"}
         type="button"
         @click=${() => void this.#session.act({ kind: "trust-clock" })}
       >
@@ -212,6 +230,11 @@ export class VenueApp extends LitElement {
 
 function clock(): number {
   return Math.floor(Date.now() / 1000);
+}
+
+function titleOf(view: VenueState): string {
+  const place = shownPlace(view);
+  return place === null ? "Celadon for places" : `${place.name} – Celadon`;
 }
 
 function goesOn(place: Place, { region }: VenueState): boolean {
