@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import Fastify, { LogController, type FastifyInstance, type FastifyReply } from "fastify";
 import { loggerOptions, type LogDestination } from "../logging.ts";
 import type { World } from "../world.ts";
-import { chooseEncoding, type Pages } from "./pages.ts";
+import { chooseEncoding, encodePage, type Pages } from "./pages.ts";
 import { Refusal, refusalOf } from "./refusal.ts";
 import { pathOf, refusePastSunset, routes } from "./routes.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -81,7 +81,7 @@ export function addRoutes(app: FastifyInstance, world: World, pages: Pages): voi
         .header("cache-control", page.cacheControl)
         .header("vary", "accept-encoding")
         .type(page.contentType)
-        .send(page.encoded.get(encoding));
+        .send(await encodePage(page, encoding));
     },
   });
 }

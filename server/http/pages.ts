@@ -4,15 +4,17 @@ import { extname, join, relative, sep } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
-/** How a page's bytes can go out, best first; `identity` is always there. */
+/** How a page's bytes can go out. */
 export type PageEncoding = "br" | "gzip" | "identity";
 
-/** One built file, as it is served: read and compressed once, at start. */
+/** One built file, as it is served. */
 export interface Page {
   readonly contentType: string;
   readonly cacheControl: string;
-  /** Only the encodings that are smaller than the file itself, and `identity`. */
-  readonly encoded: ReadonlyMap<PageEncoding, Buffer>;
+  /** Read once, at start. */
+  readonly bytes: Buffer;
+  /** The compressed forms asked for so far, each made once. */
+  readonly compressed: Map<PageEncoding, Promise<Buffer>>;
 }
 
 /** The built pages by address, such as `/`, `/venue/` and `/assets/index-1a2b.js`. No other file can be reached. */
@@ -33,17 +35,20 @@ const contentTypes = new Map([
   [".woff2", "font/woff2"],
 ]);
 
-/** Formats that are compressed already. */
-const compressed = new Set([".png", ".woff2"]);
+/** Formats that compress well; the others are compressed already or very small. */
+const compressible = /^(?:text\/|application\/(?:json|manifest\+json|wasm)|image\/svg)/;
 
 /** Above this the best compression takes seconds and gains two per cent. */
 const thoroughBytesMax = 200_000;
+
+/** How Vite names what it builds: `assets/index-C4KTnYsy.css`. */
+const hashedName = /^assets\/.*-[\w-]{8}\.\w+$/;
 
 /** The page at the root of the address. */
 const frontPage = "citizen";
 
 /**
- * Read and compress the built pages.
+ * Read the built pages.
  *
  * @param directory - What `vite build` wrote; when it is missing there are no pages.
  */
@@ -64,21 +69,33 @@ export function documentAddresses(pages: Pages): string[] {
 }
 
 /**
- * The best encoding that a browser takes.
+ * The best encoding that a browser takes, of those that are worth it for this page.
  *
  * @param accepted - Its `Accept-Encoding`; untrusted.
  */
 export function chooseEncoding(page: Page, accepted: string | undefined): PageEncoding {
-  const refusedOrLast = /;\s*q=0(?:\.0*)?$/;
+  if (!compressible.test(page.contentType)) return "identity";
   const names = (accepted ?? "")
     .toLowerCase()
     .split(",")
-    .filter((choice) => !refusedOrLast.test(choice.trim()))
+    .filter((choice) => !/;\s*q=0(?:\.0*)?\s*$/.test(choice))
     .map((choice) => choice.split(";", 1)[0]!.trim());
-  for (const encoding of ["br", "gzip"] as const) {
-    if (page.encoded.has(encoding) && names.includes(encoding)) return encoding;
-  }
-  return "identity";
+  return (["br", "gzip"] as const).find((encoding) => names.includes(encoding)) ?? "identity";
+}
+
+/** A page's bytes in an encoding; compressed when first asked for, in another thread, and then kept. */
+export function encodePage(page: Page, encoding: PageEncoding): Promise<Buffer> | Buffer {
+  if (encoding === "identity") return page.bytes;
+  const known = page.compressed.get(encoding);
+  if (known !== undefined) return known;
+  const made = encoding === "br" ? brotli(page.bytes) : promisify(gzip)(page.bytes, { level: 9 });
+  page.compressed.set(encoding, made);
+  return made;
+}
+
+function brotli(bytes: Buffer): Promise<Buffer> {
+  const quality = bytes.length > thoroughBytesMax ? 9 : constants.BROTLI_MAX_QUALITY;
+  return promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } });
 }
 
 function addressOf(file: string): string {
@@ -87,22 +104,11 @@ function addressOf(file: string): string {
 }
 
 async function loadPage(path: string, file: string): Promise<Page> {
-  const bytes = await readFile(path);
-  const extension = extname(file);
-  const encoded = new Map<PageEncoding, Buffer>();
-  if (!compressed.has(extension)) {
-    const quality = bytes.length > thoroughBytesMax ? 9 : constants.BROTLI_MAX_QUALITY;
-    const [br, gz] = await Promise.all([
-      promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }),
-      promisify(gzip)(bytes, { level: 9 }),
-    ]);
-    if (br.length < bytes.length) encoded.set("br", br);
-    if (gz.length < bytes.length) encoded.set("gzip", gz);
-  }
   return {
-    contentType: contentTypes.get(extension) ?? "application/octet-stream",
-    // Everything under assets/ has its hash in its name.
-    cacheControl: file.startsWith("assets/") ? "public, max-age=31536000, immutable" : "no-cache",
-    encoded: encoded.set("identity", bytes),
+    contentType: contentTypes.get(extname(file)) ?? "application/octet-stream",
+    // What has a hash in its name never changes under it.
+    cacheControl: hashedName.test(file) ? "public, max-age=31536000, immutable" : "no-cache",
+    bytes: await readFile(path),
+    compressed: new Map(),
   };
 }

@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { TestContext } from "node:test";
+
+const main = join(import.meta.dirname, "..", "..", "server", "main.ts");
+
+/** How a run of the command line ended. */
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function start(args: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess {
+  const { PATH = "" } = process.env;
+  return spawn(process.execPath, [main, ...args], { env: { PATH, ...environment }, stdio: "pipe" });
+}
+
+/** Run `server/main.ts` to its end. */
+export async function run(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const child = start(args, environment);
+  const read = async (stream: NodeJS.ReadableStream): Promise<string> => {
+    let text = "";
+    for await (const part of stream) text += String(part);
+    return text;
+  };
+  const [stdout, stderr] = await Promise.all([read(child.stdout!), read(child.stderr!)]);
+  if (child.exitCode === null) await once(child, "exit");
+  return { status: child.exitCode, stdout, stderr };
+}
+
+/** A server in a process of its own. */
+export interface ServerProcess {
+  readonly url: string;
+  /** What it has printed. */
+  readonly lines: readonly string[];
+  /** Send a signal and wait for the end. @returns The exit status, null when the signal ended it. */
+  end(signal: "SIGKILL" | "SIGTERM" | "SIGINT"): Promise<number | null>;
+}
+
+/** Start `serve` on a free port and wait until it is ready. It is killed after the test. */
+export async function startServerProcess(
+  t: TestContext,
+  dataDirectory: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
+  const child = start(["serve"], { PORT: "0", CELADON_DATA: dataDirectory, ...environment });
+  t.after(() => child.kill("SIGKILL"));
+  let errors = "";
+  child.stderr!.on("data", (part) => (errors += String(part)));
+  const lines: string[] = [];
+  const url = await new Promise<string>((resolve, reject) => {
+    child.on("exit", (status) => reject(new Error(`serve ended with ${status}: ${errors}`)));
+    createInterface(child.stdout!).on("line", (line) => {
+      lines.push(line);
+      const { origin } = JSON.parse(line) as { origin?: string };
+      if (origin !== undefined) resolve(origin);
+    });
+  });
+  return {
+    url,
+    lines,
+    async end(signal) {
+      child.kill(signal);
+      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+      return child.exitCode;
+    },
+  };
+}
