@@ -1,5 +1,6 @@
 // npm run bench: measures on this machine and prints ratios within one run. No test depends on it.
 import { batchChecks, batchSizes } from "./batch.ts";
+import { checkInTimes } from "./device.ts";
 import { printRows } from "./measure.ts";
 import { serverRates } from "./server.ts";
 
@@ -7,4 +8,5 @@ const { rows, batches } = batchSizes([1_024, 10_240, 114_688, 1_048_576]);
 printRows("Size of a batch, padding counted as tokens", rows);
 const checked = [...batches].filter(([count]) => count >= 10_000);
 printRows("A diary of 504 tokens, all evidences", await batchChecks(new Map(checked)));
+printRows("A check-in on the device, under Node", await checkInTimes());
 printRows("The server, one request after the other", await serverRates());
