@@ -2,6 +2,7 @@
 
 import "fake-indexeddb/auto";
 import type { Observed } from "./compare.ts";
+import { digestDirectly } from "./direct-digest.ts";
 import { ReplayPhone, type ReportOutcome, type Surroundings, type SyncMeasure } from "./phone.ts";
 import type { Plan, PlannedVisit } from "./plan.ts";
 import { SharedCache } from "./shared-cache.ts";
@@ -32,6 +33,8 @@ export interface TypedClaim {
   readonly purpose: 1 | 2;
   readonly visits: readonly number[];
 }
+
+digestDirectly();
 
 let now = 0;
 let setup: PhonesSetup | null = null;

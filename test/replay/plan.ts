@@ -33,7 +33,7 @@ export interface PlannedVisit {
   readonly code: { readonly from: number; readonly to: number };
 }
 
-/** A phone of a visitor (all the time) or of a case (from before its first visit until its isolation is over). */
+/** A phone of a visitor, or of a case (from before its first visit until its isolation is over). */
 export interface PlannedPhone {
   readonly id: number;
   readonly isCase: boolean;

@@ -56,9 +56,12 @@ interface Remote {
 
 type Listen = (onAnswer: (answer: Answer) => void, onEnd: (error: Error) => void) => Remote;
 
+/** Room for a thousand phones; with a large nursery most of what a sync leaves behind is never copied. */
+const heap = { maxYoungGenerationSizeMb: 96, maxOldGenerationSizeMb: 4096 };
+
 function threadOf(file: URL): Listen {
   return (onAnswer, onEnd) => {
-    const worker = new Worker(file);
+    const worker = new Worker(file, { resourceLimits: heap });
     worker.on("message", onAnswer);
     worker.on("error", (error) => onEnd(error instanceof Error ? error : new Error(String(error))));
     worker.on("exit", () => onEnd(new Error(`${file.pathname} has ended`)));

@@ -59,12 +59,13 @@ test("a case reports with one claim code, on the publication day of its rows, wh
   assert.equal(reported.size, plan.places.length);
 });
 
-test("phones of cases are there before their first visit and until their isolation is over", () => {
+test("phones have synced before their first visit, and those of cases live until their isolation is over", () => {
   for (const { id, isCase, firstSync, lastSync } of plan.phones) {
     const visits = plan.visits.filter(({ phone }) => phone === id);
     assert.ok(visits.every(({ scanAt }) => scanAt > plan.days[firstSync]!.sync));
     const report = plan.reports.find(({ phone }) => phone === id);
     assert.ok(!isCase || lastSync === Math.min(plan.days.length - 1, report!.day + 11));
+    assert.ok(report === undefined || (firstSync < report.day && report.day <= lastSync));
   }
 });
 

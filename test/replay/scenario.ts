@@ -4,6 +4,7 @@
  */
 
 import { lastSyncBefore, planDays, reportDayOf } from "./calendar.ts";
+import { type Life, livesThrough, planLives } from "./lives.ts";
 import { fitsOneClaim, planCases, reportsOf } from "./cases.ts";
 import type { LeaveBy, Plan, PlannedPhone, PlannedReport, PlannedVisit, ReplayPolicy } from "./plan.ts";
 import { type Random, seededRandom } from "./random.ts";
@@ -24,7 +25,7 @@ const nameBytesMax = 48;
 /** Share of the cases for whom the authority reports, so that the evidence is "confirmed". */
 const confirmShare = 0.2;
 /** Share of the visitors who turn out to be cases too. */
-const secondCaseShare = 1 / 200;
+const secondCaseShare = 1 / 400;
 /** Share of the visits that are ended by scanning the next place, where a phone can be found for that. */
 const nextScanShare = 0.12;
 /** Few phones get few visits, so that most visits find a free phone. */
@@ -67,17 +68,21 @@ interface DraftVisit extends Omit<PlannedVisit, "leaving" | "leaveBy"> {
 class PhoneShare {
   readonly visits: DraftVisit[] = [];
   readonly #last: (DraftVisit | null)[];
+  readonly #lives: readonly Life[];
+  readonly #days: Plan["days"];
   readonly #random: Random;
 
-  constructor(phones: number, random: Random) {
-    this.#last = Array.from({ length: phones }, () => null);
+  constructor(lives: readonly Life[], days: Plan["days"], random: Random) {
+    this.#last = lives.map(() => null);
+    this.#lives = lives;
+    this.#days = days;
     this.#random = random;
   }
 
   /** False when no phone was free. Stays come in the order of their scans. */
   place(stay: Stay): boolean {
     const endsVisit = stay.arrival === stay.scanAt && this.#random.chance(nextScanShare);
-    const phone = (endsVisit ? this.#occupiedAt(stay.scanAt) : null) ?? this.#freeAt(stay.arrival);
+    const phone = (endsVisit ? this.#occupiedFor(stay) : null) ?? this.#freeFor(stay);
     if (phone === null) return false;
     const before = this.#last[phone]!;
     if (before !== null && before.leaving > stay.scanAt) {
@@ -90,27 +95,31 @@ class PhoneShare {
     return true;
   }
 
-  #find(suits: (last: DraftVisit | null) => boolean): number | null {
+  #find(stay: Stay, suits: (last: DraftVisit | null) => boolean): number | null {
     const from = this.#random.whole(0, this.#last.length - 1);
     for (let step = 0; step < this.#last.length; step++) {
       const phone = (from + step) % this.#last.length;
-      if (suits(this.#last[phone]!)) return phone;
+      if (suits(this.#last[phone]!) && livesThrough(this.#lives[phone]!, stay, this.#days)) return phone;
     }
     return null;
   }
 
-  #freeAt(moment: number): number | null {
-    return this.#find((last) => last === null || last.leaving <= moment);
+  #freeFor(stay: Stay): number | null {
+    return this.#find(stay, (last) => last === null || last.leaving <= stay.arrival);
   }
 
-  #occupiedAt(moment: number): number | null {
-    return this.#find((last) => last !== null && last.leaving > moment && last.scanAt < moment);
+  #occupiedFor(stay: Stay): number | null {
+    return this.#find(
+      stay,
+      (last) => last !== null && last.leaving > stay.scanAt && last.scanAt < stay.scanAt,
+    );
   }
 }
 
 /** Visitors who turn out to be positive: each reports the chosen visit and perhaps up to two just before it. */
 function planSecondCases(
   visits: readonly PlannedVisit[],
+  phones: readonly PlannedPhone[],
   days: Plan["days"],
   policy: ReplayPolicy,
   random: Random,
@@ -127,7 +136,7 @@ function planSecondCases(
       .filter(() => random.chance(0.5));
     const reported = [...earlier, visit];
     const needed = reported.reduce((sum, one) => sum + reportsOf(one, policy.lingerIntervals), 0);
-    if (day >= days.length || !fitsOneClaim(needed)) continue;
+    if (day > phones[visit.phone]!.lastSync || !fitsOneClaim(needed)) continue;
     done.add(visit.phone);
     reports.push({ phone: visit.phone, day, purpose, visits: reported.map(({ id }) => id) });
   }
@@ -146,16 +155,12 @@ export function planScenario(allRows: readonly Row[], options: ScenarioOptions):
   const days = planDays(first, Math.max(...rows.map(({ published }) => published)));
   const lastDay = days.length - 1;
 
-  const share = new PhoneShare(options.phones, random);
+  const lives = planLives(options.phones, lastDay, random);
+  const share = new PhoneShare(lives, days, random);
   const visitsLeftOut = stays.filter((stay) => !share.place(stay)).length;
   const visits: PlannedVisit[] = share.visits;
-  const phones: PlannedPhone[] = Array.from({ length: options.phones }, (_, id) => ({
-    id,
-    isCase: false,
-    firstSync: 0,
-    lastSync: lastDay,
-  }));
-  const reports = planSecondCases(visits, days, policy, random);
+  const phones: PlannedPhone[] = lives.map((life, id) => ({ id, isCase: false, ...life }));
+  const reports = planSecondCases(visits, phones, days, policy, random);
 
   for (const one of planCases(rows, places, days, policy.lingerIntervals, confirmShare, random)) {
     const phone = phones.length;

@@ -5,7 +5,6 @@
 
 interface Stored {
   readonly status: number;
-  readonly headers: [string, string][];
   readonly body: Uint8Array<ArrayBuffer>;
   /** Unix seconds on the virtual clock. */
   readonly freshUntil: number;
@@ -38,7 +37,20 @@ export function sharedFreshness(cacheControl: string | null): number {
   return 0;
 }
 
-const bodiless = [204, 205, 304];
+/** As much of a `Response` as the device asks for: a real one, with its streams, costs as much as the rest of a request. */
+class PlainResponse {
+  readonly status: number;
+  readonly #body: Uint8Array<ArrayBuffer>;
+
+  constructor({ status, body }: Stored) {
+    this.status = status;
+    this.#body = body;
+  }
+
+  arrayBuffer(): Promise<ArrayBuffer> {
+    return Promise.resolve(this.#body.slice().buffer);
+  }
+}
 
 /** One cache for many phones. */
 export class SharedCache {
@@ -64,8 +76,7 @@ export class SharedCache {
           ? known
           : await this.#pass(url, input, init, method);
       traffic.bytes += answer.body.byteLength;
-      const body = bodiless.includes(answer.status) ? null : answer.body;
-      return new Response(body, { status: answer.status, headers: answer.headers });
+      return new PlainResponse(answer) as unknown as Response;
     };
   }
 
@@ -79,7 +90,6 @@ export class SharedCache {
     const response = await fetch(input, init);
     const answer: Stored = {
       status: response.status,
-      headers: [["content-type", response.headers.get("content-type") ?? ""]],
       body: new Uint8Array(await response.arrayBuffer()),
       freshUntil: this.#now() + sharedFreshness(response.headers.get("cache-control")),
     };
