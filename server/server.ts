@@ -109,6 +109,7 @@ function openWorld(options: ServerOptions, app: FastifyInstance, clock: () => nu
       periodSeconds: options.periodSeconds ?? trialPeriodSeconds,
       now: nowOf({ clock }),
     });
+    keys.check();
     if (isNew)
       app.log.info("Made a trial region: one steward, whose key lies on this machine, and no witness.");
     const region = new Region(store.region);

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { plainLines } from "../logging.ts";
-import { startServer } from "../server.ts";
 import type { Command } from "./command.ts";
 
 /** The pages as `npm run build` makes them. */
@@ -19,6 +18,8 @@ structured logs (JSON).
   options: {},
   positionalsMax: 0,
   async run({ configuration }) {
+    // Only here: the other commands need no web server, and start in half the time.
+    const { startServer } = await import("../server.ts");
     const { port, dataDirectory, origin, periodSeconds } = configuration;
     const server = await startServer({
       port,

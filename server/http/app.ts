@@ -74,7 +74,7 @@ export function addRoutes(app: FastifyInstance, world: World, pages: Pages): voi
         reply.header("allow", "GET, HEAD");
         throw new Refusal("wrong-method");
       }
-      if (page === undefined) return reply.redirect(`${address}/`, 308);
+      if (page === undefined) return reply.header("cache-control", "no-cache").redirect(`${address}/`, 308);
       const encoding = chooseEncoding(page, request.headers["accept-encoding"]);
       if (encoding !== "identity") reply.header("content-encoding", encoding);
       return reply

@@ -65,6 +65,12 @@ export class KeyDirectory {
     syncDirectory(this.#directory);
   }
 
+  /** Read the keys that every server needs, so that a missing one is found at start. @throws {@link OperatorError} */
+  check(): void {
+    this.log();
+    for (const purpose of ["claim-code", "report"] as const) this.hash(purpose, "");
+  }
+
   /** The trial region's one steward. @throws {@link OperatorError} when the file is missing. */
   steward(): NoteSigner {
     return noteSigner(this.#read("steward.skey"));

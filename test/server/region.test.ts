@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import {
+  acceptManifest,
+  epochOf,
+  type Manifest,
+  openManifest,
+  openRegionRoot,
+  parseUtc,
+  sunsetOf,
+  ticketPublicKey,
+  ticketPurpose,
+} from "../../protocol/index.ts";
+import { KeyDirectory } from "../../server/region/keys.ts";
+import { ask } from "./http-text.ts";
+import { fetchLog, fetchManifest, freshTokens, sendReport, takeTickets } from "./reporter.ts";
+import { noon, periodSeconds, startTrialServer, temporaryDirectory } from "./trial-server.ts";
+
+const day = 86_400;
+
+test("a trial region has one steward, no witness and 90 days, and says what it is for", async (t) => {
+  const { url, dataDirectory } = await startTrialServer(t, { region: { days: 90 } });
+  const manifest = await fetchManifest(url);
+  const root = openRegionRoot((await ask(url, "GET /v1/root")).body.toString());
+  assert.equal(root.threshold, 1);
+  assert.equal(root.stewards.length, 1);
+  assert.deepEqual(
+    [manifest.sequence, manifest.quorum, manifest.witnesses, manifest.peers, manifest.ohttp],
+    [1, 0, [], [], null],
+  );
+  assert.equal(sunsetOf(manifest), noon + 90 * day);
+  assert.equal(manifest.policy.reportMinutes, 1);
+  assert.equal(manifest.policy.mixPeriods, 0);
+  for (const purpose of Object.values(ticketPurpose)) {
+    for (let epoch = epochOf(noon); epoch <= epochOf(noon + 90 * day); epoch++) {
+      assert.ok(ticketPublicKey(manifest, purpose, epoch), `${purpose} ${epoch}`);
+    }
+  }
+  const keys = join(dataDirectory, "keys");
+  for (const name of readdirSync(keys, { recursive: true }) as string[]) {
+    const status = statSync(join(keys, name));
+    assert.equal(status.mode & 0o077, 0, `${name} is for its user alone`);
+  }
+});
+
+test("the region is the same after a restart", async (t) => {
+  const first = await startTrialServer(t);
+  const root = await ask(first.url, "GET /v1/root");
+  const [ticket] = await takeTickets(first.url, first.issueClaimCode(1), noon);
+  await first.close();
+  const second = await startTrialServer(t, { dataDirectory: first.dataDirectory });
+  assert.deepEqual((await ask(second.url, "GET /v1/root")).body, root.body);
+  await sendReport(second.url, ticket!, freshTokens(1));
+});
+
+test("a first start that was cut short before the region was there is taken up by the next", async (t) => {
+  const dataDirectory = join(temporaryDirectory(t), "data");
+  // As far as keys go that is what a crash just before the commit leaves.
+  const keys = new KeyDirectory(join(dataDirectory, "keys"));
+  keys.makeMissing("localhost");
+  const steward = keys.steward().vkey;
+  const { url } = await startTrialServer(t, { dataDirectory });
+  const root = openRegionRoot((await ask(url, "GET /v1/root")).body.toString());
+  assert.equal(root.stewards[0]!.vkey, steward);
+  assert.equal(keys.regionId(), Buffer.from(root.id).toString("hex"));
+});
+
+test("a first start that was cut short after the commit is taken up by the next", async (t) => {
+  const first = await startTrialServer(t);
+  await first.close();
+  const note = join(first.dataDirectory, "keys", "region");
+  rmSync(note);
+  const second = await startTrialServer(t, { dataDirectory: first.dataDirectory });
+  assert.ok(existsSync(note));
+  await takeTickets(second.url, second.issueClaimCode(1), noon);
+});
+
+test("without its database, its keys or with those of another region the server does not start", async (t) => {
+  const server = await startTrialServer(t);
+  await server.close();
+  const { dataDirectory } = server;
+  const start = (): Promise<unknown> => startTrialServer(t, { dataDirectory });
+  const database = join(dataDirectory, "celadon.sqlite");
+  renameSync(database, `${database}.away`);
+  await assert.rejects(start, { name: "OperatorError", message: /its database is gone/ });
+  rmSync(database, { force: true });
+  renameSync(`${database}.away`, database);
+  for (const key of ["log.skey", "claim.key", "report.key"]) {
+    const path = join(dataDirectory, "keys", key);
+    renameSync(path, `${path}.away`);
+    await assert.rejects(start, { name: "OperatorError", message: /is missing/ }, key);
+    renameSync(`${path}.away`, path);
+  }
+  const other = await startTrialServer(t, { region: { name: "Another" } });
+  await other.close();
+  rmSync(join(dataDirectory, "keys"), { recursive: true });
+  renameSync(join(other.dataDirectory, "keys"), join(dataDirectory, "keys"));
+  await assert.rejects(start, { name: "OperatorError", message: /but the keys are those of/ });
+});
+
+test("a renewal is the next manifest, logged, with the old ticket keys and new ones", async (t) => {
+  const server = await startTrialServer(t, { region: { days: 20 } });
+  const previous = await fetchManifest(server.url);
+  const tickets = await takeTickets(server.url, server.issueClaimCode(1), noon);
+  server.clock.forward(7 * day);
+  server.publish();
+  server.renewManifest({ days: 30 });
+  const manifest = await fetchManifest(server.url);
+  acceptManifest(manifest, { now: server.clock.now, previous, closedBefore: null });
+  assert.equal(manifest.sequence, 2);
+  assert.equal(parseUtc(manifest.effective), server.clock.now, "an unchanged policy applies at once");
+  assert.equal(sunsetOf(manifest), noon + 37 * day);
+  assert.ok(ticketPublicKey(manifest, 1, epochOf(noon + 37 * day)));
+  const entry = (await fetchLog(server.url)).at(-1)!;
+  assert.equal(entry.kind === "manifest" && entry.sequence, 2);
+  await sendReport(server.url, tickets[0]!, freshTokens(1));
+  server.clock.forward(25 * day);
+  await takeTickets(server.url, server.issueClaimCode(3), server.clock.now, 3);
+});
+
+test("a changed policy applies 48 hours later, and is not hastened by another renewal", async (t) => {
+  const server = await startTrialServer(t);
+  const opened = async (sequence: number): Promise<Manifest> => {
+    const root = openRegionRoot((await ask(server.url, "GET /v1/root")).body.toString());
+    return openManifest((await ask(server.url, `GET /v1/manifest/${sequence}`)).body.toString(), root);
+  };
+  server.clock.forward(periodSeconds);
+  server.publish();
+  const announced = server.clock.now;
+  server.renewManifest({ policy: { yellow: 30, mixPeriods: 3 } });
+  server.clock.forward(3600);
+  server.renewManifest();
+  const [first, second, third] = await Promise.all([1, 2, 3].map(opened));
+  assert.equal(second!.policy.yellow, 30);
+  assert.equal(second!.policy.red, first!.policy.red);
+  assert.equal(parseUtc(second!.effective), announced + 48 * 3600);
+  assert.equal(third!.effective, second!.effective);
+  acceptManifest(second!, { now: announced, previous: first! });
+  acceptManifest(third!, { now: server.clock.now, previous: second! });
+});
+
+test("a renewal outside the bounds, or too late for the 48 hours, changes nothing", async (t) => {
+  const server = await startTrialServer(t, { region: { days: 20 } });
+  assert.throws(() => server.renewManifest({ days: 181 }), { name: "OperatorError" });
+  assert.throws(() => server.renewManifest({ policy: { yellow: 5 } }), { name: "OperatorError" });
+  assert.throws(() => server.renewManifest({ policy: { score: 100 } as object }), {
+    name: "OperatorError",
+    message: /score/,
+  });
+  server.clock.forward(19 * day);
+  assert.throws(() => server.renewManifest({ policy: { yellow: 20 } }), { message: /48 hours later/ });
+  assert.equal((await fetchManifest(server.url)).sequence, 1);
+  assert.equal((await fetchLog(server.url)).length, 2);
+});
