@@ -23,36 +23,29 @@ export async function withPowerCut(
     }
     steps.push(kind);
   };
-  const { deleteDatabase, open } = factory;
-  const { add, delete: deleteValue, put } = IDBObjectStore.prototype;
-  factory.open = (...parameters) => {
-    step("open database");
-    return open.apply(factory, parameters);
-  };
-  factory.deleteDatabase = (...parameters) => {
-    step("delete database");
-    return deleteDatabase.apply(factory, parameters);
-  };
-  IDBObjectStore.prototype.add = function counted(this: IDBObjectStore, ...parameters) {
-    step("write");
-    return add.apply(this, parameters);
-  };
-  IDBObjectStore.prototype.put = function counted(this: IDBObjectStore, ...parameters) {
-    step("write");
-    return put.apply(this, parameters);
-  };
-  IDBObjectStore.prototype.delete = function counted(this: IDBObjectStore, ...parameters) {
-    step("write");
-    return deleteValue.apply(this, parameters);
-  };
+  const undo = [
+    callFirst(factory, "open", () => step("open database")),
+    callFirst(factory, "deleteDatabase", () => step("delete database")),
+    ...["add", "put", "delete"].map((method) =>
+      callFirst(IDBObjectStore.prototype, method, () => step("write")),
+    ),
+  ];
   try {
     await work();
   } catch (error) {
     if (!cut) throw error;
   } finally {
-    factory.open = open;
-    factory.deleteDatabase = deleteDatabase;
-    Object.assign(IDBObjectStore.prototype, { add, delete: deleteValue, put });
+    for (const restore of undo) restore();
   }
   return { steps, cut };
+}
+
+/** Call something before a method of an object, until the returned function is called. */
+function callFirst(object: object, method: string, hook: () => void): () => void {
+  const original = Reflect.get(object, method) as (...parameters: unknown[]) => unknown;
+  Reflect.set(object, method, function hooked(this: unknown, ...parameters: unknown[]) {
+    hook();
+    return Reflect.apply(original, this, parameters);
+  });
+  return () => Reflect.set(object, method, original);
 }

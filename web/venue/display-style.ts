@@ -7,7 +7,6 @@ import { css } from "lit";
 export const displayStyle = css`
   :host {
     --code: 62vmin;
-    --inside: 6vmin;
     display: block;
     font-size: clamp(16px, 2.3vmin, 30px);
   }
@@ -27,7 +26,7 @@ export const displayStyle = css`
     grid-area: code;
     display: grid;
     justify-items: center;
-    padding: var(--inside) var(--inside) 2.4vmin;
+    padding: 0 0 2.4vmin;
     border-radius: 4vmin;
     background: #fff;
     color: #3f4c47;
@@ -41,7 +40,7 @@ export const displayStyle = css`
   .life {
     inline-size: var(--code);
     block-size: max(6px, 0.9vmin);
-    margin-block: var(--inside) 1.4vmin;
+    margin-block: 0 1.4vmin;
     border-radius: 999px;
     background: #ece9e0;
     overflow: hidden;
@@ -135,7 +134,6 @@ export const displayStyle = css`
   }
   @media (max-aspect-ratio: 1/1) {
     :host {
-      --inside: 5.2vmin;
       font-size: clamp(15px, min(2.3vmin, 1.55vh), 30px);
     }
     main {
@@ -148,7 +146,6 @@ export const displayStyle = css`
     }
     .code {
       justify-self: center;
-      padding-inline: 8vmin;
     }
     ol {
       font-size: min(1.3em, 4.6vw);

@@ -68,7 +68,7 @@ export class PassSheet extends LitElement {
       <h1 class=${isLongName(this.name) ? "long" : ""} dir="auto">${this.name}</h1>
       <p class="day">${passDay(pass)}</p>
       <p class="hours">${hours}</p>
-      <venue-sized-code .text=${pass.text} .label=${`Code of ${this.name}`}></venue-sized-code>
+      <venue-sized-code bleeds .text=${pass.text} .label=${`Code of ${this.name}`}></venue-sized-code>
       <ol>
         <li>
           <span class="number">1</span><span>Open <strong dir="ltr">${this.address}</strong></span>

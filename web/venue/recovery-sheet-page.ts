@@ -89,7 +89,7 @@ export class RecoverySheetPage extends LitElement {
         <h1 class=${isLongName(sheet.name) ? "long" : ""} dir="auto">${sheet.name}</h1>
       </div>
       <div class="top">
-        <venue-sized-code .text=${text} label="The sheet’s code"></venue-sized-code>
+        <venue-sized-code bleeds .text=${text} label="The sheet’s code"></venue-sized-code>
         <dl>
           <div>
             <dt>Made on</dt>

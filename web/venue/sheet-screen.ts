@@ -43,7 +43,6 @@ export class SheetScreen extends LitElement {
         margin-inline: auto;
       }
       .white {
-        padding-block: var(--space-6);
         border-radius: var(--radius-s);
         background: #fff;
       }

@@ -3,8 +3,8 @@ import { customElement, property } from "lit/decorators.js";
 import { qrModules, quietZoneModules } from "../parts/qr-code.ts";
 
 /**
- * A code whose black part has a given size, whatever its quiet zone needs around it. The quiet zone does not take
- * room to the sides that the text around it could be lined up with: it reaches out of the box.
+ * A code whose black part has a given size, whatever its quiet zone needs around it. The quiet zone is part of the box,
+ * or reaches out of it, where there is white around anyway and the text shall line up with the black.
  *
  * @element venue-sized-code
  * @cssprop --code-size - Length of the side of the black part.
@@ -13,19 +13,24 @@ import { qrModules, quietZoneModules } from "../parts/qr-code.ts";
 export class SizedCode extends LitElement {
   static override styles = css`
     :host {
-      --module: calc(var(--code-size) / var(--modules));
-      display: block;
+      --edge-size: calc(var(--quiet) * var(--code-size) / var(--modules));
+      display: flow-root;
+      inline-size: calc(var(--code-size) + 2 * var(--edge-size));
+    }
+    :host([bleeds]) {
       inline-size: var(--code-size);
       block-size: var(--code-size);
     }
-    celadon-qr {
-      inline-size: calc(var(--code-size) + 2 * var(--quiet) * var(--module));
-      margin: calc(-1 * var(--quiet) * var(--module));
+    :host([bleeds]) celadon-qr {
+      inline-size: calc(var(--code-size) + 2 * var(--edge-size));
+      margin: calc(-1 * var(--edge-size));
     }
   `;
 
   @property() text = "";
   @property() label = "";
+  /** Whether the quiet zone reaches out of the box. */
+  @property({ type: Boolean, reflect: true }) bleeds = false;
 
   protected override willUpdate(): void {
     const modules = this.text === "" ? 1 : qrModules(this.text).size;
