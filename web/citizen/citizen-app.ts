@@ -28,8 +28,16 @@ export class CitizenApp extends LitElement {
     controls,
     css`
       :host {
-        display: block;
+        display: flex;
+        flex-direction: column;
+        min-block-size: 100dvh;
         --toast-offset: 104px;
+        --frame-min-block-size: auto;
+      }
+      [data-screen] {
+        flex: 1;
+        display: flex;
+        flex-direction: column;
       }
       .trial {
         padding: var(--space-2) var(--space-4);
@@ -51,7 +59,7 @@ export class CitizenApp extends LitElement {
 
   @state() private citizen: CitizenState = starting;
   @state() private now = unixNow();
-  @query("celadon-toast") private toast!: Toast;
+  @query("celadon-toast") private toast!: Toast | null;
 
   #device: Device | null = null;
   #upkeep: Upkeep | null = null;
@@ -123,6 +131,7 @@ export class CitizenApp extends LitElement {
     this.citizen = next(this.citizen, act);
     const running = this.citizen.phase === "running" ? this.citizen : null;
     if (running !== null) this.#history.follow(running.screens.length - 1);
+    if (depthOf(this.citizen) > depthBefore) this.toast?.hide();
     if (act.do === "update-now") this.#waiting?.takeOver();
     if (screenOf(this.citizen) !== before) {
       const wentBack = act.do === "back" || act.do === "back-to" || act.do === "visit-gone";
@@ -136,7 +145,7 @@ export class CitizenApp extends LitElement {
       upkeep: this.#upkeep,
       now: unixNow,
       say: (answer) => this.#act(answer),
-      toast: (message) => this.toast.show(message),
+      toast: (message) => this.toast?.show(message),
       erasePage: eraseStorage,
       askToKeep,
     });

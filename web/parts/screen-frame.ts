@@ -26,9 +26,11 @@ export class ScreenFrame extends LitElement {
     css`
       :host {
         display: flex;
+        flex: 1;
         flex-direction: column;
+        inline-size: 100%;
         max-inline-size: 32rem;
-        min-block-size: 100dvh;
+        min-block-size: var(--frame-min-block-size, 100dvh);
         margin-inline: auto;
         padding-inline: var(--space-4);
       }

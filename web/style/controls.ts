@@ -80,7 +80,7 @@ export const controls = css`
     padding: var(--space-2) var(--space-5);
     border: 0;
     border-radius: 999px;
-    background: var(--sunken);
+    background: var(--quiet);
     color: var(--ink);
     font: 600 var(--text) / 1.2 var(--sans);
     text-align: center;

@@ -49,7 +49,7 @@ export class ChoiceChips extends LitElement {
         min-block-size: var(--tap);
         padding: var(--space-2) var(--space-4);
         border-radius: 999px;
-        background: var(--sunken);
+        background: var(--quiet);
         cursor: pointer;
       }
       input {

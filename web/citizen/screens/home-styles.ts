@@ -3,7 +3,7 @@ import { css } from "lit";
 /** Layout of the first screen: one column, two where there is room, the scan button under the thumb. */
 export const homeStyles = css`
   :host {
-    display: block;
+    inline-size: 100%;
     max-inline-size: 32rem;
     margin-inline: auto;
     padding-inline: var(--space-4);

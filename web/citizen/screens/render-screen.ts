@@ -86,6 +86,7 @@ export function renderScreen(running: Running, now: number, persistence: Persist
         data-screen="report-progress"
         .report=${device.report}
         .problem=${running.outboxProblem}
+        ?checking=${running.checking !== null}
         .now=${now}
       ></celadon-report-progress>`;
     case "more":

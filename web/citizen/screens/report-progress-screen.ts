@@ -14,7 +14,7 @@ import { placeName } from "../words/visit-words.ts";
  * How far a report has come, and afterwards what became of it.
  *
  * @element celadon-report-progress
- * @fires act - `cancel-report`, `another-code`.
+ * @fires act - `check-now`, `cancel-report`, `another-code`.
  */
 @customElement("celadon-report-progress")
 export class ReportProgressScreen extends LitElement {
@@ -52,6 +52,9 @@ export class ReportProgressScreen extends LitElement {
   @property({ attribute: false }) problem: DeviceErrorCode | null = null;
   /** Unix seconds. */
   @property({ type: Number }) now = 0;
+
+  /** A sync is under way. */
+  @property({ type: Boolean }) checking = false;
 
   @query("celadon-frame") private frame!: ScreenFrame;
 
@@ -120,15 +123,32 @@ export class ReportProgressScreen extends LitElement {
             }
             You need not wait: what has not left when you close Celadon leaves when you open it again.
           </p>`;
-      case "sent":
+      case "sent": {
+        const awaited = report.visits.some(({ status }) => status === "sent");
         return html`<p class="stand" role="status">All sent. Thank you.</p>
           <p class="soft">
             ${
-              report.visits.some(({ status }) => status === "sent")
-                ? "When the next lists come, this page looks for your visits in them and tells you."
+              awaited
+                ? "When the next lists come, this page looks for your visits in them and tells you here."
                 : "You can see below what became of each visit."
             }
-          </p>`;
+          </p>
+          ${
+            awaited
+              ? html`<div>
+                  <button
+                    class="button"
+                    type="button"
+                    data-testid="check-now"
+                    ?disabled=${this.checking}
+                    @click=${() => this.dispatchEvent(new ActEvent({ do: "check-now" }))}
+                  >
+                    ${this.checking ? "Checking …" : "Check now"}
+                  </button>
+                </div>`
+              : nothing
+          }`;
+      }
     }
   }
 

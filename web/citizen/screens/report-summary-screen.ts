@@ -77,8 +77,8 @@ export class ReportSummaryScreen extends LitElement {
         <h2>What is sent</h2>
         <p>
           First your claim code. Then ${reportsPerClaim} messages of equal size, at random times over about
-          ${longDuration(this.reportMinutes * 60)}: ${carrying} carry your visits, as one secret number for
-          every ten minutes, the others carry nothing.
+          ${longDuration(this.reportMinutes * 60)}: ${carrying === 1 ? "one carries" : `${carrying} carry`}
+          what you chose, as one secret number for every ten minutes; the others carry nothing.
         </p>
         <p>Not sent: the places' names, your other visits, anything about you or your phone.</p>
       </section>

@@ -16,10 +16,8 @@ export class WelcomeScreen extends LitElement {
     controls,
     css`
       :host {
-        display: flex;
-        flex-direction: column;
+        inline-size: 100%;
         max-inline-size: 32rem;
-        min-block-size: 100dvh;
         margin-inline: auto;
         padding: var(--space-4) var(--space-4) calc(var(--space-4) + env(safe-area-inset-bottom));
       }
@@ -45,8 +43,8 @@ export class WelcomeScreen extends LitElement {
         animation: arrive var(--calm);
       }
       .picture {
-        inline-size: 128px;
-        block-size: 128px;
+        inline-size: min(128px, 17vh);
+        block-size: min(128px, 17vh);
         color: var(--glaze-deep);
         margin-block-end: var(--space-4);
       }
@@ -73,6 +71,13 @@ export class WelcomeScreen extends LitElement {
         margin-block-start: 0.55em;
         border-radius: 50%;
         background: var(--glaze);
+      }
+      footer {
+        position: sticky;
+        inset-block-end: 0;
+        margin-block-end: calc(-1 * var(--space-4) - env(safe-area-inset-bottom));
+        padding-block: var(--space-5) calc(var(--space-4) + env(safe-area-inset-bottom));
+        background: linear-gradient(transparent, var(--paper) 30%);
       }
       .steps {
         text-align: center;

@@ -146,12 +146,12 @@ export class WhyScreen extends LitElement {
         <div>
           <dt>Your minutes</dt>
           <dd class="figures" data-testid="why-minutes">
-            ${minutes(colour.minutes)} of ${minutes(policy.yellow)}
+            ${minutes(colour.minutes)}; yellow from ${minutes(policy.yellow)}
           </dd>
         </div>
         <div>
           <dt>Towards red</dt>
-          <dd class="figures">${minutes(colour.minutesTowardsRed)} of ${minutes(policy.red)}</dd>
+          <dd class="figures">${minutes(colour.minutesTowardsRed)}; red from ${minutes(policy.red)}</dd>
         </div>
         ${
           colour.until === null
@@ -183,7 +183,7 @@ export class WhyScreen extends LitElement {
       <dl>
         <div>
           <dt>Checked</dt>
-          <dd>${sync.last === null ? "Not yet" : ago(sync.last, this.now, reader)}</dd>
+          <dd>${sync.last === null ? "Not yet" : capital(ago(sync.last, this.now, reader))}</dd>
         </div>
         <div>
           <dt>Newest list</dt>
@@ -227,6 +227,10 @@ export class WhyScreen extends LitElement {
       <p>All of this was worked out on this phone. Nothing about you was sent.</p>
     </section>`;
   }
+}
+
+function capital(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
 declare global {
