@@ -16,6 +16,7 @@ export function announce(world: World, origin: string, pages: Pages): void {
   const id = Buffer.from(region.root.id).toString("hex");
   log.info({ regionId: id, sunset }, `Region "${region.root.name}" (${id}), until its sunset on ${sunset}.`);
   if (region.isTrial()) log.info("Trial region: nobody else watches this list.");
+  if (region.isTrial()) log.info("To get a claim code: npm run celadon -- claim --purpose report");
   log.info({ periodSeconds }, `A batch is closed every ${inWords(periodSeconds)}.`);
   for (const address of documentAddresses(pages)) {
     log.info({ page: origin + address }, `${pageNames.get(address) ?? "Page"}: ${origin}${address}`);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { OperatorError } from "./operator-error.ts";
 import { KeyDirectory } from "./region/keys.ts";
@@ -18,8 +18,8 @@ export interface Data {
 export function openData(directory: string): Data {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    // SQLite makes its files by the process's mask.
-    process.umask(0o077);
+    // SQLite would make it readable by all; its journal takes after it.
+    closeSync(openSync(databasePath(directory), "a", 0o600));
     return { store: new Store(databasePath(directory)), keys: new KeyDirectory(join(directory, "keys")) };
   } catch (error) {
     if (error instanceof OperatorError || !(error instanceof Error && "code" in error)) throw error;

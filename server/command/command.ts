@@ -32,9 +32,14 @@ export class UsageError extends Error {
  * Run what the command line asks for.
  *
  * @param args - Without Node and the file.
+ * @param errors - Where it says why not.
  * @returns The exit status: 0 done, 1 could not be done, 2 not understood.
  */
-export async function runCommand(commands: readonly Command[], args: readonly string[]): Promise<number> {
+export async function runCommand(
+  commands: readonly Command[],
+  args: readonly string[],
+  errors: { write(text: string): void } = process.stderr,
+): Promise<number> {
   const [name, ...rest] = args;
   if (name === "--help" || name === "-h" || name === "help") {
     process.stdout.write(helpOn(commands));
@@ -43,7 +48,7 @@ export async function runCommand(commands: readonly Command[], args: readonly st
   const command = commands.find((each) => each.name === name);
   if (command === undefined) {
     const problem = name === undefined ? "No command was given." : `There is no command "${name}".`;
-    process.stderr.write(`${problem}\n\n${helpOn(commands)}`);
+    errors.write(`${problem}\n\n${helpOn(commands)}`);
     return 2;
   }
   try {
@@ -56,11 +61,11 @@ export async function runCommand(commands: readonly Command[], args: readonly st
     return 0;
   } catch (error) {
     if (error instanceof UsageError) {
-      process.stderr.write(`${error.message}\n\n${command.help}`);
+      errors.write(`${error.message}\n\n${command.help}`);
       return 2;
     }
     if (error instanceof OperatorError) {
-      process.stderr.write(`${error.message}\n`);
+      errors.write(`${error.message}\n`);
       return 1;
     }
     throw error;

@@ -3,12 +3,18 @@ import Fastify, { LogController, type FastifyInstance, type FastifyReply } from 
 import { loggerOptions, type LogDestination } from "../logging.ts";
 import type { World } from "../world.ts";
 import { chooseEncoding, encodePage, type Pages } from "./pages.ts";
-import { Refusal, refusalOf } from "./refusal.ts";
+import { Refusal, type RefusalCode, refusalOf } from "./refusal.ts";
 import { pathOf, refusePastSunset, routes } from "./routes.ts";
 import { securityHeaders } from "./security-headers.ts";
 
 /** A request must be here completely after so long. */
 const requestMilliseconds = 30_000;
+
+/** What Node's own words for a broken request mean. */
+const connectionRefusals = new Map<string, RefusalCode>([
+  ["HPE_HEADER_OVERFLOW", "headers-too-large"],
+  ["ERR_HTTP_REQUEST_TIMEOUT", "too-slow"],
+]);
 
 /** The HTTP frame, before there is a world: its logger is the world's. */
 export interface Frame {
@@ -33,8 +39,7 @@ export function createFrame({ logger, clock, origin }: Frame): FastifyInstance {
     },
     clientErrorHandler(error, socket) {
       if (!socket.writable) return;
-      const tooLarge = "code" in error && error.code === "HPE_HEADER_OVERFLOW";
-      socket.end(rawRefusal(new Refusal(tooLarge ? "headers-too-large" : "unreadable"), origin()));
+      socket.end(rawRefusal(new Refusal(connectionRefusals.get(error.code) ?? "unreadable"), origin()));
     },
   });
   // Bodies are read by the handlers, each to its own bound.

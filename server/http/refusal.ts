@@ -11,6 +11,7 @@ const refusals = {
   "ticket-over": [403, "The ticket of this report is no longer valid, or not yet."],
   "not-found": [404, "There is nothing at this address."],
   "wrong-method": [405, "This address does not take this method."],
+  "too-slow": [408, "The request took too long to arrive."],
   "used-claim-code": [409, "This claim code has been used already."],
   "spent-ticket": [409, "The ticket of this report has been used already."],
   "past-sunset": [410, "This region has reached its sunset and has stopped."],

@@ -47,7 +47,7 @@ export function syncDirectory(path: string): void {
 
 /**
  * Overwrite a file and remove it. On journaling file systems and flash the old bytes may outlive this somewhere on the
- * medium; `docs/threats.md` says so.
+ * medium: what it protects must not depend on it alone.
  */
 export function destroyFile(path: string): void {
   const file = openSync(path, "r+");

@@ -10,7 +10,7 @@ import {
   ticketRequestBytes,
 } from "../../protocol/index.ts";
 import { ask, post, sentenceOf } from "./http-text.ts";
-import { freshTokens, sendReport, takeTickets } from "./reporter.ts";
+import { freshTokens, mintTickets, sendReport, takeTickets } from "./reporter.ts";
 import { noon, startTrialServer } from "./trial-server.ts";
 
 /** Some bytes with others put in at an offset. */
@@ -21,8 +21,9 @@ function patched(bytes: Uint8Array, offset: number, ...values: number[]): Uint8A
 }
 
 test("bad input is refused in one plain sentence, and the server goes on", async (t) => {
-  const { url, issueClaimCode } = await startTrialServer(t);
-  const tickets = await takeTickets(url, issueClaimCode(1), noon);
+  const server = await startTrialServer(t);
+  const { url, issueClaimCode } = server;
+  const tickets = mintTickets(server, 1);
   const code = issueClaimCode(1);
   const request = prepareTicketClaim(code).request;
   const report = encodeReport(tickets[0]!, freshTokens(5));

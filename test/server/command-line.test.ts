@@ -4,6 +4,10 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { generateClaimCode, parseClaimCode, prepareTicketClaim } from "../../protocol/index.ts";
+import { claim } from "../../server/command/claim.ts";
+import { runCommand } from "../../server/command/command.ts";
+import { region } from "../../server/command/region.ts";
+import { serve } from "../../server/command/serve.ts";
 import { ask, post } from "./http-text.ts";
 import { fetchManifest, takeTickets } from "./reporter.ts";
 import { run, startServerProcess } from "./server-process.ts";
@@ -15,26 +19,29 @@ function lastLine(text: string): string {
 }
 
 test("every command explains itself", async () => {
-  const [whole, serve, claim, region] = await Promise.all([
+  const [whole, onServe, onClaim, onRegion] = await Promise.all([
     run(["--help"]),
     run(["serve", "--help"]),
     run(["claim", "-h"]),
     run(["region", "--help"]),
   ]);
-  for (const { status, stderr } of [whole, serve, claim, region]) assert.equal(`${status}${stderr}`, "0");
+  for (const { status, stderr } of [whole, onServe, onClaim, onRegion])
+    assert.equal(`${status}${stderr}`, "0");
   for (const name of ["serve", "claim", "region", "PORT", "CELADON_DATA", "CELADON_PERIOD_SECONDS"]) {
     assert.ok(whole.stdout.includes(name), name);
   }
-  assert.match(serve.stdout, /^Usage: npm run celadon -- serve\n/);
-  assert.match(claim.stdout, /--purpose report\|confirm\|retract/);
-  assert.match(region.stdout, /region renew \[--days N\] \[--policy JSON\]/);
+  assert.match(onServe.stdout, /^Usage: npm run celadon -- serve\n/);
+  assert.match(onClaim.stdout, /--purpose report\|confirm\|retract/);
+  assert.match(onRegion.stdout, /region renew \[--days N\] \[--policy JSON\]/);
 });
 
-test("what is not understood is said, with status 2", async (t) => {
-  const CELADON_DATA = temporaryDirectory(t);
+test("what is not understood is said, with status 2", async () => {
+  const { status, stdout } = await run(["sevre"]);
+  assert.equal(`${status}${stdout}`, "2");
   const firstLine = async (...args: string[]): Promise<string> => {
-    const { status, stderr } = await run(args, { CELADON_DATA });
-    return `${status} ${stderr.split("\n", 1)[0]}`;
+    let said = "";
+    const inProcess = await runCommand([serve, claim, region], args, { write: (text) => (said += text) });
+    return `${inProcess} ${said.split("\n", 1)[0]}`;
   };
   assert.deepEqual(
     await Promise.all([
@@ -64,14 +71,14 @@ test("what is not understood is said, with status 2", async (t) => {
 
 test("what cannot be done is said, with status 1 and without a stack", async (t) => {
   const CELADON_DATA = join(temporaryDirectory(t), "none");
-  const [claim, region, configuration] = await Promise.all([
+  const [noClaim, noRegion, configuration] = await Promise.all([
     run(["claim", "--purpose", "report"], { CELADON_DATA }),
     run(["region", "show"], { CELADON_DATA }),
     run(["serve"], { PORT: "eighty", CELADON_PERIOD_SECONDS: "0", CELADON_DATABASE_URL: "postgres://db/x" }),
   ]);
   const none = `There is no region in ${CELADON_DATA} yet: start the server once, or set CELADON_DATA.\n`;
   assert.deepEqual(
-    [claim, region],
+    [noClaim, noRegion],
     [
       { status: 1, stdout: "", stderr: none },
       { status: 1, stdout: "", stderr: none },

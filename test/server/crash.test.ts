@@ -5,7 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import { encodeReport, type LogEntry, prepareTicketClaim } from "../../protocol/index.ts";
 import { openExistingData } from "../../server/data-directory.ts";
 import { issueClaimCode } from "../../server/intake/claim-codes.ts";
-import { ask, post } from "./http-text.ts";
+import { ask, post, sentenceOf } from "./http-text.ts";
 import { fetchBatch, fetchLog, freshTokens, takeTickets, tokensIn } from "./reporter.ts";
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
 import { temporaryDirectory } from "./trial-server.ts";
@@ -135,6 +135,39 @@ describe("DESIGN §2.14: what the server acknowledged survives kill -9, and ever
     await before.end("SIGKILL");
     const after = await startServerProcess(t, dataDirectory);
     assert.deepEqual((await post(after.url, "/v1/tickets", request)).body, answer.body);
+  });
+
+  test("on a full disk a report is refused, not lost: what was acknowledged is published, the rest can be sent again", async (t) => {
+    const dataDirectory = temporaryDirectory(t);
+    const before = await startServerProcess(t, dataDirectory);
+    const tickets = await takeTickets(before.url, claimCode(dataDirectory), Date.now() / 1000);
+    await before.end("SIGKILL");
+    const reports = tickets.map((ticket) => {
+      const tokens = freshTokens(16);
+      return { tokens, body: encodeReport(ticket, tokens) };
+    });
+    const full = await startServerProcess(t, dataDirectory, { CELADON_PERIOD_SECONDS: "3600" }, 400);
+    const answers = [];
+    for (const { body } of reports) answers.push(await post(full.url, "/v1/reports", body));
+    const statuses = new Set(answers.map(({ status }) => status));
+    assert.deepEqual(statuses, new Set([204, 500]));
+    assert.equal(sentenceOf(answers.at(-1)!), "The server failed at this; please try again later.");
+    assert.equal((await ask(full.url, "GET /v1/batch/0")).status, 200, "it goes on serving");
+    await full.end("SIGKILL");
+
+    const after = await startServerProcess(t, dataDirectory, everySecond);
+    while ((await fetchLog(after.url)).length < 4) await setTimeout(100);
+    for (const { body } of reports) assert.equal((await post(after.url, "/v1/reports", body)).status, 204);
+    const size = (await fetchLog(after.url)).length;
+    while ((await fetchLog(after.url)).length < size + 2) await setTimeout(100);
+    const batches = await verifiedBatches(after.url, await fetchLog(after.url));
+    for (const { tokens } of reports) {
+      const times = batches.map((batch) => tokensIn(batch, tokens).filter(Boolean).length);
+      assert.deepEqual(
+        times.filter((count) => count > 0),
+        [16],
+      );
+    }
   });
 
   test("two servers that start on one empty folder make one region and close each period once", async (t) => {

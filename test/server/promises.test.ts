@@ -14,7 +14,7 @@ import {
 import { Store } from "../../server/store/store.ts";
 import { bytesUnder, cellOffsets, columnsOf, rowsOf } from "./database-file.ts";
 import { ask, post } from "./http-text.ts";
-import { freshTokens, sendReport, takeTickets } from "./reporter.ts";
+import { freshTokens, mintTickets, sendReport, takeTickets } from "./reporter.ts";
 import {
   noon,
   periodSeconds,
@@ -57,7 +57,7 @@ describe("DESIGN §2.13: the server stores no address, user agent, order or time
   test("rows of persons have no rowid, and their times are rounded", async (t) => {
     const server = await startTrialServer(t);
     server.clock.forward(1234);
-    const [ticket] = await takeTickets(server.url, server.issueClaimCode(1), server.clock.now);
+    const [ticket] = mintTickets(server, 1);
     await sendReport(server.url, ticket!, freshTokens(1));
     server.issueClaimCode(2);
     const column = (table: string, index: number): Set<string> =>
@@ -75,7 +75,7 @@ describe("DESIGN §2.13: the server stores no address, user agent, order or time
 
   test("the order of rows is that of their keys, whatever order they came in", async (t) => {
     const one = await startTrialServer(t);
-    const tickets = await takeTickets(one.url, one.issueClaimCode(1), noon);
+    const tickets = mintTickets(one, 32);
     const reports = tickets.map((ticket) => encodeReport(ticket, freshTokens(2)));
     await one.close();
     const copy = `${one.dataDirectory}-copy`;

@@ -15,7 +15,7 @@ import {
 } from "../../protocol/index.ts";
 import { KeyDirectory } from "../../server/region/keys.ts";
 import { ask } from "./http-text.ts";
-import { fetchLog, fetchManifest, freshTokens, sendReport, takeTickets } from "./reporter.ts";
+import { fetchLog, fetchManifest, freshTokens, mintTickets, sendReport, takeTickets } from "./reporter.ts";
 import { noon, periodSeconds, startTrialServer, temporaryDirectory } from "./trial-server.ts";
 
 const day = 86_400;
@@ -48,7 +48,7 @@ test("a trial region has one steward, no witness and 90 days, and says what it i
 test("the region is the same after a restart", async (t) => {
   const first = await startTrialServer(t);
   const root = await ask(first.url, "GET /v1/root");
-  const [ticket] = await takeTickets(first.url, first.issueClaimCode(1), noon);
+  const [ticket] = mintTickets(first, 1);
   await first.close();
   const second = await startTrialServer(t, { dataDirectory: first.dataDirectory });
   assert.deepEqual((await ask(second.url, "GET /v1/root")).body, root.body);
@@ -103,7 +103,7 @@ test("without its database, its keys or with those of another region the server 
 test("a renewal is the next manifest, logged, with the old ticket keys and new ones", async (t) => {
   const server = await startTrialServer(t, { region: { days: 20 } });
   const previous = await fetchManifest(server.url);
-  const tickets = await takeTickets(server.url, server.issueClaimCode(1), noon);
+  const tickets = mintTickets(server, 1);
   server.clock.forward(7 * day);
   server.publish();
   server.renewManifest({ days: 30 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import {
   type Batch,
   decodeBatch,
@@ -19,10 +20,13 @@ import {
   parseLogEntry,
   prepareTicketClaim,
   type Ticket,
+  ticketOutput,
   ticketPublicKey,
   type TicketPurpose,
 } from "../../protocol/index.ts";
+import { KeyDirectory } from "../../server/region/keys.ts";
 import { ask, post } from "./http-text.ts";
+import type { TrialServer } from "./trial-server.ts";
 
 /** Take the newest manifest, verified. */
 export async function fetchManifest(url: string): Promise<Manifest> {
@@ -45,6 +49,19 @@ export async function takeTickets(
     purpose,
     epochs: [epochOf(now)],
     publicKeyFor: (ofPurpose, epoch) => ticketPublicKey(manifest, ofPurpose, epoch),
+  });
+}
+
+/**
+ * Tickets of the present epoch, made with the server's own key: what an exchange yields, without its arithmetic. For tests of
+ * what comes after the exchange.
+ */
+export function mintTickets(server: TrialServer, count: number, purpose: TicketPurpose = 1): Ticket[] {
+  const epoch = epochOf(server.clock.now);
+  const secretKey = new KeyDirectory(join(server.dataDirectory, "keys")).ticketSecret(purpose, epoch)!;
+  return Array.from({ length: count }, () => {
+    const nonce = Uint8Array.from(randomBytes(32));
+    return { purpose, epoch, nonce, output: ticketOutput(secretKey, nonce) };
   });
 }
 

@@ -9,7 +9,7 @@ import {
   ticketOutput,
 } from "../../protocol/index.ts";
 import { answerText, post, sentenceOf } from "./http-text.ts";
-import { fetchBatch, freshTokens, sendReport, takeTickets, tokensIn } from "./reporter.ts";
+import { fetchBatch, freshTokens, mintTickets, sendReport, takeTickets, tokensIn } from "./reporter.ts";
 import { noon, periodSeconds, startTrialServer, type TrialServer } from "./trial-server.ts";
 
 /** Close the next batch and take it. */
@@ -20,7 +20,7 @@ async function nextBatch(server: TrialServer): ReturnType<typeof fetchBatch> {
 
 test("a report is taken in silence, and again when it is sent again", async (t) => {
   const server = await startTrialServer(t);
-  const [ticket] = await takeTickets(server.url, server.issueClaimCode(1), noon);
+  const [ticket] = mintTickets(server, 1);
   const report = encodeReport(ticket!, freshTokens(3));
   const silence = "204 No Content\ncache-control: no-store\n\n";
   assert.equal(answerText(await post(server.url, "/v1/reports", report)), silence);
@@ -32,7 +32,7 @@ test("a report is taken in silence, and again when it is sent again", async (t) 
 
 test("sent again after its batch a report is not published again", async (t) => {
   const server = await startTrialServer(t);
-  const [ticket] = await takeTickets(server.url, server.issueClaimCode(1), noon);
+  const [ticket] = mintTickets(server, 1);
   const tokens = freshTokens(3);
   await sendReport(server.url, ticket!, tokens);
   assert.deepEqual(tokensIn(await nextBatch(server), tokens), [true, true, true]);
@@ -62,7 +62,7 @@ test("one of a hundred reports that spend the same ticket at once is taken", asy
 
 test("a report needs a ticket of this server, of its purpose and epoch, and bound to its body", async (t) => {
   const server = await startTrialServer(t);
-  const [ticket, second] = await takeTickets(server.url, server.issueClaimCode(1), noon);
+  const [ticket, second] = mintTickets(server, 2);
   const foreign: Ticket = {
     ...ticket!,
     output: ticketOutput(generateTicketKeyPair().secretKey, ticket!.nonce),
@@ -93,8 +93,8 @@ test("a decoy is dropped, whatever epoch it names", async (t) => {
 
 test("a token can wait with several evidences, and is published with each", async (t) => {
   const server = await startTrialServer(t);
-  const [reporting] = await takeTickets(server.url, server.issueClaimCode(1), noon);
-  const [confirming] = await takeTickets(server.url, server.issueClaimCode(2), noon, 2);
+  const [reporting] = mintTickets(server, 1);
+  const [confirming] = mintTickets(server, 1, 2);
   const tokens = freshTokens(2);
   await sendReport(server.url, reporting!, tokens);
   await sendReport(server.url, confirming!, tokens.slice(0, 1));
@@ -105,7 +105,7 @@ test("a token can wait with several evidences, and is published with each", asyn
 
 test("two cases at one place make one entry", async (t) => {
   const server = await startTrialServer(t);
-  const [one, other] = await takeTickets(server.url, server.issueClaimCode(1), noon);
+  const [one, other] = mintTickets(server, 2);
   const tokens = freshTokens(16);
   await sendReport(server.url, one!, tokens);
   await sendReport(server.url, other!, tokens);
@@ -117,7 +117,7 @@ test("two cases at one place make one entry", async (t) => {
 
 test("reports are spread over the batches that the policy allows, each report whole", async (t) => {
   const server = await startTrialServer(t, { region: { policy: { mixPeriods: 2 } } });
-  const tickets = await takeTickets(server.url, server.issueClaimCode(1), noon);
+  const tickets = mintTickets(server, 32);
   const reports = tickets.map((ticket) => ({ ticket, tokens: freshTokens(2) }));
   for (const { ticket, tokens } of reports) await sendReport(server.url, ticket, tokens);
   const batches = [await nextBatch(server), await nextBatch(server), await nextBatch(server)];

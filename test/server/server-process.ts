@@ -13,9 +13,17 @@ export interface Ended {
   readonly stderr: string;
 }
 
-function start(args: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess {
+/** @param fileBlocksMax - No file may grow beyond so many blocks of 512 bytes, as on a full disk. */
+function start(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  fileBlocksMax?: number,
+): ChildProcess {
   const { PATH = "" } = process.env;
-  return spawn(process.execPath, [main, ...args], { env: { PATH, ...environment }, stdio: "pipe" });
+  const options = { env: { PATH, ...environment }, stdio: "pipe" } as const;
+  const command = [process.execPath, main, ...args];
+  if (fileBlocksMax === undefined) return spawn(command[0]!, command.slice(1), options);
+  return spawn("sh", ["-c", `ulimit -f ${fileBlocksMax}; exec "$@"`, "sh", ...command], options);
 }
 
 /** Run `server/main.ts` to its end. */
@@ -48,8 +56,9 @@ export async function startServerProcess(
   t: TestContext,
   dataDirectory: string,
   environment: Readonly<Record<string, string>> = {},
+  fileBlocksMax?: number,
 ): Promise<ServerProcess> {
-  const child = start(["serve"], { PORT: "0", CELADON_DATA: dataDirectory, ...environment });
+  const child = start(["serve"], { PORT: "0", CELADON_DATA: dataDirectory, ...environment }, fileBlocksMax);
   t.after(() => child.kill("SIGKILL"));
   let errors = "";
   child.stderr!.on("data", (part) => (errors += String(part)));
