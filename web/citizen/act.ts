@@ -40,6 +40,10 @@ export type Act =
   /** Effect: end the visit. */
   | { readonly do: "leave" }
   | { readonly do: "done" }
+  /** Effect: say that something that goes on by itself could not. */
+  | { readonly do: "trouble"; readonly problem: DeviceErrorCode }
+  /** Effect: say that a visit ended by itself. */
+  | { readonly do: "visit-ended"; readonly id: string }
   // Diary.
   /** Effect: change a visit. */
   | {
@@ -74,6 +78,9 @@ export type Act =
   /** Effect: take back what has not been sent. */
   | { readonly do: "cancel-report" }
   | { readonly do: "another-code"; readonly chosen: readonly string[] }
+  /** Effect: the region's programme is over: wipe everything. */
+  | { readonly do: "sunset" }
+  | { readonly do: "ended" }
   /** Effect: erase everything. */
   | { readonly do: "erase" }
   | { readonly do: "erased" };

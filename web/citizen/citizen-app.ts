@@ -181,6 +181,14 @@ export class CitizenApp extends LitElement {
             <button class="button" type="button" @click=${() => location.reload()}>Begin anew</button>
           </div>
         </main>`;
+      case "ended":
+        return html`<main class="alone" data-testid="ended">
+          <h1>This programme has ended</h1>
+          <p>
+            Its last day was over, and its stewards did not sign anew. What was stored on this phone is wiped,
+            as it was promised. You can remove Celadon from your home screen.
+          </p>
+        </main>`;
       case "running":
         return this.#renderRunning(this.citizen);
     }
@@ -191,7 +199,9 @@ export class CitizenApp extends LitElement {
     return html`
       ${
         quorum !== undefined && quorum < 2
-          ? html`<p class="trial" data-testid="trial-region">Trial region: nobody else watches this list</p>`
+          ? html`<aside class="trial" aria-label="Notice" data-testid="trial-region">
+              Trial region: nobody else watches this list
+            </aside>`
           : nothing
       }
       ${renderScreen(running, this.now, persistence())}

@@ -1,7 +1,7 @@
 import { ProtocolError } from "../../protocol/index.ts";
-import { type Device, DeviceError } from "../device/device.ts";
+import { type Device, DeviceError, stayMinutesMin } from "../device/device.ts";
 import { announce } from "../parts/announce.ts";
-import { clockTime, pageReader } from "../parts/time-words.ts";
+import { clockTime, dayPhrase, pageReader } from "../parts/time-words.ts";
 import type { ToastMessage } from "../parts/toast.ts";
 import type { Act } from "./act.ts";
 import { openCodeReader } from "./scanner/code-reader.ts";
@@ -57,13 +57,24 @@ export async function perform(act: Act, state: CitizenState, world: EffectWorld)
       return sendReport(state, world);
     case "cancel-report":
       return guarded(world, () => device.cancelReport());
+    case "trouble":
+      return world.toast({ text: actTrouble(act.problem) });
+    case "visit-ended":
+      return tellEnd(act.id, world);
+    case "sunset":
+      await eraseAll(world);
+      return say({ do: "ended" });
     case "erase":
-      upkeep.stop();
-      await device.erase();
-      await world.erasePage();
+      await eraseAll(world);
       return say({ do: "erased" });
     default:
   }
+}
+
+async function eraseAll({ device, upkeep, erasePage }: EffectWorld): Promise<void> {
+  upkeep.stop();
+  await device.erase();
+  await erasePage();
 }
 
 async function readCode(scanned: string, world: EffectWorld): Promise<void> {
@@ -113,7 +124,9 @@ async function checkIn(state: CitizenState, world: EffectWorld): Promise<void> {
   const { device, upkeep, say } = world;
   const screen = state.phase === "running" ? shown(state) : null;
   if (screen?.at !== "confirm") return say({ do: "done" });
-  const { place, arrival, stayMinutes } = screen;
+  const { place, arrival } = screen;
+  // The device ends the visit with its pass; a shorter timer than the shortest makes sense only there.
+  const stayMinutes = Math.max(stayMinutesMin, screen.stayMinutes);
   try {
     const visit = await device.checkIn(place, arrival === null ? { stayMinutes } : { arrival, stayMinutes });
     await upkeep.refresh();
@@ -134,13 +147,28 @@ async function leave(world: EffectWorld): Promise<void> {
     const visit = await world.device.checkOut();
     world.toast({
       text: `You left ${placeName(visit.name)} at ${clockTime(visit.leaving ?? world.now(), pageReader())}.`,
-      action: {
-        label: "Change",
-        run: () =>
-          world.say({ do: "open", screen: { at: "visit", id: visit.id, editing: true, problem: null } }),
-      },
+      action: changeOf(visit.id, world),
     });
   });
+}
+
+/** A visit that its timer or its pass ended, perhaps while the page was closed. */
+async function tellEnd(id: string, world: EffectWorld): Promise<void> {
+  const visit = (await world.device.state()).diary.find((each) => each.id === id);
+  if (visit === undefined || visit.leaving === null) return;
+  const when = `${dayPhrase(visit.leaving, world.now(), pageReader())} at ${clockTime(visit.leaving, pageReader())}`;
+  world.toast({
+    text: `Your visit at ${placeName(visit.name)} ended by itself ${when}.`,
+    action: changeOf(id, world),
+  });
+}
+
+/** The way from a message to the visit it is about. */
+function changeOf(id: string, { say }: EffectWorld): NonNullable<ToastMessage["action"]> {
+  return {
+    label: "Change",
+    run: () => say({ do: "open", screen: { at: "visit", id, editing: true, problem: null } }),
+  };
 }
 
 async function edit(act: Act & { do: "edit-visit" }, world: EffectWorld): Promise<void> {

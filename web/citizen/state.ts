@@ -9,6 +9,8 @@ export type CitizenState =
   /** This browser gives no storage: nothing can work. */
   | { readonly phase: "no-storage" }
   | { readonly phase: "erased" }
+  /** The region's programme is over, and everything is wiped. */
+  | { readonly phase: "ended" }
   | Running;
 
 /** The usual state: the device is open. */
@@ -41,6 +43,7 @@ const home: Screen = { at: "home" };
  */
 export function next(state: CitizenState, act: Act): CitizenState {
   if (act.do === "erased") return { phase: "erased" };
+  if (act.do === "ended") return { phase: "ended" };
   if (act.do === "no-storage") return { phase: "no-storage" };
   if (act.do === "opened") return opened(act);
   if (state.phase !== "running") return state;

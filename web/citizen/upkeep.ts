@@ -1,5 +1,6 @@
 import { type Device, DeviceError } from "../device/device.ts";
 import type { Act } from "./act.ts";
+import { programmeOver } from "./sunset.ts";
 
 /** How often time itself may have changed something: a visit's end, a list due, a warning's end. ms. */
 const beatMilliseconds = 20_000;
@@ -16,6 +17,7 @@ export class Upkeep {
   #device: Device;
   #say: (act: Act) => void;
   #stops: (() => void)[] = [];
+  #stopped = false;
   #outboxTimer: ReturnType<typeof setTimeout> | undefined;
   #refreshing: Promise<void> | null = null;
   #refreshAgain = false;
@@ -31,7 +33,7 @@ export class Upkeep {
   /** Begin; also catches up with what happened while the page was closed. */
   start(): void {
     const beat = setInterval(this.#beat, beatMilliseconds);
-    const unsubscribe = this.#device.subscribe(() => void this.refresh());
+    const unsubscribe = this.#device.subscribe(() => void this.#whileOpen(() => this.refresh()));
     const wake = () => {
       if (document.visibilityState === "visible") this.#wake();
     };
@@ -49,8 +51,8 @@ export class Upkeep {
 
   /** Stop for good. */
   stop(): void {
+    this.#stopped = true;
     for (const stop of this.#stops) stop();
-    this.#stops = [];
   }
 
   /** Tell the page the device's state; several calls at once become one or two. */
@@ -80,28 +82,47 @@ export class Upkeep {
     clearTimeout(this.#outboxTimer);
     const { nextDue, problem } = await this.#device.runOutbox();
     this.#say({ do: "outbox", problem });
-    if (nextDue === null || this.#stops.length === 0) return;
+    if (nextDue === null || this.#stopped) return;
     clearTimeout(this.#outboxTimer);
     const wait = Math.max(500, nextDue * 1000 - Date.now());
-    this.#outboxTimer = setTimeout(() => void this.runOutbox(), Math.min(wait, timeoutMax));
+    this.#outboxTimer = setTimeout(
+      () => void this.#whileOpen(() => this.runOutbox()),
+      Math.min(wait, timeoutMax),
+    );
   }
 
   #beat = (): void => {
-    void this.#passTime();
+    void this.#whileOpen(() => this.#passTime());
   };
 
   #wake(): void {
     this.#notBefore = 0;
-    void this.#passTime();
-    void this.runOutbox();
+    void this.#whileOpen(() => this.#passTime());
+    void this.#whileOpen(() => this.runOutbox());
+  }
+
+  /** What goes on by itself is not awaited by anyone: its troubles are told here, and those of a stopped page are nobody's. */
+  async #whileOpen(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (this.#stopped) return;
+      if (!(error instanceof DeviceError)) throw error;
+      this.#say({ do: "trouble", problem: error.code });
+    }
   }
 
   async #passTime(): Promise<void> {
+    const { openVisit } = await this.#device.state();
     await this.#device.tick();
     await this.refresh();
-    const { sync } = await this.#device.state();
-    if (sync.due && Date.now() >= this.#notBefore && document.visibilityState === "visible")
-      await this.check(false);
+    const state = await this.#device.state();
+    const ended =
+      openVisit !== null && state.diary.some(({ id, leaving }) => id === openVisit.id && leaving !== null);
+    if (ended) this.#say({ do: "visit-ended", id: openVisit.id });
+    const mayCheck = Date.now() >= this.#notBefore && document.visibilityState === "visible";
+    if (state.sync.due && mayCheck) await this.check(false);
+    if (programmeOver(await this.#device.state(), Math.floor(Date.now() / 1000))) this.#say({ do: "sunset" });
   }
 
   async #readState(): Promise<void> {
@@ -122,13 +143,16 @@ export class Upkeep {
       await this.#device.sync({ force, progress: (progress) => this.#say({ do: "checking", progress }) });
       this.#failures = 0;
     } catch (error) {
+      if (this.#stopped) return;
       // The state says which; the page shows it there.
       if (!(error instanceof DeviceError)) throw error;
       this.#failures++;
       this.#notBefore = Date.now() + Math.min(retryMillisecondsMax, beatMilliseconds * 2 ** this.#failures);
     } finally {
-      await this.refresh();
-      this.#say({ do: "checked" });
+      if (!this.#stopped) {
+        await this.refresh();
+        this.#say({ do: "checked" });
+      }
     }
   }
 }

@@ -94,7 +94,7 @@ export class ConfirmScreen extends LitElement {
         data-testid="stay"
         question="How long will you stay?"
         .choices=${stays.map(({ minutes, label }) => ({ value: String(minutes), label }))}
-        .value=${String(stayMinutes)}
+        .value=${String(Math.min(stayMinutes, stays.at(-1)!.minutes))}
         @choose=${(event: ChooseEvent) => this.#say({ do: "choose-stay", minutes: Number(event.value) })}
       ></celadon-choice>
       <p class="soft ends">

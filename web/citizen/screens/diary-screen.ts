@@ -47,7 +47,8 @@ export class DiaryScreen extends LitElement {
               <h2>No visits yet</h2>
               <p>Scan the code at the next place you come to. It is written down here, and nowhere else.</p>
             </section>`
-          : html`<section class="card">
+          : html`<section class="card" aria-labelledby="visits">
+              <h2 class="visually-hidden" id="visits">Visits</h2>
               <celadon-visit-list .visits=${diary} .warned=${warned} now=${this.now}></celadon-visit-list>
             </section>`
       }

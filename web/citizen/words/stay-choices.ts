@@ -1,3 +1,4 @@
+import { stayMinutesMax } from "../../device/device.ts";
 import { clockTime, longDuration, type Reader } from "../../parts/time-words.ts";
 
 /** How long one means to stay. */
@@ -7,8 +8,6 @@ export interface StayChoice {
 }
 
 const usualMinutes = [30, 60, 120, 240, 480];
-/** Longest timer. */
-const stayMinutesMax = 720;
 
 /**
  * The stays to choose from, as far as the pass reaches; the last one is "Until I leave", which ends at the latest with
