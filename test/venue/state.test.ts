@@ -18,7 +18,13 @@ import {
 
 const noon = Date.UTC(2026, 10, 21, 12) / 1000;
 const id = new Uint8Array(8).fill(7);
-const region: Region = { id, name: "Trial", sunset: noon + 90 * 86_400, record: { root: "", manifest: "" } };
+const region: Region = {
+  id,
+  name: "Trial",
+  sunset: noon + 90 * 86_400,
+  unwatched: true,
+  record: { root: "", manifest: "" },
+};
 const sheet = newPlace("Lan Fong Yuen", 120, id);
 const cafe: Place = placeFromSheet(sheet, noon, region.sunset);
 

@@ -39,17 +39,21 @@ export class CopyButton extends LitElement {
         border-radius: var(--radius);
         background: var(--surface);
         color: var(--ink);
+        box-shadow:
+          0 0 0 1px var(--line),
+          0 16px 64px rgb(0 0 0 / 40%);
         font: 400 var(--text) / 1.45 var(--sans);
       }
+      /* A code behind it stays as bright as it was. */
       dialog::backdrop {
-        background: rgb(0 0 0 / 50%);
+        background: none;
       }
       .inside {
         display: grid;
         gap: var(--space-4);
       }
-      textarea {
-        min-block-size: 8rem;
+      textarea.field {
+        block-size: 10rem;
         overflow-wrap: anywhere;
         resize: vertical;
       }

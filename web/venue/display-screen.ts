@@ -44,6 +44,8 @@ export class DisplayScreen extends LitElement {
   @property({ type: Number }) now = 0;
   /** The citizen page's plain address. */
   @property() address = "";
+  /** Small print below the invitations. */
+  @property() note = "";
   /** Whether the region goes on after this place's end. */
   @property({ type: Boolean }) extended = false;
   /** Whether the last change could not be written to the disk. */
@@ -171,6 +173,7 @@ export class DisplayScreen extends LitElement {
         ({ language, direction, text }, index) =>
           html`${index === 0 ? "" : " · "}<span lang=${language} dir=${direction}>${text}</span>`,
       )}
+      ${this.note === "" ? nothing : html`<p class="note" data-testid="trial-region">${this.note}</p>`}
     </footer>`;
   }
 

@@ -114,6 +114,9 @@ export const displayStyle = css`
     color: var(--ink-soft);
     font-size: 0.9em;
   }
+  .note {
+    margin-block-start: 0.4em;
+  }
   .tools {
     grid-area: tools;
     display: flex;
@@ -171,14 +174,14 @@ export const displayStyle = css`
       padding-block-start: 0.7em;
     }
   }
-  /* In full screen the tools go out of the way until someone touches the screen or tabs to them. */
+  /* In full screen the tools go out of the way until someone touches the screen or a key. */
   .tools {
     transition: opacity var(--calm);
   }
   .quiet {
     cursor: none;
   }
-  .quiet .tools:not(:focus-within) {
+  .quiet .tools {
     opacity: 0;
   }
 `;

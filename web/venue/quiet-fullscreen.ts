@@ -19,6 +19,7 @@ export class QuietFullscreen implements ReactiveController {
     document.addEventListener("fullscreenchange", this.#touched);
     addEventListener("pointermove", this.#touched);
     addEventListener("pointerdown", this.#touched);
+    addEventListener("keydown", this.#touched);
     this.#touched();
   }
 
@@ -27,6 +28,7 @@ export class QuietFullscreen implements ReactiveController {
     document.removeEventListener("fullscreenchange", this.#touched);
     removeEventListener("pointermove", this.#touched);
     removeEventListener("pointerdown", this.#touched);
+    removeEventListener("keydown", this.#touched);
   }
 
   #touched = (): void => {

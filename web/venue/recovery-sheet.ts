@@ -116,8 +116,10 @@ function readBody(reader: Reader): RecoverySheet {
  * @returns A text for {@link decodeRecoverySheet}, which still says whether it is one.
  */
 export function tidySheetText(typed: string): string {
-  const [, body = ""] = /^\s*(?:CELADON[\s-]*SHEET\s*:)?([^]*)$/i.exec(typed) ?? [];
-  const bare = body.replaceAll(/[\s\p{Dash_Punctuation}]/gu, "").toUpperCase();
+  const bare = typed
+    .replaceAll(/[\s\p{Dash_Punctuation}]/gu, "")
+    .toUpperCase()
+    .replace(/^CELADONSHEET:/, "");
   return scheme + bare.replaceAll(/[IL]/g, "1").replaceAll("O", "0");
 }
 

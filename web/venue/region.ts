@@ -27,6 +27,8 @@ export interface Region {
   readonly name: string;
   /** After which nothing works, Unix seconds. */
   readonly sunset: number;
+  /** Whether fewer than two witnesses watch its list: a trial region, which every page says. */
+  readonly unwatched: boolean;
   readonly record: RegionRecord;
 }
 
@@ -41,6 +43,7 @@ export interface RegionQuestion {
   readonly onClock: (check: ClockCheck) => void;
 }
 
+const quorumOfTrial = 2;
 const answerBytesMax = 1024 * 1024;
 const answerMilliseconds = 20_000;
 
@@ -93,7 +96,8 @@ async function servesAnother(question: RegionQuestion, pinned: RegionRecord): Pr
 }
 
 function regionOf(record: RegionRecord, root: RegionRoot, manifest: Manifest): Region {
-  return { id: root.id, name: root.name, sunset: sunsetOf(manifest), record };
+  const unwatched = manifest.quorum < quorumOfTrial;
+  return { id: root.id, name: root.name, sunset: sunsetOf(manifest), unwatched, record };
 }
 
 async function ask(question: RegionQuestion, path: string): Promise<string> {

@@ -23,7 +23,7 @@ export class RestoreForm extends LitElement {
     controls,
     fieldStyle,
     css`
-      textarea {
+      textarea.field {
         min-block-size: 11rem;
         font-family: ui-monospace, "Noto Sans Mono", "DejaVu Sans Mono", monospace;
         letter-spacing: 0.06em;

@@ -1,4 +1,4 @@
-import { LitElement, html } from "lit";
+import { LitElement, css, html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { keepForOffline } from "../parts/offline.ts";
 import { BackEvent } from "../parts/screen-frame.ts";
@@ -25,7 +25,24 @@ import { VenueStore } from "./store.ts";
  */
 @customElement("celadon-venue")
 export class VenueApp extends LitElement {
-  static override styles = [controls];
+  static override styles = [
+    controls,
+    css`
+      .trial {
+        padding: var(--space-2) var(--space-4);
+        padding-block-start: calc(var(--space-2) + env(safe-area-inset-top));
+        background: var(--sunken);
+        color: var(--ink-soft);
+        font-size: var(--text-s);
+        text-align: center;
+      }
+      @media print {
+        .trial {
+          display: none;
+        }
+      }
+    `,
+  ];
 
   @state() private view: VenueState = opening;
   @state() private now = clock();
@@ -127,7 +144,7 @@ export class VenueApp extends LitElement {
   /** Screen readers and keyboards begin at the heading of the new screen. */
   async #startAtTop(): Promise<void> {
     scrollTo(0, 0);
-    const screen = this.renderRoot.firstElementChild;
+    const screen = this.renderRoot.lastElementChild;
     if (!(screen instanceof LitElement)) return;
     await screen.updateComplete;
     const frame = screen.renderRoot.querySelector("celadon-frame");
@@ -138,13 +155,24 @@ export class VenueApp extends LitElement {
   /** A newer version takes over where nothing typed and no full screen would be lost. */
   #replaceWhenIdle(replace: () => void): void {
     const { at } = this.view.screen;
-    const idle = at === "list" || (at === "display" && document.fullscreenElement === null);
+    const idle =
+      (at === "list" && this.view.removed === null) ||
+      (at === "display" && document.fullscreenElement === null);
     this.#replace = idle ? null : replace;
     if (idle) replace();
   }
 
   protected override render() {
-    const { view } = this;
+    const onDisplay = this.view.screen.at === "display";
+    return html`${
+      isUnwatched(this.view) && !onDisplay
+        ? html`<aside class="trial" data-testid="trial-region">${trialWords}</aside>`
+        : nothing
+    }
+    ${this.#renderScreen(this.view)}`;
+  }
+
+  #renderScreen(view: VenueState) {
     const { screen } = view;
     switch (screen.at) {
       case "opening":
@@ -199,6 +227,7 @@ export class VenueApp extends LitElement {
       .clock=${view.clock}
       .unsaved=${view.unsaved}
       .extended=${place !== null && goesOn(place, view)}
+      .note=${isUnwatched(view) ? trialWords : ""}
       .now=${this.now}
       .address=${location.host}
     ></venue-display>`;
@@ -230,6 +259,12 @@ export class VenueApp extends LitElement {
 
 function clock(): number {
   return Math.floor(Date.now() / 1000);
+}
+
+const trialWords = "Trial region: nobody else watches this list";
+
+function isUnwatched({ region }: VenueState): boolean {
+  return region.kind === "known" && region.region.unwatched;
 }
 
 function titleOf(view: VenueState): string {
