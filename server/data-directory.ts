@@ -20,7 +20,7 @@ export function openData(directory: string): Data {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     // SQLite would make it readable by all; its journal takes after it.
     closeSync(openSync(databasePath(directory), "a", 0o600));
-    return { store: new Store(databasePath(directory)), keys: new KeyDirectory(join(directory, "keys")) };
+    return { keys: new KeyDirectory(join(directory, "keys")), store: new Store(databasePath(directory)) };
   } catch (error) {
     if (error instanceof OperatorError || !(error instanceof Error && "code" in error)) throw error;
     throw new OperatorError(`The data folder ${directory} cannot be used: ${error.message}.`, {

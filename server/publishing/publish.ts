@@ -26,6 +26,8 @@ export function publish(world: World): PublishedBatch | null {
     wipe(world);
     return null;
   }
+  // The keys first: a nonce may be forgotten only when nobody can redeem its ticket any more.
+  const keysAreGone = deleteOldTicketKeys(world, now);
   const published = store.transaction(() => {
     const newest = store.batches.newest()!;
     const periodStart = periodStartOf(now, world.periodSeconds);
@@ -38,10 +40,11 @@ export function publish(world: World): PublishedBatch | null {
     store.reports.deleteDue(number);
     appendToLog(store.log, world.keys.log(), [batchEntry(number, bytes)]);
     forget(world, now);
+    if (keysAreGone) store.reports.deleteNoncesBefore(oldestEpoch(now));
     store.forgetArrivalOrder();
     return { number, bytes: bytes.length };
   });
-  if (published !== null) cutBack(world, now);
+  if (published !== null) cutBack(world);
   return published;
 }
 
@@ -49,22 +52,31 @@ export function publish(world: World): PublishedBatch | null {
 function forget({ store, region }: World, now: number): void {
   store.claims.deleteExpired(hourOf(now));
   store.reports.forgetBodiesBefore(dayOf(now));
-  store.reports.deleteNoncesBefore(oldestEpoch(now));
   const kept = region.policy(now).retentionDays * secondsPerDay;
   store.batches.deleteClosedBefore(intervalOf(now - kept - intervalSeconds));
 }
 
-/** What follows the commit: the batch is closed whether or not this succeeds, and the next closing does it again. */
-function cutBack(world: World, now: number): void {
+/** @returns Whether they are gone; if not, the batch is closed all the same, and the next closing tries again. */
+function deleteOldTicketKeys({ keys, log }: World, now: number): boolean {
   try {
-    world.keys.deleteTicketKeysBefore(oldestEpoch(now));
-    if (!world.store.truncateJournal()) {
-      world.log.warn(
-        "Another process was reading, so the database's journal is cut back with the next batch.",
-      );
-    }
+    keys.deleteTicketKeysBefore(oldestEpoch(now));
+    return true;
   } catch (error) {
-    world.log.error(error, "Old ticket keys or the database's journal could not be cut back.");
+    log.error(error, "Old ticket keys could not be deleted; this is tried again with the next batch.");
+    return false;
+  }
+}
+
+/** What follows the commit: the batch is closed whether or not this succeeds. */
+function cutBack({ store, log }: World): void {
+  try {
+    if (store.truncateJournal()) return;
+    log.warn("Another process was reading: the database's journal is cut back with the next batch.");
+  } catch (error) {
+    log.error(
+      error,
+      "The database's journal could not be cut back; this is tried again with the next batch.",
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
+import { OperatorError } from "../operator-error.ts";
 import { BatchTable } from "./batch-table.ts";
 import { ClaimTable } from "./claim-table.ts";
 import { LogTables } from "./log-tables.ts";
@@ -29,7 +30,7 @@ export class Store {
    * Open the file, or make it.
    *
    * @param path - Of the file; SQLite puts `-wal` and `-shm` beside it.
-   * @throws Error in plain words when the file is something else or was made by a newer Celadon.
+   * @throws {@link OperatorError} when the file is something else or was made by a newer Celadon.
    */
   constructor(path: string) {
     const database = new DatabaseSync(path, { timeout: busyMilliseconds });
@@ -113,9 +114,9 @@ export class Store {
       this.#database.exec(schema);
       this.#database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}`);
     } else if (pragma("application_id") !== applicationId) {
-      throw new Error(`${path} is a database, but not one of Celadon's.`);
+      throw new OperatorError(`${path} is a database, but not one of Celadon's.`);
     } else if (version !== schemaVersion) {
-      throw new Error(`${path} was made by another version of Celadon (schema ${version}).`);
+      throw new OperatorError(`${path} was made by another version of Celadon (schema ${version}).`);
     }
   }
 }

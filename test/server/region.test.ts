@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import {
   acceptManifest,
@@ -98,6 +99,20 @@ test("without its database, its keys or with those of another region the server 
   rmSync(join(dataDirectory, "keys"), { recursive: true });
   renameSync(join(other.dataDirectory, "keys"), join(dataDirectory, "keys"));
   await assert.rejects(start, { name: "OperatorError", message: /but the keys are those of/ });
+});
+
+test("a file that is not Celadon's is left alone", async (t) => {
+  const dataDirectory = temporaryDirectory(t);
+  const path = join(dataDirectory, "celadon.sqlite");
+  writeFileSync(path, "Dear diary, today I went to the venue and met somebody. ".repeat(20));
+  await assert.rejects(startTrialServer(t, { dataDirectory }), {
+    message: /cannot be used: file is not a database/,
+  });
+  rmSync(path);
+  const database = new DatabaseSync(path);
+  database.exec("CREATE TABLE diary (text TEXT)");
+  database.close();
+  await assert.rejects(startTrialServer(t, { dataDirectory }), { message: /but not one of Celadon's/ });
 });
 
 test("a renewal is the next manifest, logged, with the old ticket keys and new ones", async (t) => {
