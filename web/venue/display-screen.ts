@@ -173,7 +173,7 @@ export class DisplayScreen extends LitElement {
         ({ language, direction, text }, index) =>
           html`${index === 0 ? "" : " · "}<span lang=${language} dir=${direction}>${text}</span>`,
       )}
-      ${this.note === "" ? nothing : html`<p class="note" data-testid="trial-region">${this.note}</p>`}
+      ${this.note === "" ? nothing : html` · <span data-testid="trial-region">${this.note}</span>`}
     </footer>`;
   }
 

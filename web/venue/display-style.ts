@@ -114,9 +114,6 @@ export const displayStyle = css`
     color: var(--ink-soft);
     font-size: 0.9em;
   }
-  .note {
-    margin-block-start: 0.4em;
-  }
   .tools {
     grid-area: tools;
     display: flex;
@@ -141,8 +138,8 @@ export const displayStyle = css`
     }
     main {
       grid-template: "code" auto "words" 1fr "tools" auto / minmax(0, 1fr);
-      gap: 1.2em;
-      padding-block: 4vmin 1vmin;
+      gap: 1em;
+      padding-block: 3.5vmin 0;
     }
     h1 {
       font-size: clamp(30px, 7vmin, 104px);
@@ -153,8 +150,11 @@ export const displayStyle = css`
     ol {
       font-size: min(1.3em, 4.6vw);
     }
+    footer {
+      padding-block-start: 0.7em;
+    }
     .words {
-      gap: 1.2em;
+      gap: 1em;
       align-content: start;
     }
   }
