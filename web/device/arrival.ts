@@ -3,7 +3,7 @@ import { type Compared, compare, type Comparison, reportedTokens } from "./compa
 import { dayOfInterval, oldestDayKept } from "./day.ts";
 import { DeviceError } from "./device-error.ts";
 import { policyOf } from "./diary.ts";
-import type { FetchedBatch } from "./lists.ts";
+import { checkOrder, type FetchedBatch } from "./lists.ts";
 import type { Matcher } from "./matcher.ts";
 import { closingsRemembered } from "./period.ts";
 import { partsSought, withAnswers } from "./published.ts";
@@ -18,7 +18,7 @@ import {
   type SyncRecord,
 } from "./snapshot.ts";
 import { upToNow } from "./stay.ts";
-import type { Store } from "./store.ts";
+import type { Change, Store } from "./store.ts";
 
 /** How many matches batches brought, and how many they took back. */
 export interface ArrivalTally {
@@ -30,9 +30,10 @@ export interface ArrivalTally {
  * Compare batches that have just come with everything on this device, and store them, what was found and how far the sync is,
  * the last two in one transaction.
  *
- * @param batches - Verified, in their order, at least one.
+ * @param batches - As they were logged, in their order, at least one.
  * @param now - Unix seconds.
- * @throws DeviceError `broken-log` when one of them is broken.
+ * @param finish - What else the same transaction changes, given how far the sync is then.
+ * @throws DeviceError `broken-log` when one of them is broken, or out of order; `clock-behind` as {@link checkOrder}.
  * @see SPEC.md §4.6
  */
 export function compareArrived(
@@ -40,10 +41,12 @@ export function compareArrived(
   matcher: Matcher,
   batches: readonly FetchedBatch[],
   now: number,
+  finish: (sync: SyncRecord) => Change,
 ): Promise<ArrivalTally> {
   return store.exclusive(async (snapshot) => {
     const { retentionDays } = policyOf(snapshot, now);
     const { root } = regionOf(snapshot.region!);
+    checkOrder(batches, snapshot.sync.newestClosed, now);
     const open = snapshot.open === null ? [] : [upToNow(snapshot.open, now)];
     const visits = [...snapshot.visits.values(), ...open];
     const reported = reportedTokens(snapshot.reports.values());
@@ -76,11 +79,13 @@ export function compareArrived(
     const oldest = oldestDayKept(now, retentionDays);
     const kept = batches.filter(({ closed }) => dayOfInterval(closed) >= oldest);
     await store.putBatches(kept.map(withoutOpened));
+    const record = { ...advanced(snapshot.sync, batches), selfCheck };
     await store.commit({
       putExposures: [...changed.values()],
       putReports: changedReports(snapshot, reports),
       days: { ...snapshot.days, lists: listsWith(snapshot.days.lists, kept) },
-      sync: { ...advanced(snapshot.sync, batches), selfCheck },
+      sync: record,
+      ...finish(record),
     });
     return tally;
   });

@@ -12,10 +12,10 @@ import type { RegionRecord } from "./snapshot.ts";
 /** The region as its pinned root and its stewards' signatures say. */
 export interface Region {
   readonly root: RegionRoot;
-  /** Ascending by sequence; at least one. */
-  readonly manifests: readonly Manifest[];
   /** The newest: keys, guidance and sunset are taken from it; its policy applies from `effective` on. */
   readonly newest: Manifest;
+  /** The policies of all manifests in their order, each with the moment from which on it applies, Unix seconds. */
+  readonly policies: readonly { readonly policy: Policy; readonly effective: number }[];
 }
 
 const rootOf = remembering(4, openRegionRoot);
@@ -43,15 +43,19 @@ export function regionOf(record: RegionRecord): Region {
   let region = regions.get(record);
   if (region === undefined) {
     const manifests = record.manifests.map((note) => manifestOf(record.root, note));
-    region = { root: rootOf(record.root), manifests, newest: manifests.at(-1)! };
+    region = {
+      root: rootOf(record.root),
+      newest: manifests.at(-1)!,
+      policies: manifests.map(({ policy, effective }) => ({ policy, effective: parseUtc(effective) })),
+    };
     regions.set(record, region);
   }
   return region;
 }
 
 /** The policy that applies: of the newest manifest that is effective. @param now - Unix seconds. @see SPEC.md §4.7 */
-export function policyAt(region: Region, now: number): Policy {
-  return (region.manifests.findLast((manifest) => isEffective(manifest, now)) ?? region.manifests[0]!).policy;
+export function policyAt({ policies }: Region, now: number): Policy {
+  return (policies.findLast(({ effective }) => effective <= now) ?? policies[0]!).policy;
 }
 
 /** Whether a manifest's policy applies already. @param now - Unix seconds. */

@@ -77,6 +77,9 @@ export class Store {
   readonly #databases: Databases;
   readonly #takeTurns: TakeTurns;
   readonly #changed: () => void;
+  /** Tells this tab's stamps from those of others, and of those from before an erasure. */
+  readonly #writer = bytesToHex(randomBytes(16));
+  #writes = 0;
   #cached: Cached | null = null;
   #dirty = false;
 
@@ -119,8 +122,7 @@ export class Store {
     const values = transaction.objectStore("values");
     const exposures = transaction.objectStore("exposures");
     const reports = transaction.objectStore("reports");
-    // Random, not counted: after an erasure in another tab a count could come round to the one remembered here.
-    const stamp = bytesToHex(randomBytes(16));
+    const stamp = `${this.#writer} ${++this.#writes}`;
     const named = valueNames.filter((name) => change[name] !== undefined);
     await written(transaction, [
       values.put(stamp, "stamp"),

@@ -3,16 +3,15 @@ import { compareArrived } from "./arrival.ts";
 import { daySeconds } from "./day.ts";
 import { DeviceError, type DeviceErrorCode } from "./device-error.ts";
 import type { SyncOptions, SyncResult } from "./device.ts";
-import { policyOf } from "./diary.ts";
-import { checkOrder, fetchBatch, type FetchedBatch, type LoggedBatch, skipGone } from "./lists.ts";
+import { fetchBatch, type LoggedBatch, skipGone } from "./lists.ts";
 import { followLog } from "./log-follower.ts";
 import { confirmLogged, meetRegion, takeManifest } from "./manifests.ts";
 import type { Matcher } from "./matcher.ts";
 import { syncDue } from "./period.ts";
-import { regionOf } from "./region.ts";
+import { policyAt, type Region, regionOf } from "./region.ts";
 import type { Requests } from "./request.ts";
 import type { PendingObject, Snapshot, SyncRecord } from "./snapshot.ts";
-import type { Store } from "./store.ts";
+import type { Change, Store } from "./store.ts";
 
 /** Batches that are fetched at once, compared in their order, and stored together. */
 const batchesAtOnce = 8;
@@ -29,107 +28,127 @@ export interface SyncParts {
 /**
  * Bring the lists up to date. See `Device.sync`. One at a time: the caller takes the turn.
  *
- * Each step is stored before the next: the log's new entries, then each handful of batches with its matches and the cursor
- * in one transaction. What is cut off goes on from there.
+ * Each step is stored before the next: the log's news, then each handful of batches with its matches and the cursor in one
+ * transaction. What is cut off goes on from there.
  *
  * @see SPEC.md §4.6, §4.7
  */
 export async function sync(parts: SyncParts, options: SyncOptions): Promise<SyncResult> {
+  const { store, now } = parts;
+  const known = await peek(store, (snapshot) => snapshot);
   const nothing = { batches: 0, exposures: 0, retracted: 0 };
-  const isDue = await peek(parts.store, (snapshot) => syncDue(snapshot.sync, parts.now()));
-  if (!isDue && options.force !== true) return { synced: false, ...nothing };
+  if (!syncDue(known.sync, now()) && options.force !== true) return { synced: false, ...nothing };
   try {
     options.signal?.throwIfAborted();
-    await readLog(parts, options.signal);
-    await leaveOutGone(parts, options.signal);
-    return { synced: true, ...(await readObjects(parts, options, nothing)) };
+    const news = await readLog(parts, known, options.signal);
+    const wanted = await withoutGone(parts, known, news, options.signal);
+    return { synced: true, ...(await readObjects(parts, wanted, options, nothing)) };
   } catch (error) {
     if (error instanceof DeviceError) await recordFailure(parts, error.code);
     throw error;
   }
 }
 
-/** What a sync that ended well leaves behind. @param at - Unix seconds. */
-export function completed(record: SyncRecord, at: number): SyncRecord {
-  return { ...record, last: at, attempted: at, problem: null, brokenLog: false };
+/** What is new in the log. */
+interface News {
+  readonly region: Region;
+  /** Objects to look at, those of earlier syncs first. */
+  readonly pending: readonly PendingObject[];
+  /** What is to be stored before any of these objects is, or together with it. */
+  readonly unstored: Change;
 }
 
-/** Read what is new in the log, and store it together with what it names. At first the region is met, too. */
-async function readLog({ store, requests, now }: SyncParts, signal: AbortSignal | undefined): Promise<void> {
-  const known = await peek(store, (snapshot) => snapshot);
-  const met = known.region ?? (await meetRegion(requests, now(), signal));
-  const progress = await followLog(requests, regionOf(met), known.log, signal);
-  if (progress === null) return;
-  let { region } = known;
-  let { objects } = progress;
-  if (region === null) {
-    region = await confirmLogged(requests, met, objects, now(), signal);
-    const { sequence } = regionOf(region).newest;
-    objects = objects.filter(({ entry }) => entry.kind === "batch" || entry.sequence > sequence);
+/** Read what is new in the log. At first the region is met, too. */
+async function readLog(
+  { requests, now }: SyncParts,
+  { region, log, pending, sync: { cursor } }: Snapshot,
+  signal: AbortSignal | undefined,
+): Promise<News> {
+  const waiting = pending.filter(({ logIndex }) => logIndex >= cursor);
+  const met = region ?? (await meetRegion(requests, now(), signal));
+  const progress = await followLog(requests, regionOf(met), log, signal);
+  if (progress === null) return { region: regionOf(met), pending: waiting, unstored: {} };
+  if (region !== null) {
+    const { objects } = progress;
+    return { region: regionOf(region), pending: [...waiting, ...objects], unstored: { log: progress.log } };
   }
-  const change = { region, log: progress.log, pending: [...waiting(known), ...objects] };
-  await store.exclusive(() => store.commit(change));
+  const confirmed = await confirmLogged(requests, met, progress.objects, now(), signal);
+  const { sequence } = regionOf(confirmed).newest;
+  return {
+    region: regionOf(confirmed),
+    pending: progress.objects.filter(({ entry }) => entry.kind === "batch" || entry.sequence > sequence),
+    unstored: { region: confirmed, log: progress.log },
+  };
 }
 
 /** After a long absence, and at first: leave out the batches that have aged out since. */
-async function leaveOutGone(
-  { store, requests, now }: SyncParts,
+async function withoutGone(
+  { requests, now }: SyncParts,
+  { visits, open, sync: { newestClosed } }: Snapshot,
+  news: News,
   signal: AbortSignal | undefined,
-): Promise<void> {
-  const snapshot = await peek(store, (each) => each);
-  const batches = waiting(snapshot).filter(isBatch);
-  const { retentionDays, staleHours } = policyOf(snapshot, now());
-  const { newestClosed } = snapshot.sync;
-  const safe = now() - (retentionDays - 1) * daySeconds;
-  if (batches.length === 0 || (newestClosed !== null && intervalStart(newestClosed) > safe)) return;
-  const visits = [...snapshot.visits.values(), ...(snapshot.open === null ? [] : [snapshot.open])];
-  const recordedIn = visits.map((visit) => visit.recordedIn);
-  const kept = new Set(
-    await skipGone(requests, batches, { now: now(), retentionDays, staleHours, recordedIn }, signal),
-  );
-  if (kept.size === batches.length) return;
-  const pending = waiting(snapshot).filter((object) => !isBatch(object) || kept.has(object));
-  await store.exclusive(() => store.commit({ pending }));
+): Promise<News> {
+  const batches = news.pending.filter(isBatch);
+  const policy = policyAt(news.region, now());
+  const safe = now() - (policy.retentionDays - 1) * daySeconds;
+  if (batches.length === 0 || (newestClosed !== null && intervalStart(newestClosed) > safe)) return news;
+  const recordedIn = [...visits.values(), ...(open === null ? [] : [open])].map((visit) => visit.recordedIn);
+  const kept = new Set(await skipGone(requests, batches, { ...policy, now: now(), recordedIn }, signal));
+  return { ...news, pending: news.pending.filter((object) => !isBatch(object) || kept.has(object)) };
 }
 
 type Tally = Omit<SyncResult, "synced">;
 
 /** Fetch, compare and store what the log names, in its order. */
-async function readObjects(parts: SyncParts, options: SyncOptions, nothing: Tally): Promise<Tally> {
+async function readObjects(
+  parts: SyncParts,
+  { pending, unstored }: News,
+  options: SyncOptions,
+  nothing: Tally,
+): Promise<Tally> {
   const { store, now } = parts;
-  let pending = await peek(store, waiting);
-  let tally = nothing;
+  // One handful of batches is stored together with the log's news; anything more goes step by step after it.
+  const isLittle = unstored.region === undefined && pending.length <= batchesAtOnce && pending.every(isBatch);
+  if (!isLittle) await store.exclusive(() => store.commit({ ...unstored, pending }));
+  const last = isLittle ? unstored : { pending: [] };
+
   const total = pending.filter(isBatch).length;
-  options.progress?.({ done: 0, total });
+  let tally = nothing;
+  let waiting = pending;
+  let isComplete = false;
   for (;;) {
-    const [next] = pending;
-    if (next === undefined) break;
-    const end = pending.findIndex((object) => !isBatch(object));
-    const batches = pending
-      .slice(0, end === -1 ? pending.length : end)
-      .slice(0, batchesAtOnce)
-      .filter(isBatch);
-    pending = pending.slice(Math.max(1, batches.length));
-    if (batches.length === 0) {
-      await readManifest(parts, next, options.signal);
-      continue;
-    }
-    const fetched = await fetchInOrder(parts, batches, options.signal);
-    const more = await compareArrived(store, parts.matcher, fetched, now());
-    tally = {
-      batches: tally.batches + batches.length,
-      exposures: tally.exposures + more.exposures,
-      retracted: tally.retracted + more.retracted,
-    };
     options.progress?.({ done: tally.batches, total });
+    const [next] = waiting;
+    if (next === undefined) break;
+    const batches = leadingBatches(waiting);
+    waiting = waiting.slice(Math.max(1, batches.length));
+    if (isBatch(next)) {
+      isComplete = waiting.length === 0;
+      const finish = (record: SyncRecord) => (isComplete ? { ...last, sync: completed(record, now()) } : {});
+      tally = sum(tally, await readBatches(parts, batches, finish, options.signal));
+    } else {
+      await readManifest(parts, next, options.signal);
+    }
   }
-  await store.exclusive((snapshot) =>
-    store.commit({
-      sync: completed(snapshot.sync, now()),
-      ...(snapshot.pending.length > 0 ? { pending: [] } : {}),
-    }),
-  );
+  if (!isComplete) {
+    await store.exclusive(({ sync: record }) => store.commit({ ...last, sync: completed(record, now()) }));
+  }
   return tally;
+}
+
+async function readBatches(
+  { store, requests, matcher, now }: SyncParts,
+  batches: readonly LoggedBatch[],
+  finish: (record: SyncRecord) => Change,
+  signal: AbortSignal | undefined,
+): Promise<Tally> {
+  const fetched = await Promise.all(batches.map((batch) => fetchBatch(requests, batch, signal)));
+  const missing = fetched.indexOf(null);
+  if (missing !== -1) {
+    throw new DeviceError("server-trouble", `batch ${batches[missing]!.entry.number} is missing`);
+  }
+  const whole = fetched.filter((batch) => batch !== null);
+  return { batches: whole.length, ...(await compareArrived(store, matcher, whole, now(), finish)) };
 }
 
 async function readManifest(
@@ -148,21 +167,6 @@ async function readManifest(
   );
 }
 
-async function fetchInOrder(
-  { store, requests, now }: SyncParts,
-  batches: readonly LoggedBatch[],
-  signal: AbortSignal | undefined,
-): Promise<FetchedBatch[]> {
-  const fetched = await Promise.all(batches.map((batch) => fetchBatch(requests, batch, signal)));
-  const missing = fetched.indexOf(null);
-  if (missing !== -1) {
-    throw new DeviceError("server-trouble", `batch ${batches[missing]!.entry.number} is missing`);
-  }
-  const whole = fetched.filter((batch) => batch !== null);
-  checkOrder(whole, await peek(store, (snapshot) => snapshot.sync.newestClosed), now());
-  return whole;
-}
-
 /** The failure is told, and everything else stays as it was. */
 async function recordFailure({ store, now }: SyncParts, problem: DeviceErrorCode): Promise<void> {
   const isBroken = problem === "broken-log";
@@ -178,12 +182,29 @@ async function recordFailure({ store, now }: SyncParts, problem: DeviceErrorCode
   }
 }
 
-function waiting({ pending, sync: { cursor } }: Snapshot): readonly PendingObject[] {
-  return pending.filter(({ logIndex }) => logIndex >= cursor);
+/** The batches at the beginning, up to a handful. */
+function leadingBatches(objects: readonly PendingObject[]): LoggedBatch[] {
+  const end = objects.findIndex((object) => !isBatch(object));
+  return objects
+    .slice(0, end === -1 ? objects.length : end)
+    .slice(0, batchesAtOnce)
+    .filter(isBatch);
 }
 
 function isBatch(object: PendingObject): object is PendingObject & LoggedBatch {
   return object.entry.kind === "batch";
+}
+
+function sum(one: Tally, other: Tally): Tally {
+  return {
+    batches: one.batches + other.batches,
+    exposures: one.exposures + other.exposures,
+    retracted: one.retracted + other.retracted,
+  };
+}
+
+function completed(record: SyncRecord, at: number): SyncRecord {
+  return { ...record, last: at, attempted: at, problem: null, brokenLog: false };
 }
 
 function peek<Result>(store: Store, look: (snapshot: Snapshot) => Result): Promise<Result> {

@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { decodeCheckInCode } from "../../protocol/index.ts";
+import { databasesWith } from "./storage.ts";
+import { checkIn, minute, type Phone, report, type Town, townFor } from "./town.ts";
+
+const { transaction } = IDBDatabase.prototype;
+const { deleteDatabase } = IDBFactory.prototype;
+
+/** The browser dies at the step-th thing that is written or deleted from now on, and does nothing after it. */
+function dieAt(step: number): void {
+  let steps = 0;
+  IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...parameters) {
+    const begun = transaction.apply(this, parameters);
+    if (parameters[1] === "readwrite" && ++steps >= step) queueMicrotask(() => begun.abort());
+    return begun;
+  };
+  IDBFactory.prototype.deleteDatabase = function (this: IDBFactory, name) {
+    if (++steps >= step) throw new DOMException("killed", "AbortError");
+    return deleteDatabase.call(this, name);
+  };
+}
+
+function live(): void {
+  IDBDatabase.prototype.transaction = transaction;
+  IDBFactory.prototype.deleteDatabase = deleteDatabase;
+}
+
+after(live);
+
+/** Do something with a death at each of its steps in turn, on a fresh phone each time, until it survives. */
+async function atEveryStep(
+  prepare: () => Promise<Phone>,
+  act: (phone: Phone) => Promise<unknown>,
+  look: (phone: Phone) => Promise<void>,
+): Promise<number> {
+  for (let step = 1; ; step++) {
+    const phone = await prepare();
+    dieAt(step);
+    let survived = true;
+    try {
+      await act(phone);
+    } catch (error) {
+      assert.equal((error as Error).name, "AbortError");
+      survived = false;
+    } finally {
+      live();
+    }
+    phone.device.close();
+    await look(await phone.reload());
+    if (survived) return step - 1;
+  }
+}
+
+/** Phones that were at a place together with a case for 45 minutes. The case has reported; the list is not published yet. */
+async function exposedPhones(
+  town: Town,
+  count: number,
+): Promise<{ phones: Phone[]; code: string; from: number }> {
+  const from = town.now;
+  const code = town.place("Hall").printed(from, from + 12 * 60 * minute);
+  const ann = await town.phone();
+  const phones = await Promise.all(Array.from({ length: count }, () => town.phone()));
+  for (const phone of [ann, ...phones]) {
+    await phone.device.sync();
+    await checkIn(phone, code);
+  }
+  town.now += 45 * minute;
+  const { id } = await ann.device.checkOut();
+  await report(town, ann, [id]);
+  return { phones, code, from };
+}
+
+test("a check-out that is killed at any step loses neither visit nor warning, and the pass is gone in the end", async (t) => {
+  const town = await townFor(t);
+  const { phones, code, from } = await exposedPhones(town, 12);
+  town.publish();
+  for (const phone of phones) await phone.device.sync({ force: true });
+  const steps = await atEveryStep(
+    async () => phones.pop()!,
+    (phone) => phone.device.checkOut(from + 40 * minute),
+    async (phone) => {
+      const { openVisit } = await phone.device.state();
+      if (openVisit !== null) await phone.device.checkOut(from + 40 * minute);
+      const state = await phone.device.state();
+      assert.equal(state.diary.length, 1);
+      assert.equal(state.colour.minutes, 40);
+      for (const node of decodeCheckInCode(code).pass.nodes) {
+        assert.deepEqual(await databasesWith(phone.factory, node), []);
+      }
+    },
+  );
+  assert.ok(steps >= 5, `${steps} steps`);
+});
+
+test("a check-in that is killed at any step leaves the visit before it ended or open, and at most one open", async (t) => {
+  const town = await townFor(t);
+  const [first, second] = [town.place("First"), town.place("Second")];
+  const start = town.now;
+  const steps = await atEveryStep(
+    async () => {
+      town.now = start;
+      const phone = await town.phone();
+      await phone.device.sync();
+      await checkIn(phone, first.display());
+      town.now += 20 * minute;
+      return phone;
+    },
+    (phone) => checkIn(phone, second.display()),
+    async (phone) => {
+      const { openVisit, diary } = await phone.device.state();
+      const names = [...(openVisit === null ? [] : [openVisit.name]), ...diary.map(({ name }) => name)];
+      assert.ok(["First", "Second,First"].includes(names.join()), names.join());
+      if (openVisit?.name === "First") await checkIn(phone, second.display());
+      assert.equal((await phone.device.state()).diary[0]?.tokens, 4);
+    },
+  );
+  assert.ok(steps >= 4, `${steps} steps`);
+});
+
+test("a sync that is killed at any step of the storage finds the warning once, and counts its lists once", async (t) => {
+  const town = await townFor(t);
+  const { phones, from } = await exposedPhones(town, 12);
+  for (const phone of phones) await phone.device.checkOut(from + 45 * minute);
+  const number = town.publish();
+  for (let batch = 0; batch < 10; batch++) town.publish();
+  const steps = await atEveryStep(
+    async () => phones.pop()!,
+    (phone) => phone.device.sync({ force: true }),
+    async (phone) => {
+      await phone.device.sync({ force: true });
+      const { exposures, colour, sync } = await phone.device.state();
+      assert.equal(colour.minutes, 45);
+      assert.ok(exposures.length > 0 && exposures.every(({ batch }) => batch === number));
+      assert.equal(sync.batchesKept, 12);
+      assert.equal(sync.entriesKept, 12 * 1024);
+    },
+  );
+  assert.ok(steps >= 4, `${steps} steps`);
+});
+
+test("tabs take turns by Web Locks where there are any", async (t) => {
+  const town = await townFor(t);
+  const tab = await town.phone({ locks: navigator.locks });
+  await tab.device.sync();
+  const other = await tab.reload();
+  const names = ["One", "Two", "Three", "Four"];
+  await Promise.all(names.map((name, at) => checkIn(at % 2 === 0 ? tab : other, town.place(name).display())));
+  await Promise.all([tab.device.sync({ force: true }), other.device.sync({ force: true })]);
+  const { diary, openVisit } = await other.device.state();
+  assert.deepEqual([...diary.map(({ name }) => name), openVisit?.name].toSorted(), names.toSorted());
+  await tab.device.erase();
+  assert.deepEqual((await other.device.state()).diary, []);
+});
