@@ -94,6 +94,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     license: { fileName: licences },
-    rolldownOptions: { input: builtPages.map((page) => `${page}/index.html`) },
+    rolldownOptions: {
+      input: builtPages.map((page) => `${page}/index.html`),
+      // The protocol is pure: a page takes of it what it uses, though all is re-exported by one file.
+      treeshake: { moduleSideEffects: (id) => !id.startsWith(`${here}/protocol/`) },
+    },
   },
 });
