@@ -15,9 +15,10 @@ const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
  */
 export async function listen(app: FastifyInstance, port: number, publicHost: string): Promise<number> {
   const hosts = loopback.has(publicHost) ? ["localhost"] : ["::", "0.0.0.0"];
+  const text = hosts.length === 1 ? "Listening on this machine only." : "Listening on all interfaces.";
   for (const host of hosts) {
     try {
-      await app.listen({ port, host, listenTextResolver: () => "Listening." });
+      await app.listen({ port, host, listenTextResolver: () => text });
       return (app.server.address() as AddressInfo).port;
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
