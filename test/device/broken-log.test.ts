@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type DeviceErrorCode } from "../../web/device/device.ts";
+import type { DeviceErrorCode, Matcher } from "../../web/device/device.ts";
+import { directMatcher } from "../../web/device/matcher.ts";
 import { checkIn, hour, minute, type Phone, type Town, townFor } from "./town.ts";
 
 /** A phone that is green: it has a visit and all lists. */
@@ -127,6 +128,23 @@ test("a network without the server, a sign-in page, and a failing server are pas
     path.startsWith("/v1/batch/") ? new Response("gone", { status: 404 }) : response;
   await assert.rejects(phone.device.sync({ force: true }), { code: "server-trouble" });
   await recovers(phone);
+});
+
+test("a batch that turns out to be broken at check-out does not keep the visit open, and turns green grey", async (t) => {
+  const town = await townFor(t);
+  let isBroken = false;
+  const sound = directMatcher();
+  const match: Matcher["match"] = (batch, queries) =>
+    sound.match(isBroken ? batch.subarray(0, batch.length - 1) : batch, queries);
+  const phone = await town.phone({ matcher: { ...sound, match } });
+  await phone.device.sync();
+  await checkIn(phone, town.place("Hall").display());
+  town.publish();
+  await phone.device.sync({ force: true });
+  isBroken = true;
+  await phone.device.checkOut();
+  const { colour, diary } = await phone.device.state();
+  assert.deepEqual([diary.length, colour.colour, colour.reasons], [1, "grey", ["broken-log"]]);
 });
 
 test("a phone whose clock is behind says so, and keeps its lists", async (t) => {

@@ -118,6 +118,30 @@ test("a check-in that is killed at any step leaves the visit before it ended or 
   assert.ok(steps >= 4, `${steps} steps`);
 });
 
+test("a deletion that is killed at any step leaves the visit or not, and never looks like lost storage", async (t) => {
+  const town = await townFor(t);
+  const start = town.now;
+  const place = town.place("Library");
+  const steps = await atEveryStep(
+    async () => {
+      town.now = start;
+      const phone = await town.phone();
+      await phone.device.sync();
+      await checkIn(phone, place.display());
+      town.now += 20 * minute;
+      await phone.device.checkOut();
+      return phone;
+    },
+    async (phone) => phone.device.deleteVisit((await phone.device.state()).diary[0]!.id),
+    async (phone) => {
+      const { diary, colour } = await phone.device.state();
+      assert.deepEqual(colour.reasons, diary.length === 0 ? ["nothing-to-compare"] : []);
+      if (diary.length === 0) assert.deepEqual(await databasesWith(phone.factory, "Library"), []);
+    },
+  );
+  assert.ok(steps >= 3, `${steps} steps`);
+});
+
 test("a sync that is killed at any step of the storage finds the warning once, and counts its lists once", async (t) => {
   const town = await townFor(t);
   const { phones, from } = await exposedPhones(town, 12);

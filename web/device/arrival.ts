@@ -2,12 +2,11 @@ import { drillToken, evidence, type ExposedToken, ProtocolError } from "../../pr
 import { type Compared, compare, type Comparison, reportedTokens } from "./comparison.ts";
 import { dayOfInterval, oldestDayKept } from "./day.ts";
 import { DeviceError } from "./device-error.ts";
-import { policyOf } from "./diary.ts";
 import { checkOrder, type FetchedBatch } from "./lists.ts";
 import type { Matcher } from "./matcher.ts";
 import { closingsRemembered } from "./period.ts";
 import { partsSought, withAnswers } from "./published.ts";
-import { regionOf } from "./region.ts";
+import { policyOf, regionOf } from "./region.ts";
 import {
   type DaysRecord,
   exposureId,

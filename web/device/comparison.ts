@@ -6,6 +6,7 @@ import {
   intervalOf,
   type IntervalToken,
   openBatch,
+  ProtocolError,
   retractionToken,
 } from "../../protocol/index.ts";
 import type { Matcher } from "./matcher.ts";
@@ -98,8 +99,8 @@ export async function compare(
 /**
  * Compare one visit with the batches that are here already, oldest first: for tokens that were derived after these came.
  *
- * @returns All its matches, settled nowhere.
- * @throws ProtocolError when a batch is broken.
+ * @returns All its matches, settled nowhere, and whether a batch turned out to be broken: that one is passed over, since a
+ *   check-out must not fail for it.
  * @see SPEC.md §4.6
  */
 export async function compareLate(
@@ -107,18 +108,21 @@ export async function compareLate(
   batches: readonly StoredBatch[],
   visit: ComparedVisit,
   reported: ReportedTokens,
-): Promise<StoredExposure[]> {
+): Promise<{ exposures: StoredExposure[]; isBroken: boolean }> {
   let exposures: StoredExposure[] = [];
+  let isBroken = false;
   for (const batch of batches) {
-    const { found, retracted } = await compare(matcher, batch, {
-      visits: [visit],
-      standing: exposures,
-      reported,
-    });
-    const taken = new Map(retracted.map((exposure) => [exposureId(exposure), exposure]));
-    exposures = [...exposures.map((exposure) => taken.get(exposureId(exposure)) ?? exposure), ...found];
+    try {
+      const compared = { visits: [visit], standing: exposures, reported };
+      const { found, retracted } = await compare(matcher, batch, compared);
+      const taken = new Map(retracted.map((exposure) => [exposureId(exposure), exposure]));
+      exposures = [...exposures.map((exposure) => taken.get(exposureId(exposure)) ?? exposure), ...found];
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      isBroken = true;
+    }
   }
-  return exposures;
+  return { exposures, isBroken };
 }
 
 /** The tokens that this device reported, or may have: parts that were withdrawn or refused are not among them. */

@@ -169,7 +169,7 @@ export interface Device {
   runOutbox(options?: { readonly signal?: AbortSignal }): Promise<OutboxProgress>;
 
   /**
-   * Stop a report. Before the claim is taken nothing remains of it. While it is being sent, what has not left yet is replaced by
+   * Stop a report. Before the claim is taken nothing remains of it (a claim code that has reached the server is spent all the same). While it is being sent, what has not left yet is replaced by
    * decoys; what has left stays reported.
    */
   cancelReport(): Promise<void>;

@@ -1,9 +1,9 @@
-import { coveredSeconds, defaultPolicy, type Policy } from "../../protocol/index.ts";
+import { coveredSeconds } from "../../protocol/index.ts";
 import { compareLate, reportedTokens } from "./comparison.ts";
 import { oldestDayKept } from "./day.ts";
 import { DeviceError } from "./device-error.ts";
 import type { Matcher } from "./matcher.ts";
-import { policyAt, regionOf } from "./region.ts";
+import { policyOf } from "./region.ts";
 import { expire } from "./retention.ts";
 import {
   exposureId,
@@ -15,11 +15,6 @@ import {
 import { beginVisit, changeEnded, changeOpen, endVisit } from "./stay.ts";
 import type { Store } from "./store.ts";
 import type { ScannedPlace, VisitChange } from "./visit.ts";
-
-/** The rules that apply; the defaults before the first sync. @param now - Unix seconds. */
-export function policyOf({ region }: Snapshot, now: number): Policy {
-  return region === null ? defaultPolicy : policyAt(regionOf(region), now);
-}
 
 /** What happens to visits, each in one turn. None of it makes a request. Times in Unix seconds. */
 export class Diary {
@@ -161,11 +156,14 @@ export class Diary {
       coveredSeconds: coveredSeconds(exposure.interval, visit.arrival, visit.leaving),
     }));
     const settled = new Set(known.filter((exposure) => exposure.settled).map(({ interval }) => interval));
-    const late = await compareLate(this.#matcher, batches, visit, reportedTokens(snapshot.reports.values()));
-    return [
-      ...covering,
-      ...late.map((exposure) => ({ ...exposure, settled: settled.has(exposure.interval) })),
-    ];
+    const reported = reportedTokens(snapshot.reports.values());
+    const late = await compareLate(this.#matcher, batches, visit, reported);
+    if (late.isBroken) await this.#store.commit({ sync: { ...snapshot.sync, brokenLog: true } });
+    const again = late.exposures.map((exposure) => ({
+      ...exposure,
+      settled: settled.has(exposure.interval),
+    }));
+    return [...covering, ...again];
   }
 
   async #replaceExposures(

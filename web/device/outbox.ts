@@ -1,5 +1,5 @@
 import { DeviceError, type DeviceErrorCode } from "./device-error.ts";
-import { policyOf } from "./diary.ts";
+import { policyOf } from "./region.ts";
 import { asDecoy, planRequests } from "./report-plan.ts";
 import type { Requests } from "./request.ts";
 import type { OutgoingRequest, ReportPart, Snapshot, StoredReport } from "./snapshot.ts";

@@ -1,4 +1,5 @@
 import {
+  defaultPolicy,
   type Manifest,
   openManifest,
   openRegionRoot,
@@ -7,7 +8,7 @@ import {
   type RegionRoot,
 } from "../../protocol/index.ts";
 import { remembering } from "./remembering.ts";
-import type { RegionRecord } from "./snapshot.ts";
+import type { RegionRecord, Values } from "./snapshot.ts";
 
 /** The region as its pinned root and its stewards' signatures say. */
 export interface Region {
@@ -56,6 +57,11 @@ export function regionOf(record: RegionRecord): Region {
 /** The policy that applies: of the newest manifest that is effective. @param now - Unix seconds. @see SPEC.md §4.7 */
 export function policyAt({ policies }: Region, now: number): Policy {
   return (policies.findLast(({ effective }) => effective <= now) ?? policies[0]!).policy;
+}
+
+/** The rules that apply on this device; the defaults before the first sync. @param now - Unix seconds. */
+export function policyOf({ region }: Pick<Values, "region">, now: number): Policy {
+  return region === null ? defaultPolicy : policyAt(regionOf(region), now);
 }
 
 /** Whether a manifest's policy applies already. @param now - Unix seconds. */

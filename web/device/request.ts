@@ -1,7 +1,10 @@
 import { DeviceError } from "./device-error.ts";
 
-/** Seconds after which an answer is no longer waited for, its body included. */
-const timeoutSeconds = 30;
+/** Seconds after which an answer is no longer waited for. */
+const answerSeconds = 30;
+
+/** Seconds that the answer's body may take after that: the batch of a bad week over a bad line. */
+const bodySeconds = 300;
 
 /** An answer of the server that means something to the caller. */
 export interface Answer {
@@ -44,7 +47,7 @@ export function requestsTo(send: typeof fetch, origin: string): Requests {
     const stop = new AbortController();
     const stopNow = () => stop.abort();
     signal?.addEventListener("abort", stopNow, { once: true });
-    const timer = setTimeout(stopNow, timeoutSeconds * 1000);
+    let timer = setTimeout(stopNow, answerSeconds * 1000);
     try {
       const response = await send(origin + path, {
         ...init,
@@ -53,6 +56,8 @@ export function requestsTo(send: typeof fetch, origin: string): Requests {
         redirect: "error",
         signal: stop.signal,
       });
+      clearTimeout(timer);
+      timer = setTimeout(stopNow, bodySeconds * 1000);
       const body = new Uint8Array(await response.arrayBuffer());
       if (response.status >= 500 || response.status === 429) {
         throw new DeviceError("server-trouble", `${path}: status ${response.status}`);

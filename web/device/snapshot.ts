@@ -1,12 +1,13 @@
 import type { DBSchema } from "idb";
-import type {
-  CheckInCode,
-  Exposure,
-  Frontier,
-  IntervalToken,
-  LogEntry,
-  PlaceKind,
-  TicketClaim,
+import {
+  type CheckInCode,
+  emptyFrontier,
+  type Exposure,
+  type Frontier,
+  type IntervalToken,
+  type LogEntry,
+  type PlaceKind,
+  type TicketClaim,
 } from "../../protocol/index.ts";
 import type { DeviceErrorCode } from "./device-error.ts";
 import type { ClaimRefusal } from "./report-state.ts";
@@ -113,6 +114,8 @@ export interface DaysRecord {
   readonly open: boolean;
   /** UTC days whose database was found empty: something else than this program deleted it. */
   readonly lost: readonly string[];
+  /** Names of databases that are to be deleted, whatever happens in between. */
+  readonly doomed: readonly string[];
 }
 
 /** Up to 16 tokens of one visit, that travel in one report. Times in Unix seconds. */
@@ -166,6 +169,29 @@ export interface Values {
   readonly ownPositive: number | null;
   readonly settings: Settings;
 }
+
+const emptyDays: DaysRecord = { visits: [], lists: {}, open: false, lost: [], doomed: [] };
+
+/** What a new phone keeps. */
+export const emptyValues: Values = {
+  region: null,
+  log: { frontier: emptyFrontier, checkpoint: null, nextBatch: 0 },
+  pending: [],
+  sync: {
+    last: null,
+    attempted: null,
+    problem: null,
+    cursor: 0,
+    newestBatch: null,
+    newestClosed: null,
+    closings: [],
+    selfCheck: "unknown",
+    brokenLog: false,
+  },
+  days: emptyDays,
+  ownPositive: null,
+  settings: {},
+};
 
 /** Everything that is stored but the batches, as it was at one moment. */
 export interface Snapshot extends Values {

@@ -1,9 +1,9 @@
 import { bytesToHex, randomBytes } from "@noble/hashes/utils.js";
-import { emptyFrontier } from "../../protocol/index.ts";
 import { type Databases, storageError, written } from "./database.ts";
 import { dayOfInterval } from "./day.ts";
 import {
   type DaysRecord,
+  emptyValues,
   exposureId,
   type ListsSchema,
   type MainSchema,
@@ -23,28 +23,6 @@ const mainName = "celadon";
 const openName = "celadon-open";
 const visitsName = (day: string) => `celadon-day-${day}`;
 const listsName = (day: string) => `celadon-lists-${day}`;
-
-const emptyDays: DaysRecord = { visits: [], lists: {}, open: false, lost: [] };
-
-const emptyValues: Values = {
-  region: null,
-  log: { frontier: emptyFrontier, checkpoint: null, nextBatch: 0 },
-  pending: [],
-  sync: {
-    last: null,
-    attempted: null,
-    problem: null,
-    cursor: 0,
-    newestBatch: null,
-    newestClosed: null,
-    closings: [],
-    selfCheck: "unknown",
-    brokenLog: false,
-  },
-  days: emptyDays,
-  ownPositive: null,
-  settings: {},
-};
 
 const valueNames = Object.keys(emptyValues) as (keyof Values)[];
 
@@ -171,16 +149,9 @@ export class Store {
   /** Delete a whole day of visits. In a turn only. */
   async dropVisits(day: string): Promise<void> {
     const cached = this.#turn();
-    await this.#databases.delete(visitsName(day));
+    const visits = cached.days.visits.filter((each) => each !== day);
+    await this.#drop(visitsName(day), day, { visits });
     for (const visit of cached.visits.values()) if (visit.day === day) cached.visits.delete(visit.id);
-    const { days } = cached;
-    await this.commit({
-      days: {
-        ...days,
-        visits: days.visits.filter((each) => each !== day),
-        lost: days.lost.filter((each) => each !== day),
-      },
-    });
   }
 
   /** Store the open visit with its pass. In a turn only. */
@@ -231,10 +202,8 @@ export class Store {
 
   /** Delete a whole day of batches. In a turn only. */
   async dropLists(day: string): Promise<void> {
-    await this.#databases.delete(listsName(day));
-    const { days } = this.#turn();
-    const lists = Object.fromEntries(Object.entries(days.lists).filter(([each]) => each !== day));
-    await this.commit({ days: { ...days, lists, lost: days.lost.filter((each) => each !== day) } });
+    const { [day]: _dropped, ...lists } = this.#turn().days.lists;
+    await this.#drop(listsName(day), day, { lists });
   }
 
   /** Delete every database. In a turn of its own. */
@@ -255,6 +224,20 @@ export class Store {
 
   #openVisits(day: string) {
     return this.#databases.open<VisitsSchema>(visitsName(day), ["visits"]);
+  }
+
+  /** Delete the database of a day. It is named as doomed first, so that a crash neither keeps it nor takes it for lost. */
+  async #drop(name: string, day: string, rest: Partial<DaysRecord>): Promise<void> {
+    const { days } = this.#turn();
+    const lost = days.lost.filter((each) => each !== day);
+    await this.commit({ days: { ...days, ...rest, lost, doomed: [...days.doomed, name] } });
+    await this.#deleteDoomed();
+  }
+
+  async #deleteDoomed(): Promise<void> {
+    const { days } = this.#turn();
+    for (const name of days.doomed) await this.#databases.delete(name);
+    await this.commit({ days: { ...days, doomed: [] } });
   }
 
   async #lose(day: string): Promise<void> {
@@ -287,6 +270,7 @@ export class Store {
       reports: new Map(reports.map((report) => [report.id, report])),
     };
     this.#cached = cached;
+    if (cached.days.doomed.length > 0) await this.#deleteDoomed();
     for (const day of cached.days.visits) {
       const { database: visits, created } = await this.#openVisits(day);
       if (created) await this.#lose(day);

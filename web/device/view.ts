@@ -1,9 +1,8 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { colourOf, coveredSeconds, intervalStart, parseUtc, sunsetOf } from "../../protocol/index.ts";
 import { type ReportedTokens, reportedTokens } from "./comparison.ts";
-import { policyOf } from "./diary.ts";
 import { syncDue } from "./period.ts";
-import { isEffective, policyAt, regionOf } from "./region.ts";
+import { isEffective, policyAt, policyOf, regionOf } from "./region.ts";
 import { latestReport } from "./report-view.ts";
 import type { OpenVisit, RegionRecord, Snapshot, StoredVisit } from "./snapshot.ts";
 import type { DeviceState, ExposureState, RegionState, SyncState } from "./state.ts";
