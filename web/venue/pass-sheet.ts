@@ -65,7 +65,7 @@ export class PassSheet extends LitElement {
     if (pass === null) return html``;
     const hours = passHours(pass);
     return html`<article class="sheet">
-      <h1 class=${isLongName(this.name) ? "long" : ""} dir="auto">${this.name}</h1>
+      <p class="name ${isLongName(this.name) ? "long" : ""}" dir="auto">${this.name}</p>
       <p class="day">${passDay(pass)}</p>
       <p class="hours">${hours}</p>
       <venue-sized-code bleeds .text=${pass.text} .label=${`Code of ${this.name}`}></venue-sized-code>

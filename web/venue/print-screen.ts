@@ -36,12 +36,12 @@ export class PrintScreen extends LitElement {
       }
       .pair {
         display: grid;
-        grid-template-columns: 1fr 1fr;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 10rem), 1fr));
         gap: var(--space-4);
       }
       .passes {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, 9.5rem), 1fr));
         gap: var(--space-5) var(--space-4);
       }
       .pass {

@@ -24,11 +24,11 @@ export class RecoverySheetPage extends LitElement {
       .kind {
         font-size: calc(5 * var(--mm));
       }
-      h1 {
+      .name {
         margin-block-start: calc(2 * var(--mm));
         font-size: calc(12 * var(--mm));
       }
-      h1.long {
+      .name.long {
         font-size: calc(9 * var(--mm));
       }
       .top {
@@ -86,7 +86,7 @@ export class RecoverySheetPage extends LitElement {
     return html`<article class="sheet">
       <div>
         <p class="kind">Recovery sheet of</p>
-        <h1 class=${isLongName(sheet.name) ? "long" : ""} dir="auto">${sheet.name}</h1>
+        <p class="name ${isLongName(sheet.name) ? "long" : ""}" dir="auto">${sheet.name}</p>
       </div>
       <div class="top">
         <venue-sized-code bleeds .text=${text} label="The sheet’s code"></venue-sized-code>

@@ -10,6 +10,7 @@ export const sheetStyle = css`
     inline-size: 100%;
     aspect-ratio: 210 / 297;
     overflow: hidden;
+    overflow-wrap: anywhere;
     container-type: inline-size;
     background: #fff;
     color: #000;
@@ -26,8 +27,6 @@ export const sheetStyle = css`
     padding: calc(22 * var(--mm));
     font: 400 calc(5 * var(--mm)) / 1.4 var(--sans);
   }
-  h1,
-  h2,
   p,
   ol,
   ul,
@@ -40,12 +39,12 @@ export const sheetStyle = css`
   ul {
     list-style: none;
   }
-  h1 {
+  .name {
     font: 500 calc(17 * var(--mm)) / 1.08 var(--serif);
     text-wrap: balance;
     overflow-wrap: anywhere;
   }
-  h1.long {
+  .name.long {
     font-size: calc(12 * var(--mm));
   }
   @media print {

@@ -28,6 +28,10 @@ export class VenueApp extends LitElement {
   static override styles = [
     controls,
     css`
+      /* Inherited by all that is inside: a name may be one long word. */
+      :host {
+        overflow-wrap: anywhere;
+      }
       .trial {
         padding: var(--space-2) var(--space-4);
         padding-block-start: calc(var(--space-2) + env(safe-area-inset-top));
