@@ -19,6 +19,7 @@ import {
   readClaim,
 } from "../../web/citizen/words/claim-words.ts";
 import { codeProblem } from "../../web/citizen/words/code-problem.ts";
+import { placeName } from "../../web/citizen/words/place-name.ts";
 import { reportsNeeded } from "../../web/citizen/words/report-words.ts";
 import { arrivalChoices, stayChoices } from "../../web/citizen/words/stay-choices.ts";
 import {
@@ -172,4 +173,11 @@ test("a day begins at the reader's own midnight", () => {
   // 19:00 UTC is 08:00 of the next day in Auckland.
   assert.equal(dayWord(now - 10 * hour, now, auckland), "Yesterday");
   assert.equal(dayWord(now - 10 * hour, now, reader), "Today");
+});
+
+test("a place's name cannot turn a sentence around", () => {
+  assert.equal(placeName("Café Zoë ☕"), "Café Zoë ☕");
+  assert.equal(placeName(" \n "), "A place without a name");
+  assert.equal(placeName("Bar\u202egnp.exe\u2069"), "Bar gnp.exe");
+  assert.equal(placeName("مكتبة"), "\u2068مكتبة\u2069");
 });

@@ -11,7 +11,7 @@ import type { Upkeep } from "./upkeep.ts";
 import { claimCodeInLink, looksLikeClaim } from "./words/claim-words.ts";
 import { codeProblem, noCodeInPicture, notSynced, nothingPasted } from "./words/code-problem.ts";
 import { actTrouble } from "./words/trouble-words.ts";
-import { placeName } from "./words/visit-words.ts";
+import { placeNameWithin } from "./words/place-name.ts";
 
 /** What effects work with. */
 export interface EffectWorld {
@@ -132,7 +132,7 @@ async function checkIn(state: CitizenState, world: EffectWorld): Promise<void> {
     await upkeep.refresh();
     say({ do: "checked-in" });
     world.toast({
-      text: `Checked in at ${placeName(visit.name)}.`,
+      text: `Checked in at ${placeNameWithin(visit.name)}.`,
       action: { label: "Undo", run: () => void deleteQuietly(visit.id, world) },
     });
     await world.askToKeep();
@@ -146,7 +146,7 @@ async function leave(world: EffectWorld): Promise<void> {
   await guarded(world, async () => {
     const visit = await world.device.checkOut();
     world.toast({
-      text: `You left ${placeName(visit.name)} at ${clockTime(visit.leaving ?? world.now(), pageReader())}.`,
+      text: `You left ${placeNameWithin(visit.name)} at ${clockTime(visit.leaving ?? world.now(), pageReader())}.`,
       action: changeOf(visit.id, world),
     });
   });
@@ -158,7 +158,7 @@ async function tellEnd(id: string, world: EffectWorld): Promise<void> {
   if (visit === undefined || visit.leaving === null) return;
   const when = `${dayPhrase(visit.leaving, world.now(), pageReader())} at ${clockTime(visit.leaving, pageReader())}`;
   world.toast({
-    text: `Your visit at ${placeName(visit.name)} ended by itself ${when}.`,
+    text: `Your visit at ${placeNameWithin(visit.name)} ended by itself ${when}.`,
     action: changeOf(id, world),
   });
 }

@@ -21,7 +21,8 @@ export function openStorage(): Promise<Device> {
 
 /** Erase what the page itself keeps: caches and the service worker. */
 export async function eraseStorage(): Promise<void> {
-  for (const name of await caches.keys()) await caches.delete(name);
+  // Neither is there when the page came without encryption.
+  if ("caches" in globalThis) for (const name of await caches.keys()) await caches.delete(name);
   for (const registration of (await navigator.serviceWorker?.getRegistrations()) ?? []) {
     await registration.unregister();
   }

@@ -4,7 +4,7 @@ import type { Visit } from "../../device/device.ts";
 import { clockTime, pageReader, shortDuration } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
-import { placeName } from "../words/visit-words.ts";
+import { placeName } from "../words/place-name.ts";
 
 /**
  * Where the person is checked in now, and the way out.

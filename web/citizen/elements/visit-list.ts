@@ -5,7 +5,8 @@ import type { Visit } from "../../device/device.ts";
 import { dayWord, pageReader, type Reader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
-import { placeName, visitTimes } from "../words/visit-words.ts";
+import { placeName } from "../words/place-name.ts";
+import { visitTimes } from "../words/visit-words.ts";
 
 /**
  * Visits by day, the latest first; each opens its own screen.

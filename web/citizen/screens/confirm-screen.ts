@@ -9,7 +9,7 @@ import { ActEvent } from "../act-event.ts";
 import type { ChooseEvent } from "../elements/choice-chips.ts";
 import type { Screen } from "../screen.ts";
 import { arrivalChoices, stayChoices } from "../words/stay-choices.ts";
-import { placeName } from "../words/visit-words.ts";
+import { placeName, placeNameWithin } from "../words/place-name.ts";
 
 /**
  * The place and the time, large; how long; and with printed passes whether one came earlier.
@@ -99,7 +99,7 @@ export class ConfirmScreen extends LitElement {
       ></celadon-choice>
       <p class="soft ends">
         The visit ends then by itself, or when you tap Leave, or when you scan at the next place.
-        ${this.leaves === null ? nothing : html`<strong>Your visit at ${placeName(this.leaves)} ends now.</strong>`}
+        ${this.leaves === null ? nothing : html`<strong>Your visit at ${placeNameWithin(this.leaves)} ends now.</strong>`}
       </p>
       <button
         slot="foot"

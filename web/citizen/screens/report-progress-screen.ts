@@ -8,7 +8,7 @@ import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import { visitStatus } from "../words/report-words.ts";
 import { claimRefused, outboxTrouble } from "../words/trouble-words.ts";
-import { placeName } from "../words/visit-words.ts";
+import { placeName } from "../words/place-name.ts";
 
 /**
  * How far a report has come, and afterwards what became of it.

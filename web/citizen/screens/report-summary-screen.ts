@@ -8,7 +8,8 @@ import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Screen } from "../screen.ts";
 import { reportsNeeded, reportsPerClaim } from "../words/report-words.ts";
-import { placeName, visitWhen } from "../words/visit-words.ts";
+import { placeName } from "../words/place-name.ts";
+import { visitWhen } from "../words/visit-words.ts";
 
 /**
  * Exactly what will be sent and what it gives away, before the last tap.

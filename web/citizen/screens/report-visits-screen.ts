@@ -9,7 +9,8 @@ import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Screen } from "../screen.ts";
 import { reportsNeeded, reportsPerClaim } from "../words/report-words.ts";
-import { placeName, visitWhen } from "../words/visit-words.ts";
+import { placeName } from "../words/place-name.ts";
+import { visitWhen } from "../words/visit-words.ts";
 
 /**
  * The choice, visit by visit; nothing is chosen beforehand, and nothing is sent.

@@ -9,7 +9,8 @@ import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
 import type { Screen } from "../screen.ts";
 import type { CountedVisit } from "../words/status-words.ts";
-import { placeName, visitWhen } from "../words/visit-words.ts";
+import { placeName } from "../words/place-name.ts";
+import { visitWhen } from "../words/visit-words.ts";
 
 /**
  * One visit: its times and note, to be changed or deleted.

@@ -15,7 +15,7 @@ import {
 } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { type CountedVisit, countedVisits, statusWords } from "../words/status-words.ts";
-import { placeName } from "../words/visit-words.ts";
+import { placeName } from "../words/place-name.ts";
 import { whyStyles } from "./why-styles.ts";
 
 const intervalSeconds = 600;

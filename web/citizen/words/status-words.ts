@@ -1,6 +1,7 @@
 import type { Colour, GreyReason } from "../../../protocol/index.ts";
 import type { DeviceState } from "../../device/device.ts";
 import { ago, clockTime, dayPhrase, fullDay, longDuration, type Reader } from "../../parts/time-words.ts";
+import { placeNameWithin } from "./place-name.ts";
 
 /** Everything the status card says. Colour is never the only sign: the word says it alone. */
 export interface StatusWords {
@@ -95,7 +96,7 @@ function warningReason(device: DeviceState, now: number, reader: Reader): string
 }
 
 function shared(visit: CountedVisit, now: number, reader: Reader): string {
-  return `${longDuration(visit.seconds)} at ${visit.name} ${dayPhrase(visit.from, now, reader)}`;
+  return `${longDuration(visit.seconds)} at ${placeNameWithin(visit.name)} ${dayPhrase(visit.from, now, reader)}`;
 }
 
 function green(device: DeviceState, now: number, reader: Reader): StatusWords {
@@ -110,7 +111,7 @@ function green(device: DeviceState, now: number, reader: Reader): StatusWords {
       below === undefined
         ? `None of your visits of the last ${days} days is in the public list.`
         : settled
-          ? `You marked the warning about ${below.name} as settled. Nothing else is in the public list.`
+          ? `You marked the warning about ${placeNameWithin(below.name)} as settled. Nothing else is in the public list.`
           : `${shared(below, now, reader)} is in the public list: less than the ${minutes} minutes that count as an exposure here.`,
     todo: null,
     until: device.sync.last === null ? null : `Checked ${ago(device.sync.last, now, reader)}`,

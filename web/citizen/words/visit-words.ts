@@ -1,11 +1,6 @@
 import type { Visit } from "../../device/device.ts";
 import { calendarDaysBefore, clockRange, clockTime, dayWord, type Reader } from "../../parts/time-words.ts";
 
-/** A place's name as it is shown: untrusted text, and it may be empty. */
-export function placeName(name: string): string {
-  return name.trim() === "" ? "A place without a name" : name;
-}
-
 /** "19:10–20:30", "Since 18:42" for an open visit, with the day where the visit ends on a later one. */
 export function visitTimes(visit: Visit, reader: Reader): string {
   if (visit.leaving === null) return `Since ${clockTime(visit.arrival, reader)}`;
