@@ -4,7 +4,7 @@ import "fake-indexeddb/auto";
 import type { Observed } from "./compare.ts";
 import { digestDirectly } from "./direct-digest.ts";
 import { ReplayPhone, type ReportOutcome, type Surroundings, type SyncMeasure } from "./phone.ts";
-import type { Plan, PlannedVisit } from "./plan.ts";
+import type { Plan, PlannedDay, PlannedVisit } from "./plan.ts";
 import { SharedCache } from "./shared-cache.ts";
 import { serveCalls } from "./remote-call.ts";
 
@@ -36,6 +36,9 @@ export interface TypedClaim {
 
 digestDirectly();
 
+/** How many phones of a thread report at the same time. */
+const phonesAtOnce = 3;
+
 let now = 0;
 let setup: PhonesSetup | null = null;
 let around: Surroundings | null = null;
@@ -45,6 +48,33 @@ const visitsOf = new Map<number, PlannedVisit[]>();
 async function advance(until: number): Promise<void> {
   for (const phone of phones.values()) await phone.advance(until);
   now = until;
+}
+
+/** A claim code is typed, and when its minute is over the outbox has sent everything. */
+async function report(
+  { phone, claimCode, purpose, visits }: TypedClaim,
+  day: PlannedDay,
+): Promise<ReportOutcome> {
+  const reporting = phones.get(phone)!;
+  const outcome = await reporting.report(claimCode, purpose, visits);
+  await reporting.advance(day.sent);
+  if (outcome.chosen.length === 0 || outcome.problem !== null) return outcome;
+  return { ...outcome, problem: await reporting.send() };
+}
+
+/** While one phone waits for the server, another works. */
+async function inParallel<Item, Result>(
+  items: readonly Item[],
+  task: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const left = [...items.entries()];
+  const work = async () => {
+    for (let next = left.shift(); next !== undefined; next = left.shift())
+      results[next[0]] = await task(next[1]);
+  };
+  await Promise.all(Array.from({ length: phonesAtOnce }, work));
+  return results;
 }
 
 const handlers = {
@@ -58,26 +88,14 @@ const handlers = {
     }
   },
 
-  advance,
-
-  /** At the time of the report: claim codes are typed, and what is due at once is sent. */
-  report: async (typed: readonly TypedClaim[]): Promise<ReportOutcome[]> => {
-    const outcomes: ReportOutcome[] = [];
-    for (const { phone, claimCode, purpose, visits } of typed) {
-      const found = phones.get(phone);
-      if (found !== undefined) outcomes.push(await found.report(claimCode, purpose, visits));
-    }
+  /** Up to the closing of the day's batch. Claim codes are typed shortly before. */
+  live: async (given: { day: number; claims: readonly TypedClaim[] }): Promise<ReportOutcome[]> => {
+    const day = setup!.plan.days[given.day]!;
+    await advance(day.report);
+    const typed = given.claims.filter(({ phone }) => phones.has(phone));
+    const outcomes = await inParallel(typed, (claim) => report(claim, day));
+    await advance(day.close);
     return outcomes;
-  },
-
-  /** Go on to a moment when the outboxes must have sent everything. @returns What is wrong where they have not. */
-  send: async (reporting: readonly number[]): Promise<{ phone: number; problem: string }[]> => {
-    const problems: { phone: number; problem: string }[] = [];
-    for (const phone of reporting) {
-      const problem = (await phones.get(phone)?.send()) ?? null;
-      if (problem !== null) problems.push({ phone, problem });
-    }
-    return problems;
   },
 
   /** All phones of the day sync: those that begin with it are opened before, those that end with it closed after. */
