@@ -53,6 +53,7 @@ export {
   type Ticket,
   ticketEpochs,
   type TicketKeyPair,
+  ticketKeyPairOf,
   ticketOutput,
   type TicketPurpose,
   ticketPurpose,
@@ -81,12 +82,14 @@ export {
 } from "./report.ts";
 export {
   generateNoteKey,
+  type NoteSignature,
   type NoteSigner,
   noteSigner,
   type NoteVerifier,
   noteVerifier,
   openNote,
   signNote,
+  splitNote,
 } from "./signed-note.ts";
 export { decodeBase64, encodeBase64 } from "./base64.ts";
 export { formatUtc, parseUtc } from "./utc.ts";
@@ -119,6 +122,8 @@ export {
   type Manifest,
   type ManifestContext,
   openManifest,
+  parseManifest,
+  policyNoticeSeconds,
   sunsetOf,
   ticketPublicKey,
 } from "./manifest.ts";

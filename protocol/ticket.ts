@@ -1,5 +1,5 @@
 import { epochOf } from "./interval.ts";
-import { evaluate, generateKeyPair } from "./voprf.ts";
+import { evaluate, generateKeyPair, keyPairOf } from "./voprf.ts";
 
 /** What a ticket permits: 1 to report, 2 to confirm, 3 to retract. @see SPEC.md §4.4 */
 export type TicketPurpose = 1 | 2 | 3;
@@ -40,6 +40,17 @@ export interface Ticket {
 /** A fresh key pair. (Server, once for each purpose and epoch.) @see SPEC.md §4.4 */
 export function generateTicketKeyPair(): TicketKeyPair {
   return generateKeyPair();
+}
+
+/**
+ * The key pair that a secret key makes. (Server, when it publishes or checks what it keeps.)
+ *
+ * @param secretKey - 32 bytes, from {@link generateTicketKeyPair}.
+ * @throws Error when they are no scalar, or zero.
+ * @see SPEC.md §4.4
+ */
+export function ticketKeyPairOf(secretKey: Uint8Array): TicketKeyPair {
+  return keyPairOf(secretKey);
 }
 
 /**

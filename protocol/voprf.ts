@@ -49,6 +49,12 @@ export function generateKeyPair(): VoprfKeyPair {
   return ristretto255_oprf.voprf.generateKeyPair();
 }
 
+/** The pair of a secret key: pkS = skS·G (RFC 9497 §3.2). @throws Error when it is no scalar of the field, or zero. */
+export function keyPairOf(secretKey: Uint8Array): VoprfKeyPair {
+  const publicKey = ristretto255.Point.BASE.multiply(ristretto255.Point.Fn.fromBytes(secretKey)).toBytes();
+  return { secretKey, publicKey };
+}
+
 /**
  * Blind. (Client, RFC 9497 §3.3.2.)
  *

@@ -11,6 +11,7 @@ import {
   type Ticket,
   ticketEpochs,
   type TicketKeyPair,
+  ticketKeyPairOf,
   ticketOutput,
   ticketPurpose,
   type TicketPurpose,
@@ -219,6 +220,12 @@ test("An answer to another request does not open, nor does a published key that 
   for (const key of [new Uint8Array(32), new Uint8Array(32).fill(0xff), new Uint8Array(31)]) {
     assert.throws(() => openExpecting({ publicKeyFor: () => key }), wrongProof);
   }
+});
+
+test("A secret key makes its pair again, and what is no scalar makes none", () => {
+  assert.deepEqual(ticketKeyPairOf(keys.secretKey), keys);
+  assert.throws(() => ticketKeyPairOf(new Uint8Array(32)));
+  assert.throws(() => ticketKeyPairOf(new Uint8Array(32).fill(0xff)));
 });
 
 test("What the caller can get wrong is a RangeError", () => {
