@@ -23,7 +23,7 @@ export interface ServerOptions {
   readonly port: number;
   /** Public address. Default `http://localhost:<port>`; with another the server listens on all interfaces. */
   readonly origin?: string;
-  /** From one batch to the next. Default 60 in a trial region, otherwise 3600. */
+  /** From one batch to the next. Default 60 where the steward's key lies on the server, otherwise 3600. */
   readonly periodSeconds?: number;
   /** Unix seconds, with or without fractions. Default the system's clock. */
   readonly clock?: () => number;
@@ -114,7 +114,7 @@ function openWorld(options: ServerOptions, app: FastifyInstance, clock: () => nu
       app.log.info("Made a trial region: one steward, whose key lies on this machine, and no witness.");
     const region = new Region(store.region);
     const periodSeconds =
-      options.periodSeconds ?? (region.isTrial() ? trialPeriodSeconds : realPeriodSeconds);
+      options.periodSeconds ?? (keys.hasSteward() ? trialPeriodSeconds : realPeriodSeconds);
     return {
       store,
       keys,

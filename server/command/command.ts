@@ -2,10 +2,13 @@ import { parseArgs, type ParseArgsConfig } from "node:util";
 import { type Configuration, environmentHelp, readConfiguration } from "../configuration.ts";
 import { OperatorError } from "../operator-error.ts";
 
+/** What stood after an option: a list where it may be given more than once. */
+export type OptionValue = string | boolean | readonly string[] | undefined;
+
 /** What a command is given. */
 export interface CommandInput {
   readonly configuration: Configuration;
-  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly options: Readonly<Record<string, OptionValue>>;
   readonly positionals: readonly string[];
 }
 
@@ -19,6 +22,8 @@ export interface Command {
   readonly options: NonNullable<ParseArgsConfig["options"]>;
   /** How many words may follow the options. */
   readonly positionalsMax: number;
+  /** Commands of its own, named by the next word, each with its own help. Without that word {@link Command.run} runs. */
+  readonly actions?: readonly Command[];
   /** @throws {@link UsageError}, or {@link OperatorError} when it cannot do what it was asked. */
   run(input: CommandInput): Promise<void> | void;
 }
@@ -40,17 +45,20 @@ export async function runCommand(
   args: readonly string[],
   errors: { write(text: string): void } = process.stderr,
 ): Promise<number> {
-  const [name, ...rest] = args;
+  const [name, next, ...afterNext] = args;
   if (name === "--help" || name === "-h" || name === "help") {
     process.stdout.write(helpOn(commands));
     return 0;
   }
-  const command = commands.find((each) => each.name === name);
-  if (command === undefined) {
+  const named = commands.find((each) => each.name === name);
+  if (named === undefined) {
     const problem = name === undefined ? "No command was given." : `There is no command "${name}".`;
     errors.write(`${problem}\n\n${helpOn(commands)}`);
     return 2;
   }
+  const action = named.actions?.find((each) => each.name === next);
+  const command = action ?? named;
+  const rest = action === undefined ? args.slice(1) : afterNext;
   try {
     const { values, positionals } = parse(command, rest);
     if (values["help"] === true) {
@@ -75,13 +83,13 @@ export async function runCommand(
 function parse(
   command: Command,
   args: string[],
-): { values: Record<string, string | boolean | undefined>; positionals: string[] } {
+): { values: Record<string, OptionValue>; positionals: string[] } {
   try {
     const options = { ...command.options, help: { type: "boolean", short: "h" } } as const;
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     const extra = positionals[command.positionalsMax];
     if (extra !== undefined) throw new UsageError(`"${extra}" is too much.`);
-    return { values: values as Record<string, string | boolean | undefined>, positionals };
+    return { values: values as Record<string, OptionValue>, positionals };
   } catch (error) {
     if (error instanceof TypeError && "code" in error) {
       throw new UsageError(error.message.replace(/\. To specify a positional.*$/s, "."), { cause: error });

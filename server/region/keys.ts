@@ -50,19 +50,30 @@ export class KeyDirectory {
   }
 
   /**
-   * Make what is missing of the keys that a trial region needs, its tickets' apart. What a start that was cut short has
-   * left is used.
+   * Make what is missing of the keys that a region needs, its tickets' apart. What a start that was cut short has left is
+   * used.
    *
    * @param host - Names the keys: `<host>/steward`, `<host>/log`.
+   * @param roles - Whose keys: only a trial region's steward is on the server.
    */
-  makeMissing(host: string): void {
-    for (const role of ["steward", "log"]) {
+  makeMissing(host: string, roles: readonly ("steward" | "log")[] = ["steward", "log"]): void {
+    for (const role of roles) {
       this.#makeMissing(`${role}.skey`, () => generateNoteKey(`${host}/${role}`).skey);
     }
     for (const name of ["claim.key", "report.key"]) {
       this.#makeMissing(name, () => randomBytes(secretBytes).toString("hex"));
     }
     syncDirectory(this.#directory);
+  }
+
+  /** Whether the steward's key lies here: this is a trial region, or becomes one. */
+  hasSteward(): boolean {
+    return this.#has("steward.skey");
+  }
+
+  /** Whether keys were made for a region whose stewards sign elsewhere. A trial region's steward's key is made first. */
+  isPrepared(): boolean {
+    return this.#has("log.skey") && !this.hasSteward();
   }
 
   /** Read the keys that every server needs, so that a missing one is found at start. @throws {@link OperatorError} */
@@ -73,6 +84,12 @@ export class KeyDirectory {
 
   /** The trial region's one steward. @throws {@link OperatorError} when the file is missing. */
   steward(): NoteSigner {
+    if (!this.hasSteward()) {
+      throw new OperatorError(
+        "No steward's key is on this server: the stewards sign elsewhere, with `steward draft`, `sign`, `join` and `install`. " +
+          `If this was a trial region, put ${join(this.#directory, "steward.skey")} back from your copy.`,
+      );
+    }
     return noteSigner(this.#read("steward.skey"));
   }
 
@@ -93,8 +110,7 @@ export class KeyDirectory {
   }
 
   /**
-   * Write the secret halves of new ticket keys. Only for keys that no manifest has published: what stands there already is
-   * left over from an attempt that was cut short, and is overwritten.
+   * Write the secret halves of new ticket keys, where {@link KeyDirectory.ticketSecret} has none.
    */
   addTicketKeys(keys: readonly { purpose: TicketPurpose; epoch: number; pair: TicketKeyPair }[]): void {
     for (const { purpose, epoch, pair } of keys) {
@@ -126,6 +142,10 @@ export class KeyDirectory {
       this.#secrets.get(name)?.fill(0);
       this.#secrets.delete(name);
     }
+  }
+
+  #has(name: string): boolean {
+    return readTextFile(join(this.#directory, name)) !== null;
   }
 
   #makeMissing(name: string, make: () => string): void {

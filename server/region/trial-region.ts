@@ -1,22 +1,19 @@
 import {
   checkPolicy,
   defaultPolicy,
-  encodeBatch,
   encodeManifest,
   formatUtc,
-  intervalOf,
   type Manifest,
-  openRegionRoot,
   parseRegionRoot,
   type Policy,
   regionRootText,
   signNote,
 } from "../../protocol/index.ts";
-import { periodStartOf, secondsPerDay } from "../clock.ts";
-import { appendToLog, batchEntry, manifestEntry } from "../log.ts";
+import { secondsPerDay } from "../clock.ts";
 import { OperatorError } from "../operator-error.ts";
 import type { Store } from "../store/store.ts";
 import type { KeyDirectory } from "./keys.ts";
+import { addRegion, bindKeys } from "./new-region.ts";
 import { withNewTicketKeys } from "./new-ticket-keys.ts";
 import { epochsBetween } from "./region.ts";
 
@@ -56,21 +53,21 @@ export function makeTrialRegion(store: Store, keys: KeyDirectory, trial: TrialRe
           "or, to begin a new region, move the whole data folder away.",
       );
     }
+    if (keys.isPrepared()) {
+      throw new OperatorError(
+        "This server has been prepared for a region that is not there yet: install what its stewards signed, with " +
+          "`steward install MANIFEST --root ROOT`.",
+      );
+    }
     keys.makeMissing(trial.host);
-    addRegion(store, keys, trial);
+    addTrialRegion(store, keys, trial);
     return true;
   });
-  const id = Buffer.from(openRegionRoot(store.region.root()!).id).toString("hex");
-  if (keys.regionId() === null) keys.setRegionId(id);
-  if (keys.regionId() !== id) {
-    throw new OperatorError(
-      `The database is that of region ${id}, but the keys are those of ${keys.regionId()}.`,
-    );
-  }
+  bindKeys(store, keys);
   return made;
 }
 
-function addRegion(store: Store, keys: KeyDirectory, trial: TrialRegion): void {
+function addTrialRegion(store: Store, keys: KeyDirectory, trial: TrialRegion): void {
   const { now, name, days, periodSeconds } = trial;
   const steward = keys.steward();
   const root = parseRegionRoot(regionRootText(name, 1, [steward.vkey]));
@@ -94,12 +91,7 @@ function addRegion(store: Store, keys: KeyDirectory, trial: TrialRegion): void {
     }),
     [steward],
   );
-  const first = { number: 0, periodStart: periodStartOf(now, periodSeconds), closed: intervalOf(now) };
-  const batch = encodeBatch({ ...first, regionId: root.id, exposed: [] });
-  store.region.addRoot(signNote(root.text, [steward]));
-  store.region.addManifest({ sequence: 1, note: manifest });
-  store.batches.add(first, batch);
-  appendToLog(store.log, keys.log(), [manifestEntry(1, manifest), batchEntry(0, batch)]);
+  addRegion(store, keys, { root: signNote(root.text, [steward]), manifest, now, periodSeconds });
 }
 
 const trialTexts: Pick<Manifest, "purpose" | "guidance"> = {
