@@ -1,9 +1,14 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
 import { build, defineConfig } from "vite";
 import type { Plugin } from "vite";
+import { assetListPath, encodeAssetList } from "./protocol/index.ts";
 
 const here = import.meta.dirname;
+
+// Whatever the shell says: a library's development build would make other bytes of the same sources.
+process.env["NODE_ENV"] = "production";
 
 /** The pages, one folder each, and the path under which the server shows them. */
 const pages = new Map([
@@ -79,11 +84,37 @@ async function buildServiceWorker(entries: readonly PrecacheEntry[]): Promise<st
   return script.code;
 }
 
+/** Lists every file that was written, under the path that the server gives it. @see SPEC.md §4.9 */
+function assetList(): Plugin {
+  return {
+    name: "celadon-asset-list",
+    apply: "build",
+    enforce: "post",
+    writeBundle: {
+      order: "post",
+      handler({ dir = `${here}/dist` }) {
+        const files = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((file) =>
+          file.isFile(),
+        );
+        const assets = files.map((file) => {
+          const path = join(file.parentPath, file.name);
+          const name = relative(dir, path).split(sep).join("/");
+          const page = /^(\w+)\/index\.html$/.exec(name)?.[1] ?? "";
+          const sha256 = createHash("sha256").update(readFileSync(path)).digest("hex");
+          return { sha256, path: pages.get(page) ?? `/${name}` };
+        });
+        const { version } = JSON.parse(readFileSync(`${here}/package.json`, "utf8")) as { version: string };
+        writeFileSync(join(dir, assetListPath), encodeAssetList({ version, assets }));
+      },
+    },
+  };
+}
+
 export default defineConfig({
   root: `${here}/web`,
   base: "/",
   publicDir: "public",
-  plugins: [serviceWorker()],
+  plugins: [serviceWorker(), assetList()],
   worker: { format: "es" },
   build: {
     outDir: "../dist",

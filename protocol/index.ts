@@ -128,3 +128,11 @@ export {
   ticketPublicKey,
 } from "./manifest.ts";
 export { type LocalisedText, textFor } from "./localised-text.ts";
+export {
+  type Asset,
+  type AssetList,
+  assetListBytesMax,
+  assetListPath,
+  decodeAssetList,
+  encodeAssetList,
+} from "./asset-list.ts";

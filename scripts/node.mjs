@@ -57,7 +57,8 @@ export function build() {
   const built = join(root, "dist", ".built");
   if (
     existsSync(built) &&
-    newest(["web", "protocol", "vite.config.ts", "package-lock.json"]) < statSync(built).mtimeMs
+    newest(["web", "protocol", "vite.config.ts", "package.json", "package-lock.json"]) <
+      statSync(built).mtimeMs
   ) {
     return;
   }
