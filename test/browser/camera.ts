@@ -1,0 +1,62 @@
+import { writeFile } from "node:fs/promises";
+import type { Page } from "playwright";
+
+/** What the camera gives, pixels. */
+const frameSize = { width: 1280, height: 720 };
+
+/**
+ * How a hand holds a phone before a display: never quite straight, never quite still, and at first not sharp. Degrees, share of
+ * the frame, pixels of blur, and frames (thirty make a second).
+ */
+const poses = [
+  { turn: -10, nod: 5, roll: -3, scale: 0.97, blur: 9, frames: 45 },
+  { turn: -9, nod: 4, roll: -2.5, scale: 1, blur: 0, frames: 20 },
+  { turn: -6, nod: 5, roll: -1.5, scale: 1.03, blur: 0, frames: 20 },
+  { turn: -4, nod: 3, roll: -2, scale: 1.05, blur: 0, frames: 20 },
+];
+
+/**
+ * Film a page that is on a screen in the room, as a phone's camera in front of it would.
+ *
+ * @param screen - The page; it is filmed as it is now.
+ * @returns Motion JPEG: one picture after the other.
+ */
+export async function film(screen: Page): Promise<Buffer> {
+  const picture = await screen.screenshot({ type: "png" });
+  const room = await screen.context().browser()!.newPage({ viewport: frameSize });
+  try {
+    await room.setContent(
+      `<style>
+        body { margin: 0; block-size: 100vh; overflow: hidden; background: linear-gradient(#b9ab97 0 78%, #6d5c4a 78%); }
+        img { position: absolute; inset-block-start: 16px; inset-inline-start: 300px; block-size: 660px;
+          border: 18px solid #1b1b1d; border-radius: 28px; box-shadow: 0 26px 40px #0006; }
+      </style>
+      <img alt="" src="data:image/png;base64,${picture.toString("base64")}">`,
+    );
+    const frames: Buffer[] = [];
+    for (const { turn, nod, roll, scale, blur, frames: count } of poses) {
+      const transform = `perspective(1500px) rotateY(${turn}deg) rotateX(${nod}deg) rotate(${roll}deg) scale(${scale})`;
+      await room.evaluate(
+        ({ transform: value, blur: pixels }) => {
+          document.querySelector("img")!.style.transform = value;
+          document.body.style.filter = `blur(${pixels}px)`;
+        },
+        { transform, blur },
+      );
+      const frame = await room.screenshot({ type: "jpeg", quality: 80 });
+      frames.push(...Array.from({ length: count }, () => frame));
+    }
+    return Buffer.concat(frames);
+  } finally {
+    await room.close();
+  }
+}
+
+/**
+ * Put a film before a device's camera, from its next opening on.
+ *
+ * @param filmFile - The device's.
+ */
+export async function holdBefore(filmFile: string, frames: Buffer): Promise<void> {
+  await writeFile(filmFile, frames);
+}
