@@ -13,6 +13,7 @@ import { Publisher } from "./publishing/publisher.ts";
 import { Region } from "./region/region.ts";
 import { renewManifest, type Renewal } from "./region/renewal.ts";
 import { makeTrialRegion, trialDays } from "./region/trial-region.ts";
+import { logRelease, releaseOf } from "./release.ts";
 import { nowOf, type World } from "./world.ts";
 
 /** How a server is started. */
@@ -60,17 +61,22 @@ const realPeriodSeconds = 3600;
 /**
  * Start the server: open the data, make a trial region when there is none, listen, and close batches.
  *
- * @throws {@link OperatorError} when the data, the keys or the port cannot be used.
+ * @throws {@link OperatorError} when the data, the keys or the port cannot be used, or the pages are not as they were built.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const clock = options.clock ?? (() => Date.now() / 1000);
   const pages = options.pages === undefined ? new Map<string, never>() : await loadPages(options.pages);
+  const release = options.pages === undefined ? null : releaseOf(pages, options.pages);
   let origin = options.origin ?? `http://localhost:${options.port}`;
   const app = createFrame({ logger: options.logger ?? null, clock, origin: () => origin });
   const world = openWorld(options, app, clock, new URL(origin).hostname);
   try {
     addRoutes(app, world, pages);
     const port = await listen(app, options.port, new URL(origin).hostname);
+    // Not before the port is ours: another server may be showing other pages there.
+    if (release !== null && logRelease(world.store, world.keys, release)) {
+      app.log.info({ sha256: release.sha256 }, `Logged release ${release.version} of the pages.`);
+    }
     if (options.origin === undefined) origin = `http://localhost:${port}`;
     announce(world, origin, pages);
     const publisher = new Publisher(world);

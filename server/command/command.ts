@@ -24,8 +24,11 @@ export interface Command {
   readonly positionalsMax: number;
   /** Commands of its own, named by the next word, each with its own help. Without that word {@link Command.run} runs. */
   readonly actions?: readonly Command[];
-  /** @throws {@link UsageError}, or {@link OperatorError} when it cannot do what it was asked. */
-  run(input: CommandInput): Promise<void> | void;
+  /**
+   * @returns Its own exit status; none for done.
+   * @throws {@link UsageError}, or {@link OperatorError} when it cannot do what it was asked.
+   */
+  run(input: CommandInput): Promise<number | void> | number | void;
 }
 
 /** The command line cannot be understood. The message is one whole sentence. */
@@ -38,7 +41,7 @@ export class UsageError extends Error {
  *
  * @param args - Without Node and the file.
  * @param errors - Where it says why not.
- * @returns The exit status: 0 done, 1 could not be done, 2 not understood.
+ * @returns The exit status: 0 done, 1 could not be done, 2 not understood, or the command's own.
  */
 export async function runCommand(
   commands: readonly Command[],
@@ -65,8 +68,8 @@ export async function runCommand(
       process.stdout.write(`${command.help}\n${environmentHelp}`);
       return 0;
     }
-    await command.run({ configuration: readConfiguration(process.env), options: values, positionals });
-    return 0;
+    const input = { configuration: readConfiguration(process.env), options: values, positionals };
+    return (await command.run(input)) ?? 0;
   } catch (error) {
     if (error instanceof UsageError) {
       errors.write(`${error.message}\n\n${command.help}`);

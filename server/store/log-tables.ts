@@ -13,6 +13,7 @@ export interface LogHead {
 export class LogTables {
   readonly #insertEntry: StatementSync;
   readonly #entries: StatementSync;
+  readonly #newestRelease: StatementSync;
   readonly #insertHash: StatementSync;
   readonly #hashes: StatementSync;
   readonly #head: StatementSync;
@@ -22,6 +23,9 @@ export class LogTables {
     this.#insertEntry = database.prepare("INSERT INTO log_entry (position, text) VALUES (?, ?)");
     this.#entries = database.prepare(
       "SELECT text FROM log_entry WHERE position >= ? AND position < ? ORDER BY position",
+    );
+    this.#newestRelease = database.prepare(
+      "SELECT text FROM log_entry WHERE text GLOB 'release *' ORDER BY position DESC LIMIT 1",
     );
     this.#insertHash = database.prepare("INSERT INTO log_node (level, position, hash) VALUES (?, ?, ?)");
     this.#hashes = database.prepare(
@@ -50,6 +54,11 @@ export class LogTables {
   /** Up to `count` entries from a position on. */
   entries(from: number, count: number): string[] {
     return this.#entries.all(from, from + count).map((row) => row["text"] as string);
+  }
+
+  /** The newest entry that names a release, or null. Reads the log backwards until there is one. */
+  newestRelease(): string | null {
+    return (this.#newestRelease.get()?.["text"] as string | undefined) ?? null;
   }
 
   /** @param level - The tile's: 0 for leaves, 1 for the roots of 256 leaves each. */

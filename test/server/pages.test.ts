@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { answerText, ask } from "./http-text.ts";
+import { writePages } from "./built-pages.ts";
 import { startTrialServer, temporaryDirectory, type TrialServer } from "./trial-server.ts";
 
 const script = "console.log('celadon');\n".repeat(50);
@@ -24,12 +23,7 @@ const built = {
 };
 
 async function serverWithPages(t: TestContext): Promise<TrialServer> {
-  const pages = temporaryDirectory(t);
-  for (const [name, content] of Object.entries(built)) {
-    mkdirSync(dirname(join(pages, name)), { recursive: true });
-    writeFileSync(join(pages, name), content);
-  }
-  return startTrialServer(t, { pages });
+  return startTrialServer(t, { pages: writePages(temporaryDirectory(t), built) });
 }
 
 test("each page has its address, type and caching", async (t) => {
@@ -50,6 +44,7 @@ test("each page has its address, type and caching", async (t) => {
   assert.equal(await inBrief("/assets/licences.txt"), "200 text/plain; charset=utf-8; no-cache");
   assert.equal(await inBrief("/manifest.webmanifest"), "200 application/manifest+json; no-cache");
   assert.equal(await inBrief("/sw.js"), "200 text/javascript; charset=utf-8; no-cache");
+  assert.equal(await inBrief("/release.txt"), "200 text/plain; charset=utf-8; no-cache");
   assert.equal(await inBrief("/icon.svg"), "200 image/svg+xml; no-cache");
   assert.equal(await inBrief("/icon-192.png"), "200 image/png; no-cache");
 });
