@@ -1,8 +1,9 @@
 import { decodeBase64, encodeBase64 } from "./base64.ts";
+import type { CosignatureVerifier } from "./cosignature.ts";
 import { parseDecimal } from "./decimal.ts";
 import { ProtocolError } from "./errors.ts";
 import { treeHashBytes } from "./log-tree.ts";
-import { type NoteVerifier, openNote } from "./signed-note.ts";
+import { keyLabel, type NoteVerifier, openNote, splitNote } from "./signed-note.ts";
 import { isKeyName } from "./verifier-key.ts";
 
 /** The head of a log at one size. (C2SP tlog-checkpoint) */
@@ -15,10 +16,17 @@ export interface Checkpoint {
   readonly root: Uint8Array;
 }
 
+/** That a witness saw this checkpoint, and the log only ever appended to up to it. (C2SP tlog-cosignature) */
+export interface Cosignature {
+  readonly cosigner: CosignatureVerifier;
+  /** When, by the witness's clock, Unix seconds. */
+  readonly timestamp: number;
+}
+
 /** A checkpoint whose signatures were verified. */
 export interface OpenedCheckpoint extends Checkpoint {
-  /** Who of the cosigners signed it too, each once. */
-  readonly cosignedBy: readonly NoteVerifier[];
+  /** Who of the cosigners signed it too, each once, with the latest time when it did so more than once. */
+  readonly cosignedBy: readonly Cosignature[];
 }
 
 /**
@@ -41,7 +49,8 @@ export function encodeCheckpoint({ origin, size, root }: Checkpoint): string {
  *
  * @param note - Untrusted, decoded strictly from UTF-8.
  * @param logVerifier - The log's own key, from the manifest; it must have signed.
- * @param cosigners - Others whose signatures are verified and named.
+ * @param cosigners - Witnesses, from the manifest: their cosignatures are verified and named. How many there must be, and
+ *   how old they may be, is the caller's to know.
  * @throws {@link ProtocolError} as {@link openNote}; `too-few-signatures` when the log itself has not signed;
  *   `malformed` when the text is no checkpoint, or its origin is not the name of the log's key.
  * @see SPEC.md §4.7, C2SP tlog-checkpoint
@@ -49,7 +58,7 @@ export function encodeCheckpoint({ origin, size, root }: Checkpoint): string {
 export function openCheckpoint(
   note: string,
   logVerifier: NoteVerifier,
-  cosigners: readonly NoteVerifier[] = [],
+  cosigners: readonly CosignatureVerifier[] = [],
 ): OpenedCheckpoint {
   const { text, verifiedBy } = openNote(note, [logVerifier, ...cosigners]);
   if (!verifiedBy.includes(logVerifier)) {
@@ -64,11 +73,27 @@ export function openCheckpoint(
       `its origin is ${JSON.stringify(checkpoint.origin)}, not ${JSON.stringify(logVerifier.name)}`,
     );
   }
-  return { ...checkpoint, cosignedBy: verifiedBy.filter((verifier) => verifier !== logVerifier) };
+  const { signatures } = splitNote(note);
+  const cosignedBy = [...new Set(cosigners)]
+    .filter((cosigner) => verifiedBy.includes(cosigner))
+    .map((cosigner) => {
+      const own = signatures.filter((line) => keyLabel(line) === keyLabel(cosigner));
+      return {
+        cosigner,
+        timestamp: Math.max(...own.map(({ signature }) => cosigner.timestampOf(signature))),
+      };
+    });
+  return { ...checkpoint, cosignedBy };
 }
 
-/** Extension lines, which C2SP allows and no one here writes, are passed over; they may not be empty. */
-function parseCheckpoint(text: string): Checkpoint {
+/**
+ * Read the text of a checkpoint. Nothing is verified: only on the way to {@link openCheckpoint}, to find out whose it says it
+ * is. (Witness.) Extension lines, which C2SP allows and no one here writes, are passed over; they may not be empty.
+ *
+ * @param text - Untrusted: of a note, without signatures.
+ * @throws {@link ProtocolError} `malformed` when it is none.
+ */
+export function parseCheckpoint(text: string): Checkpoint {
   const lines = text.slice(0, -1).split("\n");
   const [origin = "", sizeText = "", rootText = ""] = lines;
   if (lines.length < 3 || lines.includes(""))

@@ -115,7 +115,33 @@ export {
   tileWidth,
   tileWidthMax,
 } from "./log-tile.ts";
-export { type Checkpoint, encodeCheckpoint, openCheckpoint, type OpenedCheckpoint } from "./checkpoint.ts";
+export {
+  type Inclusion,
+  type Consistency,
+  proveConsistency,
+  proveInclusion,
+  type SubtreeHashes,
+  subtreesOfTiles,
+  verifyConsistency,
+  verifyInclusion,
+} from "./log-proof.ts";
+export {
+  type Checkpoint,
+  type Cosignature,
+  encodeCheckpoint,
+  openCheckpoint,
+  type OpenedCheckpoint,
+  parseCheckpoint,
+} from "./checkpoint.ts";
+export {
+  type CosignatureVerifier,
+  cosignatureVerifier,
+  type Cosigner,
+  cosignerOf,
+  generateCosignerKey,
+  takeCosignature,
+} from "./cosignature.ts";
+export { type AddCheckpoint, decodeAddCheckpoint, encodeAddCheckpoint } from "./add-checkpoint.ts";
 export {
   acceptManifest,
   encodeManifest,

@@ -1,4 +1,5 @@
 import { decodeBase64 } from "./base64.ts";
+import { cosignatureVerifier } from "./cosignature.ts";
 import { ProtocolError } from "./errors.ts";
 import { integerIn, listOf, objectWith, oneOf, textLike, textOf } from "./json-fields.ts";
 import { checkLocalisedText, type LocalisedText } from "./localised-text.ts";
@@ -6,7 +7,7 @@ import { checkPolicy, type Policy } from "./policy.ts";
 import { noteVerifier } from "./signed-note.ts";
 import { type TicketPurpose, ticketPurpose } from "./ticket.ts";
 import { parseUtc } from "./utc.ts";
-import { parseVerifierKey, signatureType } from "./verifier-key.ts";
+import { parseVerifierKey } from "./verifier-key.ts";
 
 /** The `schema` of every manifest of this version. */
 export const manifestSchema = "celadon/manifest/v1";
@@ -195,9 +196,7 @@ interface Moment {
 
 function witnessKey(value: unknown, at: string): string {
   const vkey = textOf(value, 200, at);
-  if (parseVerifierKey(vkey).type !== signatureType.cosignature) {
-    throw new ProtocolError("malformed", `${at}: wanted the vkey of a witness (type 4)`);
-  }
+  cosignatureVerifier(vkey);
   return vkey;
 }
 

@@ -3,7 +3,13 @@ import { bytesToHex, concatBytes, randomBytes, utf8ToBytes } from "@noble/hashes
 
 import { decodeBase64, encodeBase64 } from "./base64.ts";
 import { ProtocolError } from "./errors.ts";
-import { ed25519KeyBytes, encodeVerifierKey, parseVerifierKey, signatureType } from "./verifier-key.ts";
+import {
+  ed25519KeyBytes,
+  encodeVerifierKey,
+  parseVerifierKey,
+  signatureType,
+  type SignatureType,
+} from "./verifier-key.ts";
 
 const skeyStart = "PRIVATE+KEY+";
 
@@ -30,10 +36,54 @@ export function generateNoteKey(name: string): { skey: string; vkey: string } {
 
 /** {@link generateNoteKey} with a given seed of 32 bytes, for vectors. */
 export function noteKeyFromSeed(name: string, seed: Uint8Array): { skey: string; vkey: string } {
-  const vkey = encodeVerifierKey(name, signatureType.ed25519, ed25519.getPublicKey(seed));
+  return keyFromSeed(name, signatureType.ed25519, seed);
+}
+
+/** A key of either type from its seed of 32 bytes, as {@link generateNoteKey} writes it. */
+export function keyFromSeed(
+  name: string,
+  type: SignatureType,
+  seed: Uint8Array,
+): { skey: string; vkey: string } {
+  const vkey = encodeVerifierKey(name, type, ed25519.getPublicKey(seed));
   const hexId = bytesToHex(parseVerifierKey(vkey).keyId);
-  const secret = encodeBase64(concatBytes(Uint8Array.of(signatureType.ed25519), seed));
+  const secret = encodeBase64(concatBytes(Uint8Array.of(type), seed));
   return { skey: `${skeyStart}${name}+${hexId}+${secret}`, vkey };
+}
+
+/** What a secret key says. Of it only `name`, `keyId` and `vkey` may be shown. */
+export interface SecretKey {
+  readonly name: string;
+  /** 4 bytes. */
+  readonly keyId: Uint8Array;
+  readonly vkey: string;
+  /** The Ed25519 signature over a message, 64 bytes. */
+  readonly sign: (message: Uint8Array) => Uint8Array;
+}
+
+/**
+ * Read a secret key of one type.
+ *
+ * @param skey - Secret: it never appears in an error.
+ * @throws {@link ProtocolError} `malformed` when it is not one, or its key id does not belong to it.
+ */
+export function parseSecretKey(skey: string, type: SignatureType): SecretKey {
+  const [name = "", hexId = "", ...secret] = skey.startsWith(skeyStart)
+    ? skey.slice(skeyStart.length).split("+")
+    : [];
+  const material = decodeBase64(secret.join("+"), "secret key");
+  if (material[0] !== type || material.length !== 1 + ed25519KeyBytes) {
+    throw new ProtocolError("malformed", `not a secret key of type ${type}`);
+  }
+  const seed = material.slice(1);
+  const vkey = `${name}+${hexId}+${encodeBase64(concatBytes(material.slice(0, 1), ed25519.getPublicKey(seed)))}`;
+  const { keyId } = parseVerifierKey(vkey);
+  return { name, keyId, vkey, sign: (message) => ed25519.sign(message, seed) };
+}
+
+/** One signature line: an em dash, the key's name, and key id and signature in base64. (C2SP signed-note) */
+export function signatureLine(name: string, keyId: Uint8Array, signature: Uint8Array): string {
+  return `\u2014 ${name} ${encodeBase64(concatBytes(keyId, signature))}\n`;
 }
 
 /**
@@ -43,20 +93,6 @@ export function noteKeyFromSeed(name: string, seed: Uint8Array): { skey: string;
  * @throws {@link ProtocolError} `malformed` when it is not one, or its key id does not belong to it.
  */
 export function noteSigner(skey: string): NoteSigner {
-  const [name = "", hexId = "", ...secret] = skey.startsWith(skeyStart)
-    ? skey.slice(skeyStart.length).split("+")
-    : [];
-  const material = decodeBase64(secret.join("+"), "secret key");
-  if (material[0] !== signatureType.ed25519 || material.length !== 1 + ed25519KeyBytes) {
-    throw new ProtocolError("malformed", "not a secret key for notes");
-  }
-  const seed = material.slice(1);
-  const vkey = `${name}+${hexId}+${encodeBase64(concatBytes(material.slice(0, 1), ed25519.getPublicKey(seed)))}`;
-  const { keyId } = parseVerifierKey(vkey);
-  return {
-    name,
-    vkey,
-    sign: (text) =>
-      `\u2014 ${name} ${encodeBase64(concatBytes(keyId, ed25519.sign(utf8ToBytes(text), seed)))}\n`,
-  };
+  const { name, keyId, vkey, sign } = parseSecretKey(skey, signatureType.ed25519);
+  return { name, vkey, sign: (text) => signatureLine(name, keyId, sign(utf8ToBytes(text))) };
 }

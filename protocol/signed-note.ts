@@ -129,7 +129,7 @@ export function openNote(
 }
 
 /** What selects a key: its name and key id. */
-function keyLabel({ name, keyId }: { readonly name: string; readonly keyId: Uint8Array }): string {
+export function keyLabel({ name, keyId }: { readonly name: string; readonly keyId: Uint8Array }): string {
   return `${name}+${bytesToHex(keyId)}`;
 }
 
@@ -149,7 +149,8 @@ function isNoteText(text: string): boolean {
   return !/\p{Cs}/u.test(text) && [...text].every((character) => character >= " " || character === "\n");
 }
 
-function isEd25519PublicKey(publicKey: Uint8Array): boolean {
+/** Whether it is a point in canonical form, and not one of small order, for which anyone can sign. */
+export function isEd25519PublicKey(publicKey: Uint8Array): boolean {
   try {
     return !ed25519.Point.fromBytes(publicKey).isSmallOrder();
   } catch {

@@ -3,8 +3,11 @@ import { test } from "node:test";
 import fc from "fast-check";
 import {
   appendLeaf,
+  cosignatureVerifier,
+  cosignerOf,
   emptyFrontier,
   encodeCheckpoint,
+  generateCosignerKey,
   generateNoteKey,
   leafHash,
   noteSigner,
@@ -118,19 +121,21 @@ test("Every damage to the text that the log itself signed is refused or is anoth
   }
 });
 
-test("Cosigners are named, strangers are passed over, and the log itself must have signed", () => {
-  const witness = generateNoteKey("witness.example");
+test("Cosigners are named with their time, strangers are passed over, and the log itself must have signed", () => {
+  const [witness, other] = ["witness.example", "other.example"].map(generateCosignerKey);
   const stranger = generateNoteKey("stranger.example");
   const text = encodeCheckpoint({ origin, size: 7, root: new Uint8Array(32) });
-  const [logSigner, witnessSigner, strangerSigner] = [logKey, witness, stranger].map(({ skey }) =>
-    noteSigner(skey),
-  );
-  const note = signNote(text, [strangerSigner!, witnessSigner!, logSigner!]);
-  const witnessVerifier = noteVerifier(witness.vkey);
-  assert.deepEqual(openCheckpoint(note, log, [witnessVerifier]).cosignedBy, [witnessVerifier]);
-  assert.deepEqual(openCheckpoint(note, log, [log]).cosignedBy, []);
-  const unsigned = signNote(text, [strangerSigner!, witnessSigner!]);
-  assert.throws(() => openCheckpoint(unsigned, log, [witnessVerifier]), tooFewSignatures);
+  const byWitness = cosignerOf(witness!.skey).cosign(text, 1_800_000_000);
+  const byOther = cosignerOf(other!.skey).cosign(text, 1_800_000_001);
+  const byStranger = noteSigner(stranger.skey).sign(text);
+  const cosigner = cosignatureVerifier(witness!.vkey);
+  const note = `${text}\n${byStranger}${byWitness}${byOther}${noteSigner(logKey.skey).sign(text)}`;
+  assert.deepEqual(openCheckpoint(note, log, [cosigner]).cosignedBy, [
+    { cosigner, timestamp: 1_800_000_000 },
+  ]);
+  assert.deepEqual(openCheckpoint(note, log).cosignedBy, []);
+  const unsigned = `${text}\n${byStranger}${byWitness}${byOther}`;
+  assert.throws(() => openCheckpoint(unsigned, log, [cosigner]), tooFewSignatures);
   assert.throws(() => openCheckpoint(unsigned, log), tooFewSignatures);
 });
 
