@@ -4,6 +4,9 @@ export const secondsPerDay = 86_400;
 /** Length of an hour in seconds. */
 export const secondsPerHour = 3600;
 
+/** Length of a batch period where nothing else is said, in seconds. */
+export const realPeriodSeconds = secondsPerHour;
+
 /** The Unix day of a moment, UTC. @param now - Unix seconds. */
 export function dayOf(now: number): number {
   return Math.floor(now / secondsPerDay);

@@ -1,6 +1,7 @@
 import { claim } from "./command/claim.ts";
 import { region } from "./command/region.ts";
 import { serve } from "./command/serve.ts";
+import { steward } from "./command/steward.ts";
 import { runCommand } from "./command/command.ts";
 
-process.exitCode = await runCommand([serve, claim, region], process.argv.slice(2));
+process.exitCode = await runCommand([serve, claim, region, steward], process.argv.slice(2));

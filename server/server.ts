@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Policy, TicketPurpose } from "../protocol/index.ts";
 import { announce } from "./announcement.ts";
+import { realPeriodSeconds } from "./clock.ts";
 import { openData } from "./data-directory.ts";
 import { addRoutes, createFrame } from "./http/app.ts";
 import { listen } from "./http/listen.ts";
@@ -56,7 +57,6 @@ export interface RunningServer {
 const closingMilliseconds = 10_000;
 
 const trialPeriodSeconds = 60;
-const realPeriodSeconds = 3600;
 
 /**
  * Start the server: open the data, make a trial region when there is none, listen, and close batches.

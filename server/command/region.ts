@@ -4,24 +4,32 @@ import { Region } from "../region/region.ts";
 import { renewManifest } from "../region/renewal.ts";
 import type { Store } from "../store/store.ts";
 import { type Command, UsageError } from "./command.ts";
+import { regionKeys, regionPrepare } from "./region-keys.ts";
 
 /** `region`: look at the region, or renew its manifest. */
 export const region: Command = {
   name: "region",
-  summary: "show the region, or renew its manifest",
+  summary: "show the region, renew a trial one, or make a server's keys",
   help: `Usage: npm run celadon -- region show
        npm run celadon -- region renew [--days N] [--policy JSON]
+       npm run celadon -- region prepare --out FILE [--host HOST] [--days N]
+       npm run celadon -- region keys --out FILE [--days N]
 
 show   prints the root, the manifest in short, the newest batch and the log.
 renew  signs and logs the next manifest, with its sunset N days from now (90; at most 180). A changed policy is given by its
        changed fields, such as --policy '{"yellow": 20}', and applies 48 hours later. Only for a trial region, whose steward's
        key lies here. Works beside a running server.
+prepare, keys
+       for a region whose stewards sign elsewhere: the server's keys. "region prepare --help" and "region keys --help" say more.
 `,
   options: { days: { type: "string" }, policy: { type: "string" } },
   positionalsMax: 1,
+  actions: [regionPrepare, regionKeys],
   run({ configuration, options, positionals }) {
     const [action] = positionals;
-    if (action !== "show" && action !== "renew") throw new UsageError('Say "region show" or "region renew".');
+    if (action !== "show" && action !== "renew") {
+      throw new UsageError('Say "region show", "region renew", "region prepare" or "region keys".');
+    }
     const { days, policy } = options;
     if (action === "show" && (days ?? policy) !== undefined) throw new UsageError("show takes no options.");
     const renewal = {

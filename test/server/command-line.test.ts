@@ -62,7 +62,7 @@ test("what is not understood is said, with status 2", async () => {
       "2 --purpose must be report, confirm or retract.",
       "2 --purpose must be report, confirm or retract.",
       "2 Unknown option '--purpos'.",
-      '2 Say "region show" or "region renew".',
+      '2 Say "region show", "region renew", "region prepare" or "region keys".',
       "2 --days must be a whole number from 1 to 180.",
       "2 --policy must be a JSON object with the fields that change.",
     ],

@@ -1,0 +1,200 @@
+import {
+  acceptManifest,
+  defaultPolicy,
+  encodeManifest,
+  epochOf,
+  formatUtc,
+  intervalStart,
+  type LocalisedText,
+  type Manifest,
+  parseManifest,
+  parseUtc,
+  type Policy,
+  policyNoticeSeconds,
+  type RegionRoot,
+  samePolicy,
+  sunsetOf,
+  ticketPublicKey,
+  ticketPurpose,
+} from "../../protocol/index.ts";
+import { secondsPerDay } from "../clock.ts";
+import { OperatorError } from "../operator-error.ts";
+import { epochsBetween } from "../region/region.ts";
+import { plainly } from "./plain-words.ts";
+import type { ServerKeys } from "./server-keys.ts";
+
+/** What a draft says otherwise than the manifest before, or than the defaults. */
+export interface ManifestChanges {
+  readonly name?: LocalisedText;
+  readonly purpose?: LocalisedText;
+  readonly guidance?: { readonly yellow?: LocalisedText; readonly red?: LocalisedText };
+  /** By field; checked with the whole. */
+  readonly policy?: Readonly<Record<string, unknown>>;
+  /** All of them, from now on. */
+  readonly witnesses?: readonly string[];
+  readonly quorum?: number;
+  readonly ohttp?: Manifest["ohttp"];
+  readonly peers?: Manifest["peers"];
+}
+
+/** What a manifest is drafted from. */
+export interface DraftInput {
+  /** The newest manifest, or the root of a region that has none yet. */
+  readonly base: { readonly previous: Manifest } | { readonly root: RegionRoot };
+  readonly changes: ManifestChanges;
+  /** Null: no ticket keys but those of the previous manifest. */
+  readonly serverKeys: ServerKeys | null;
+  /** From its issue to its sunset. */
+  readonly sunsetDays: number;
+  /** Within how many days it will be signed and installed; a changed policy applies 48 hours after these. */
+  readonly withinDays: number;
+  /** The closing interval of the newest batch, where it is known. */
+  readonly closed: number | null;
+  /** Unix seconds. */
+  readonly now: number;
+}
+
+/**
+ * Draft the manifest that follows. It is issued now, at the full minute: moments are read aloud.
+ *
+ * @returns The text that stewards sign.
+ * @throws {@link OperatorError} when no device would take it, with the reason; or when it has no ticket keys up to its sunset.
+ * @see SPEC.md §4.7
+ */
+export function draftManifest(input: DraftInput): string {
+  const { now, closed } = input;
+  const previous = "previous" in input.base ? input.base.previous : null;
+  const text = plainly("No device would take this manifest", () => {
+    const encoded = encodeManifest(fields(input, previous));
+    acceptManifest(parseManifest(encoded), { now, previous, closedBefore: closed });
+    return encoded;
+  });
+  checkTicketKeys(parseManifest(text));
+  return text;
+}
+
+function fields(input: DraftInput, previous: Manifest | null): Manifest {
+  const { base, changes, now, sunsetDays } = input;
+  const before = "root" in base ? firstManifest(base.root, changes) : base.previous;
+  const issued = Math.max(Math.floor(now / 60) * 60, previous === null ? 0 : parseUtc(previous.issued));
+  const policy = withFields(before.policy, changes.policy ?? {});
+  return {
+    ...before,
+    region: { ...before.region, name: changes.name ?? before.region.name },
+    purpose: changes.purpose ?? before.purpose,
+    sequence: before.sequence + 1,
+    issued: formatUtc(issued),
+    effective: formatUtc(previous === null ? issued : effectiveAfter(previous, policy, issued, input)),
+    sunset: formatUtc(issued + sunsetDays * secondsPerDay),
+    logKey: logKeyOf(before, previous, input.serverKeys),
+    witnesses: changes.witnesses ?? before.witnesses,
+    quorum: changes.quorum ?? before.quorum,
+    ticketKeys: ticketKeysOf(before, issued, sunsetDays, input.serverKeys),
+    ohttp: changes.ohttp === undefined ? before.ohttp : changes.ohttp,
+    policy,
+    guidance: { ...before.guidance, ...changes.guidance },
+    peers: changes.peers ?? before.peers,
+  };
+}
+
+/** What stands in a first manifest unless something else is said; of sequence 0, for the next is 1. */
+function firstManifest(root: RegionRoot, { purpose, guidance }: ManifestChanges): Manifest {
+  if (purpose === undefined || guidance?.yellow === undefined || guidance.red === undefined) {
+    throw new OperatorError(
+      "A first manifest must say what the programme is for and what to do at yellow and at red: --purpose, --yellow and --red.",
+    );
+  }
+  return {
+    schema: "celadon/manifest/v1",
+    region: { id: Buffer.from(root.id).toString("hex"), name: { en: root.name } },
+    purpose,
+    sequence: 0,
+    issued: "",
+    effective: "",
+    sunset: "",
+    logKey: "",
+    witnesses: [],
+    quorum: 0,
+    ticketKeys: [],
+    ohttp: null,
+    policy: defaultPolicy,
+    guidance: { yellow: guidance.yellow, red: guidance.red },
+    peers: [],
+  };
+}
+
+/** A field of a field is changed alone: `weight` of reported stays when that of confirmed changes. */
+function withFields(policy: Policy, changes: Readonly<Record<string, unknown>>): Policy {
+  const merged: Record<string, unknown> = { ...policy };
+  for (const [key, value] of Object.entries(changes)) {
+    const before = merged[key];
+    merged[key] = isObject(before) && isObject(value) ? { ...before, ...value } : value;
+  }
+  return merged as unknown as Policy;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** When the policy applies. One that is repeated keeps the moment it was announced for. */
+function effectiveAfter(
+  previous: Manifest,
+  policy: Policy,
+  issued: number,
+  { closed, withinDays }: DraftInput,
+): number {
+  if (samePolicy(policy, previous.policy)) return Math.max(issued, parseUtc(previous.effective));
+  const announced =
+    Math.max(issued, closed === null ? 0 : intervalStart(closed)) + withinDays * secondsPerDay;
+  const effective = announced + policyNoticeSeconds;
+  if (effective >= sunsetOf(previous)) {
+    throw new OperatorError(
+      `A changed policy would apply from ${formatUtc(effective)}, after the present sunset on ${previous.sunset}: ` +
+        "draft a manifest without a change first.",
+    );
+  }
+  return effective;
+}
+
+function logKeyOf(before: Manifest, previous: Manifest | null, serverKeys: ServerKeys | null): string {
+  const logKey = serverKeys?.logKey ?? before.logKey;
+  if (previous !== null && logKey !== previous.logKey) {
+    throw new OperatorError(
+      "These are another server's keys: their log key is not that of the manifest before.",
+    );
+  }
+  if (logKey === "") throw new OperatorError("A first manifest needs the server's keys: --keys FILE.");
+  return logKey;
+}
+
+/** Those already published, from the week before it is issued; the server's for later weeks up to the sunset. */
+function ticketKeysOf(
+  before: Manifest,
+  issued: number,
+  sunsetDays: number,
+  serverKeys: ServerKeys | null,
+): Manifest["ticketKeys"] {
+  const published = before.ticketKeys.filter(({ epoch }) => epoch >= epochOf(issued) - 1);
+  const last = epochOf(issued + sunsetDays * secondsPerDay);
+  const added = (serverKeys?.ticketKeys ?? []).filter(
+    ({ purpose, epoch }) =>
+      epoch >= epochOf(issued) &&
+      epoch <= last &&
+      !published.some((key) => key.purpose === purpose && key.epoch === epoch),
+  );
+  return [...published, ...added].toSorted(
+    (one, other) => one.epoch - other.epoch || one.purpose - other.purpose,
+  );
+}
+
+function checkTicketKeys(manifest: Manifest): void {
+  const missing = epochsBetween(parseUtc(manifest.issued), sunsetOf(manifest)).find((epoch) =>
+    Object.values(ticketPurpose).some((purpose) => ticketPublicKey(manifest, purpose, epoch) === null),
+  );
+  if (missing === undefined) return;
+  throw new OperatorError(
+    `There are no ticket keys for the week ${missing}, before the sunset on ${manifest.sunset}: get the server's with ` +
+      '"region keys --days N", and give them with --keys FILE.',
+  );
+}
