@@ -11,6 +11,7 @@ import type { Act } from "./act.ts";
 import { perform } from "./effects.ts";
 import { askToKeep, persistence } from "./persistence.ts";
 import { ScreenHistory } from "./screen-history.ts";
+import { openCodeReaderEarly } from "./scanner/code-reader.ts";
 import { renderScreen } from "./screens/render-screen.ts";
 import { type CitizenState, next, type Running, shown, starting } from "./state.ts";
 import { eraseStorage, openStorage } from "./storage.ts";
@@ -102,6 +103,7 @@ export class CitizenApp extends LitElement {
     this.#act({ do: "opened", device, introduced: device.settings["introduced"] === true, link });
     this.#upkeep = new Upkeep(this.#device, (act) => this.#act(act));
     this.#upkeep.start();
+    openCodeReaderEarly();
     keepForOffline({
       whenWaiting: (version) => {
         this.#waiting = version;

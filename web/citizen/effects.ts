@@ -113,8 +113,6 @@ async function lookInPicture(picture: Blob, world: EffectWorld): Promise<void> {
     [text] = await readPicture(picture, reader);
   } catch {
     return world.say({ do: "camera-trouble", trouble: "no-decoder" });
-  } finally {
-    reader.close();
   }
   if (text === undefined) return world.say({ do: "code-refused", problem: noCodeInPicture });
   return readCode(text, world);

@@ -1,10 +1,13 @@
-import { type Device, type Matcher, openDevice } from "../device/device.ts";
+import { type Device, openDevice } from "../device/device.ts";
 import matchWorkerUrl from "../device/match-worker.ts?worker&url";
 import { workerMatcher } from "../device/worker-matcher.ts";
 import { startWorker } from "../parts/trusted-url.ts";
 
 /**
  * Open this browser's device: its storage, this site as its server, and a worker that compares lists.
+ *
+ * The worker starts now, not with the first comparison: browsers look for a newer service worker, over the network,
+ * whenever a page starts a worker, and a visit's end compares.
  *
  * @throws whatever the browser says when it allows no storage.
  */
@@ -15,7 +18,7 @@ export function openStorage(): Promise<Device> {
     now: () => Math.floor(Date.now() / 1000),
     indexedDB,
     locks: navigator.locks ?? null,
-    matcher: matcherOnDemand(),
+    matcher: workerMatcher(startWorker(matchWorkerUrl, "list matcher")),
   });
 }
 
@@ -26,19 +29,4 @@ export async function eraseStorage(): Promise<void> {
   for (const registration of (await navigator.serviceWorker?.getRegistrations()) ?? []) {
     await registration.unregister();
   }
-}
-
-/** A matcher whose worker starts with the first list: an opening without anything to compare needs none. */
-function matcherOnDemand(): Matcher {
-  let started: Matcher | null = null;
-  return {
-    match(batch, queries) {
-      started ??= workerMatcher(startWorker(matchWorkerUrl, "list matcher"));
-      return started.match(batch, queries);
-    },
-    close() {
-      started?.close();
-      started = null;
-    },
-  };
 }

@@ -21,7 +21,8 @@ export function keepForOffline(callbacks: {
   whenReplaced: () => void;
 }): void {
   if (!("serviceWorker" in navigator)) return;
-  const workbox = new Workbox(trustedScriptUrl("/sw.js"));
+  // "all": a look for a newer version asks the network only when the last answer is no longer fresh.
+  const workbox = new Workbox(trustedScriptUrl("/sw.js"), { updateViaCache: "all" });
   let asked = false;
   workbox.addEventListener("waiting", () => {
     callbacks.whenWaiting({

@@ -110,8 +110,6 @@ export class CodeCamera extends LitElement {
     super.disconnectedCallback();
     document.removeEventListener("visibilitychange", this.#follow);
     this.#stop();
-    this.#reader?.close();
-    this.#reader = null;
   }
 
   #follow = (): void => {

@@ -19,13 +19,27 @@ export interface CodeReader {
    * @throws Error when no decoder can run in this browser.
    */
   read(frame: ImageBitmap): Promise<readonly string[]>;
-  /** Let go of the worker. */
-  close(): void;
 }
 
-/** The browser's own detector where it has one, else ours in a worker. */
-export async function openCodeReader(): Promise<CodeReader> {
-  return (await nativeReader()) ?? workerReader();
+let opened: Promise<CodeReader> | null = null;
+
+/** The browser's own detector where it has one, else ours in a worker; the same one for as long as the page is open. */
+export function openCodeReader(): Promise<CodeReader> {
+  opened ??= nativeReader().then((native) => native ?? workerReader());
+  return opened;
+}
+
+/**
+ * Open the reader with the page, not with the first scan, as soon as the service worker has the page.
+ *
+ * Whenever a page starts a worker, browsers look for a newer service worker, over the network. Were it started by
+ * opening the scanner, the server could see when somebody checks in.
+ */
+export function openCodeReaderEarly(): void {
+  const { serviceWorker } = navigator;
+  if (serviceWorker === undefined) return;
+  if (serviceWorker.controller !== null) void openCodeReader();
+  else serviceWorker.addEventListener("controllerchange", () => void openCodeReader(), { once: true });
 }
 
 async function nativeReader(): Promise<CodeReader | null> {
@@ -42,7 +56,6 @@ async function nativeReader(): Promise<CodeReader | null> {
           frame.close();
         }
       },
-      close() {},
     };
   } catch {
     return null;
@@ -53,7 +66,11 @@ function workerReader(): CodeReader {
   const worker = startWorker(decodeWorkerUrl, "code reader");
   const waiting = new Map<number, PromiseWithResolvers<readonly string[]>>();
   let lastId = 0;
-  const failAll = () => {
+  let failed = false;
+  const fail = () => {
+    failed = true;
+    opened = null;
+    worker.terminate();
     for (const { reject } of waiting.values()) reject(new Error("no QR decoder can run here"));
     waiting.clear();
   };
@@ -63,18 +80,18 @@ function workerReader(): CodeReader {
     if (data.kind === "found") request?.resolve(data.texts);
     else request?.reject(new Error("no QR decoder can run here"));
   });
-  worker.addEventListener("error", failAll);
+  worker.addEventListener("error", fail);
   return {
-    read(frame) {
+    async read(frame) {
+      if (failed) {
+        frame.close();
+        throw new Error("no QR decoder can run here");
+      }
       const request: DecodeRequest = { id: ++lastId, frame };
       const answer = withResolvers<readonly string[]>();
       waiting.set(request.id, answer);
       worker.postMessage(request, [frame]);
       return answer.promise;
-    },
-    close() {
-      worker.terminate();
-      failAll();
     },
   };
 }
