@@ -73,6 +73,12 @@ export class VisitScreen extends LitElement {
     this.frame.focusHeading();
   }
 
+  /** The button that began or ended the editing is gone, and the focus with it. */
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    const before = changed.get("screen") as VisitScreen["screen"] | undefined;
+    if (before !== undefined && before.editing !== this.screen.editing) this.focusHeading();
+  }
+
   protected override render() {
     return html`<celadon-frame heading=${placeName(this.visit.name)}>
       ${this.screen.editing ? this.#renderForm() : this.#renderFacts()}
