@@ -48,6 +48,8 @@ export class Toast extends LitElement {
       }
       .text {
         flex: 1;
+        min-inline-size: 0;
+        overflow-wrap: anywhere;
         padding-block: var(--space-2);
       }
       .button {
