@@ -28,6 +28,7 @@ describe("the first load of the citizen page", { timeout: 60_000 }, () => {
   });
 
   it("takes at most 120 KB of compressed script, up to the first list compared", async () => {
+    phone.troubles.expect(/Service Worker registration blocked by Playwright/);
     await beginCeladon(phone.page);
     const scripts = phone.wayOut.seen.filter(({ answerHeaders }) =>
       answerHeaders["content-type"]?.startsWith("text/javascript"),

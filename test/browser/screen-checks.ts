@@ -38,6 +38,10 @@ export async function checkScreen(page: Page, name: string): Promise<void> {
         shown: document.documentElement.clientWidth,
         background: getComputedStyle(document.body).backgroundColor,
       }));
+      for (const button of await page.getByTestId("toast").getByRole("button").all()) {
+        const { x, width } = (await button.boundingBox())!;
+        assert.ok(x >= 0 && x + width <= shown, `${name}, ${size.width} px, ${direction}: the toast fits`);
+      }
       const look = `${name}, ${size.width} px, ${direction}`;
       assert.ok(needed <= shown, `${look}: ${needed} px wide`);
       assert.equal(isDark(background), dark, `${look}: ground ${background}`);
