@@ -34,6 +34,7 @@ export class ReportProgressScreen extends LitElement {
         accent-color: var(--glaze-deep);
       }
       li {
+        overflow-wrap: anywhere;
         display: grid;
         gap: 2px;
         padding-block: var(--space-3);

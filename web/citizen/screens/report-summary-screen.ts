@@ -33,6 +33,9 @@ export class ReportSummaryScreen extends LitElement {
         padding-block-start: var(--space-4);
         border-block-start: 1px solid var(--line);
       }
+      li {
+        overflow-wrap: anywhere;
+      }
       li + li {
         margin-block-start: var(--space-2);
       }
