@@ -1,8 +1,9 @@
 import { claim } from "./command/claim.ts";
+import { monitor } from "./command/monitor.ts";
 import { region } from "./command/region.ts";
 import { serve } from "./command/serve.ts";
 import { steward } from "./command/steward.ts";
 import { witness } from "./command/witness.ts";
 import { runCommand } from "./command/command.ts";
 
-process.exitCode = await runCommand([serve, claim, region, steward, witness], process.argv.slice(2));
+process.exitCode = await runCommand([serve, claim, region, steward, witness, monitor], process.argv.slice(2));

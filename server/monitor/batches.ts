@@ -1,0 +1,161 @@
+import { createHash } from "node:crypto";
+import {
+  decodeBatch,
+  drillToken,
+  evidence,
+  formatUtc,
+  intervalOf,
+  intervalStart,
+  type LogEntry,
+  lookUp,
+  type RegionRoot,
+} from "../../protocol/index.ts";
+import { counted, Difference, type Findings } from "./findings.ts";
+import { opening } from "./region-root.ts";
+import { eachOf, type Site } from "./site.ts";
+
+/** The largest batch that a device could read: 2^24 values of 41 bits on average, and the segments' lengths. */
+const batchBytesMax = 2 ** 27;
+
+/** How many numbers beyond the last logged one are asked for. */
+const numbersBeyond = 3;
+
+/** After a pause of the server a batch may be followed by one that closed much later; a period has at most a day. */
+const longestPeriodSeconds = 86_400;
+
+type BatchEntry = Extract<LogEntry, { kind: "batch" }>;
+
+/** What was found out about the logged batches. */
+export interface Batches {
+  readonly logged: number;
+  /** Closing intervals of the batches that are served and right, ascending by number. */
+  readonly closings: ReadonlyMap<number, number>;
+  /** Numbers that are not served. */
+  readonly missing: readonly number[];
+}
+
+/**
+ * Fetch every batch that the log names: it is as logged, a batch in every particular, closed after the one before, and holds
+ * the drill token.
+ *
+ * @param now - Unix seconds.
+ */
+export async function checkBatches(
+  site: Site,
+  root: RegionRoot,
+  entries: readonly LogEntry[],
+  now: number,
+  findings: Findings,
+): Promise<Batches> {
+  const logged = entries.filter((entry) => entry.kind === "batch");
+  for (const [index, { number }] of logged.entries()) {
+    if (number !== index)
+      throw new Difference("log", `batch ${index} is not logged: batch ${number} is in its place`);
+  }
+  const results = await eachOf(logged, async (entry) => readBatch(site, root, entry));
+  const closings = new Map<number, number>();
+  const missing: number[] = [];
+  let before = 0;
+  for (const [number, result] of results.entries()) {
+    if (result === null) missing.push(number);
+    else if (result instanceof Difference) findings.problem(result);
+    else {
+      const closed = result;
+      if (closed < before)
+        findings.problem(
+          new Difference(`batch ${number}`, `it closed in interval ${closed}, one before it in ${before}`),
+        );
+      if (closed > intervalOf(now) + 1)
+        findings.problem(new Difference(`batch ${number}`, `it closed in the future, ${timeOf(closed)}`));
+      before = Math.max(before, closed);
+      closings.set(number, closed);
+    }
+  }
+  return { logged: logged.length, closings, missing };
+}
+
+/** @returns The closing interval; null when it is not served; what is wrong with it otherwise. */
+async function readBatch(
+  site: Site,
+  root: RegionRoot,
+  entry: BatchEntry,
+): Promise<number | Difference | null> {
+  const what = `batch ${entry.number}`;
+  try {
+    const bytes = await site.get(`/v1/batch/${entry.number}`, batchBytesMax);
+    if (bytes === null) return null;
+    if (bytes.length !== entry.bytes)
+      throw new Difference(what, `it has ${bytes.length} bytes, logged were ${entry.bytes}`);
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    if (sha256 !== entry.sha256)
+      throw new Difference(what, `its SHA-256 is ${sha256}, logged was ${entry.sha256}`);
+    const { batch } = opening(what, () => decodeBatch(bytes));
+    if (batch.number !== entry.number) throw new Difference(what, `it says that it is batch ${batch.number}`);
+    const drill = { evidence: evidence.confirmed, token: drillToken(root.id, batch.closed) };
+    if (!lookUp(batch, [drill]).found[0]!) throw new Difference(what, "it does not hold the drill token");
+    return batch.closed;
+  } catch (error) {
+    if (error instanceof Difference) return error;
+    throw error;
+  }
+}
+
+/** What decides whether a batch may be gone. */
+export interface Retention {
+  readonly now: number;
+  readonly retentionDays: number;
+  /** Closing intervals known from earlier visits. */
+  readonly known: ReadonlyMap<number, number>;
+}
+
+/**
+ * Every batch that is not served has aged out.
+ *
+ * When a batch closed stands in itself only. What an earlier visit saw is known exactly; of others, that they lie before the
+ * oldest that is served.
+ */
+export function checkMissing(
+  { logged, closings, missing }: Batches,
+  { now, retentionDays, known }: Retention,
+  findings: Findings,
+): void {
+  const kept = retentionDays * 86_400;
+  const isKept = (closed: number, slack = 0): boolean => intervalStart(closed) + kept > now + slack;
+  const oldest = closings.keys().next().value ?? Infinity;
+  const wrong = new Map<number, string>();
+  for (const number of missing) {
+    const closed = known.get(number);
+    if (number === logged - 1) wrong.set(number, "it is missing, though it is the newest");
+    else if (number > oldest) wrong.set(number, `it is missing, though batch ${oldest} before it is served`);
+    else if (closed !== undefined && isKept(closed))
+      wrong.set(number, `it is missing, and closed only on ${timeOf(closed)}`);
+    else if (
+      closed === undefined &&
+      number === oldest - 1 &&
+      isKept(closings.get(oldest)!, longestPeriodSeconds)
+    ) {
+      wrong.set(
+        number,
+        `it is missing, and the one after it closed only on ${timeOf(closings.get(oldest)!)}`,
+      );
+    }
+  }
+  for (const [number, why] of wrong)
+    findings.problem(new Difference(`batch ${number}`, `${why}; kept are ${counted(retentionDays, "day")}`));
+}
+
+/**
+ * The first batch beyond the logged ones that is served, or null.
+ *
+ * @param logged - How many are logged.
+ */
+export async function findUnlogged(site: Site, logged: number): Promise<number | null> {
+  for (let number = logged; number < logged + numbersBeyond; number++) {
+    if ((await site.get(`/v1/batch/${number}`, batchBytesMax)) !== null) return number;
+  }
+  return null;
+}
+
+function timeOf(interval: number): string {
+  return formatUtc(intervalStart(interval));
+}
