@@ -153,6 +153,10 @@ export {
   sunsetOf,
   ticketPublicKey,
 } from "./manifest.ts";
+export { manifestDifferences, type PartDifference } from "./manifest-difference.ts";
+export { type PolicyField, policyFields, policyValue } from "./policy-words.ts";
+export { counted, momentInWords, quoted } from "./plain-words.ts";
+export { weeksInWords } from "./ticket-weeks.ts";
 export { type LocalisedText, textFor } from "./localised-text.ts";
 export {
   type Asset,
