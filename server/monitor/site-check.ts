@@ -7,7 +7,7 @@ import {
   type RegionRoot,
   sunsetOf,
 } from "../../protocol/index.ts";
-import { checkAssets, compareLists, compareWithLog, readAssetList } from "./assets.ts";
+import { checkAssets, compareLists, compareWithLog, readAssetList, type ServedList } from "./assets.ts";
 import { type Batches, checkBatches, checkMissing, findUnlogged } from "./batches.ts";
 import { containSaved, continueVisit } from "./continuity.ts";
 import { counted, Difference, type Findings } from "./findings.ts";
@@ -160,25 +160,20 @@ export class SiteCheck {
   }
 
   async #release(settling: Settling | null): Promise<void> {
-    let list = await this.#guard(async () => readAssetList(this.#site));
-    if (settling !== null) {
-      const before = this.#findings.problems;
-      let isFirst = true;
-      await this.#settle(settling, async ({ entries }) => {
-        if (!isFirst) list = await readAssetList(this.#site);
-        isFirst = false;
-        return compareWithLog(list, entries);
-      });
-      if (this.#findings.problems === before) {
-        const text =
-          list === null ? "no pages are shown" : `${list.version}, SHA-256 ${list.sha256}, as logged`;
-        this.#findings.ok("release", text);
-      }
+    const before = this.#findings.problems;
+    const served: { list: ServedList | null } = { list: null };
+    const read = async (): Promise<ServedList | null> => (served.list = await readAssetList(this.#site));
+    if (settling === null) await this.#guard(read);
+    else await this.#settle(settling, async ({ entries }) => compareWithLog(await read(), entries));
+    const { list } = served;
+    if (settling !== null && this.#findings.problems === before) {
+      const text =
+        list === null ? "no pages are shown" : `${list.version}, SHA-256 ${list.sha256}, as logged`;
+      this.#findings.ok("release", text);
     }
     if (list === null) return;
-    const served = list;
-    await this.#guard(async () => checkAssets(this.#site, served, this.#findings));
-    this.#compareWithCheckout(served);
+    await this.#guard(async () => checkAssets(this.#site, list, this.#findings));
+    this.#compareWithCheckout(list);
   }
 
   #compareWithCheckout(list: AssetList): void {
