@@ -3,9 +3,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import {
+  cosignerOf,
   encodeBatch,
   encodeManifest,
   formatUtc,
+  generateCosignerKey,
   generateNoteKey,
   intervalOf,
   type LogEntry,
@@ -198,6 +200,42 @@ test("a policy that changes without 48 hours' notice is found, also when the man
   });
   assert.equal(datedBack.length, 1);
   assert.match(datedBack[0]!, /, less than 48 hours after 2026-11-02T15:00:00Z$/);
+});
+
+test("a checkpoint that too few witnesses cosigned, or long ago, or another one, is found", async (t) => {
+  const [ann, ben] = ["ann", "ben"].map((name) => generateCosignerKey(`${name}.example/witness`));
+  const server = await withLogged(t, (store, keys, first) => {
+    const watched = { witnesses: [ann!.vkey, ben!.vkey], quorum: 2, sequence: 2 };
+    const note = signNote(encodeManifest({ ...first, ...watched }), [keys.steward()]);
+    store.region.addManifest({ sequence: 2, note });
+    return [manifestEntry(2, note)];
+  });
+  const store = new Store(join(server.dataDirectory, "celadon.sqlite"));
+  const { checkpoint } = store.log.head()!;
+  store.close();
+  const text = `${checkpoint.split("\n\n")[0]!}\n`;
+  const { now } = server.clock;
+  const day = 86_400;
+  const verdict = async (...lines: string[]): Promise<string[]> => {
+    const body = Buffer.from(checkpoint + lines.join(""));
+    const problems = await found(
+      t,
+      server,
+      only(checkpointPath, () => ({ status: 200, body })),
+    );
+    return problems.filter((line) => line.startsWith("checkpoint"));
+  };
+  const cosigned = (key: { skey: string } | undefined, ago: number, what = text): string =>
+    cosignerOf(key!.skey).cosign(what, now - ago);
+  const few = (count: number): string =>
+    `checkpoint: freshly cosigned by ${count} of 2 witnesses; the manifest wants 2`;
+  assert.deepEqual(await verdict(cosigned(ann, 10), cosigned(ben, day - 10)), []);
+  assert.deepEqual(await verdict(), [few(0)]);
+  assert.deepEqual(await verdict(cosigned(ann, 10)), [few(1)]);
+  assert.deepEqual(await verdict(cosigned(ann, 10), cosigned(ann, 20)), [few(1)]);
+  assert.deepEqual(await verdict(cosigned(ann, 10), cosigned(ben, day + 10)), [few(1)]);
+  const [other] = await verdict(cosigned(ann, 10), cosigned(ben, 10, text.replace("\n", "\n1")));
+  assert.match(other!, /^checkpoint: the signature by ben\.example\/witness\+[0-9a-f]{8} does not verify$/);
 });
 
 test("a batch without the drill token, with another number or closed before the one before it is found", async (t) => {
