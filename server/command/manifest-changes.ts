@@ -1,8 +1,7 @@
-import type { LocalisedText } from "../../protocol/index.ts";
+import { type LocalisedText, policyFields } from "../../protocol/index.ts";
 import { OperatorError } from "../operator-error.ts";
 import { readCeremonyFile, readPublicKey } from "../steward/ceremony-file.ts";
 import type { ManifestChanges } from "../steward/drafting.ts";
-import { policyFields } from "../steward/policy-words.ts";
 import { type CommandInput, UsageError } from "./command.ts";
 import { listOption, numberOption, textOption } from "./options.ts";
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { weeksInWords } from "../../protocol/index.ts";
 import { openExistingData } from "../data-directory.ts";
 import { OperatorError } from "../operator-error.ts";
 import { KeyDirectory } from "../region/keys.ts";
@@ -6,7 +7,6 @@ import { Region } from "../region/region.ts";
 import { writeNewFiles } from "../steward/ceremony-file.ts";
 import { fingerprint } from "../steward/fingerprint.ts";
 import { encodeServerKeys, type ServerKeys, serverKeysFor } from "../steward/server-keys.ts";
-import { weeksInWords } from "../steward/ticket-weeks.ts";
 import { type Command, UsageError } from "./command.ts";
 import { neededOption, numberOption, textOption } from "./options.ts";
 

@@ -1,5 +1,4 @@
-import type { Manifest } from "../../protocol/index.ts";
-import { differences } from "../steward/difference.ts";
+import { type Manifest, manifestDifferences } from "../../protocol/index.ts";
 import { readManifest } from "../steward/document.ts";
 import type { Command } from "./command.ts";
 import { neededWord } from "./options.ts";
@@ -25,7 +24,7 @@ are not looked at. Needs no network and no server.
 
 /** The sentences of a difference, then what is unchanged. */
 export function differenceLines(before: Manifest, after: Manifest): string[] {
-  const parts = differences(before, after);
+  const parts = manifestDifferences(before, after);
   const sentences = parts.flatMap((part) => part.sentences);
   if (sentences.length === 0) return ["Nothing changed."];
   const same = parts.filter((part) => part.sentences.length === 0).map(({ part }) => part);

@@ -2,7 +2,7 @@ import { acceptManifest } from "../../protocol/index.ts";
 import { writeNewFiles } from "../steward/ceremony-file.ts";
 import { readDocument, readManifest, readRoot } from "../steward/document.ts";
 import { fingerprint } from "../steward/fingerprint.ts";
-import { plainly } from "../steward/plain-words.ts";
+import { plainly } from "../steward/plainly.ts";
 import { joinSignatures, signersInWords } from "../steward/signing.ts";
 import { type Command, UsageError } from "./command.ts";
 import { neededOption, neededWord, textOption } from "./options.ts";

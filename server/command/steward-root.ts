@@ -1,7 +1,7 @@
 import { parseRegionRoot, regionRootText } from "../../protocol/index.ts";
 import { readPublicKey, writeNewFiles } from "../steward/ceremony-file.ts";
 import { describeRoot } from "../steward/description.ts";
-import { plainly } from "../steward/plain-words.ts";
+import { plainly } from "../steward/plainly.ts";
 import { type Command, UsageError } from "./command.ts";
 import { listOption, neededOption, numberOption } from "./options.ts";
 

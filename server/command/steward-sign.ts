@@ -1,10 +1,10 @@
 import { createInterface } from "node:readline/promises";
-import { acceptManifest, type RegionRoot } from "../../protocol/index.ts";
+import { acceptManifest, quoted, type RegionRoot } from "../../protocol/index.ts";
 import { OperatorError } from "../operator-error.ts";
 import { writeNewFiles } from "../steward/ceremony-file.ts";
 import { describeManifest, describeRoot } from "../steward/description.ts";
 import { type ManifestDocument, readDocument, readRoot, readSignedManifest } from "../steward/document.ts";
-import { plainly, quoted } from "../steward/plain-words.ts";
+import { plainly } from "../steward/plainly.ts";
 import { readStewardKey, signDocument, signersInWords, stewardOf } from "../steward/signing.ts";
 import { type Command, UsageError } from "./command.ts";
 import { neededOption, neededWord, textOption } from "./options.ts";

@@ -1,10 +1,17 @@
-import { type LocalisedText, type Manifest, parseUtc, type RegionRoot } from "../../protocol/index.ts";
+import {
+  counted,
+  type LocalisedText,
+  type Manifest,
+  momentInWords,
+  parseUtc,
+  policyFields,
+  policyValue,
+  quoted,
+  type RegionRoot,
+  weeksInWords,
+} from "../../protocol/index.ts";
+import { secondsPerDay } from "../clock.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { counted, momentInWords, quoted } from "./plain-words.ts";
-import { policyFields, policyValue } from "./policy-words.ts";
-import { weeksInWords } from "./ticket-weeks.ts";
-
-const secondsPerDay = 86_400;
 
 /** What a root says, line by line, for whoever is to sign it. */
 export function describeRoot(root: RegionRoot): string[] {

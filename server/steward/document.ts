@@ -4,12 +4,13 @@ import {
   openRegionRoot,
   parseManifest,
   parseRegionRoot,
+  quoted,
   type RegionRoot,
   splitNote,
 } from "../../protocol/index.ts";
 import { OperatorError } from "../operator-error.ts";
 import { readCeremonyFile } from "./ceremony-file.ts";
-import { plainly, quoted } from "./plain-words.ts";
+import { plainly } from "./plainly.ts";
 
 interface SignableText {
   /** Where it was read. */

@@ -20,7 +20,7 @@ import {
 import { secondsPerDay } from "../clock.ts";
 import { OperatorError } from "../operator-error.ts";
 import { epochsBetween } from "../region/region.ts";
-import { plainly } from "./plain-words.ts";
+import { plainly } from "./plainly.ts";
 import type { ServerKeys } from "./server-keys.ts";
 
 /** What a draft says otherwise than the manifest before, or than the defaults. */

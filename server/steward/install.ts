@@ -13,7 +13,7 @@ import type { KeyDirectory } from "../region/keys.ts";
 import { addRegion, bindKeys } from "../region/new-region.ts";
 import { Region } from "../region/region.ts";
 import type { Store } from "../store/store.ts";
-import { plainly } from "./plain-words.ts";
+import { plainly } from "./plainly.ts";
 
 const refusal = "The manifest is refused";
 

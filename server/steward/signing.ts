@@ -8,6 +8,7 @@ import {
   openNote,
   openRegionRoot,
   ProtocolError,
+  quoted,
   type RegionRoot,
   signNote,
   splitNote,
@@ -15,7 +16,7 @@ import {
 import { OperatorError } from "../operator-error.ts";
 import { readCeremonyFile } from "./ceremony-file.ts";
 import type { ManifestDocument, RootDocument } from "./document.ts";
-import { plainly, quoted } from "./plain-words.ts";
+import { plainly } from "./plainly.ts";
 
 /** Read a steward's secret key. Nothing of it is in any message. @throws {@link OperatorError} */
 export function readStewardKey(path: string): NoteSigner {

@@ -1,8 +1,6 @@
 import { ProtocolError } from "../../protocol/index.ts";
 import { OperatorError } from "../operator-error.ts";
 
-export { counted, momentInWords, quoted } from "../../protocol/index.ts";
-
 /**
  * Do something to what others wrote; what the protocol refuses becomes a sentence with its reason.
  *

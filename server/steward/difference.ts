@@ -1,1 +1,0 @@
-export { manifestDifferences as differences, type PartDifference } from "../../protocol/index.ts";

@@ -1,1 +1,0 @@
-export { type PolicyField, policyFields, policyValue } from "../../protocol/index.ts";

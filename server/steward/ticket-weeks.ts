@@ -1,1 +1,0 @@
-export { weeksInWords } from "../../protocol/index.ts";
