@@ -103,7 +103,8 @@ export function cosignatureVerifier(vkey: string): CosignatureVerifier {
  *
  * @param checkpoint - The whole note that was sent, signed by the log.
  * @param answer - Untrusted: signature lines.
- * @returns The line, with its final newline, to be put under the note; null when there is none by this witness.
+ * @returns The line, with its final newline, to be put under the note, and its time in Unix seconds; null when there is none by
+ *   this witness.
  * @throws {@link ProtocolError} `malformed` when the answer is not signature lines; `bad-signature` when one by this
  *   witness is not over this checkpoint.
  * @see SPEC.md §4.7, C2SP tlog-witness
@@ -112,7 +113,7 @@ export function takeCosignature(
   checkpoint: string,
   answer: string,
   witness: CosignatureVerifier,
-): string | null {
+): { line: string; timestamp: number } | null {
   const { text, signatures } = splitNote(checkpoint);
   const whole = splitNote(checkpoint + answer);
   // An answer that holds an empty line would move the place where the text ends.
@@ -126,7 +127,9 @@ export function takeCosignature(
     }
   }
   const newest = own.at(-1);
-  return newest === undefined ? null : signatureLine(newest.name, newest.keyId, newest.signature);
+  if (newest === undefined) return null;
+  const { name, keyId, signature } = newest;
+  return { line: signatureLine(name, keyId, signature), timestamp: witness.timestampOf(signature) };
 }
 
 /** (C2SP tlog-cosignature) */

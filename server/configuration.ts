@@ -1,3 +1,4 @@
+import { readWitnesses, type WitnessAddress } from "./cosigning/witness-address.ts";
 import { OperatorError } from "./operator-error.ts";
 
 /** What the environment says, checked. */
@@ -10,6 +11,8 @@ export interface Configuration {
   readonly origin: string | null;
   /** `CELADON_PERIOD_SECONDS`: from one batch to the next, 1 to 86400. Null: 60 in a trial region, otherwise 3600. */
   readonly periodSeconds: number | null;
+  /** `CELADON_WITNESSES`: who is asked to cosign the log, `vkey@url`, separated by commas. Default nobody. */
+  readonly witnesses: readonly WitnessAddress[];
 }
 
 /** The longest period: devices count a list as old after six hours at the earliest, but nothing is gained beyond a day. */
@@ -21,6 +24,7 @@ export const environmentHelp = `Environment:
   CELADON_DATA            folder of the database and the keys (./data)
   CELADON_ORIGIN          public address (http://localhost with the port)
   CELADON_PERIOD_SECONDS  length of a batch period (3600; 60 in a trial region)
+  CELADON_WITNESSES       who is asked to cosign the log: VKEY@URL, separated by commas (nobody)
 `;
 
 /**
@@ -44,6 +48,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     dataDirectory: environment["CELADON_DATA"] || "./data",
     origin: readOrigin(environment["CELADON_ORIGIN"], problems),
     periodSeconds: wholeNumber("CELADON_PERIOD_SECONDS", 1, periodSecondsMax),
+    witnesses: readWitnesses("CELADON_WITNESSES", environment["CELADON_WITNESSES"], problems),
   };
   if (environment["CELADON_DATABASE_URL"]) {
     problems.push(

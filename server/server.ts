@@ -2,6 +2,8 @@ import type { FastifyInstance } from "fastify";
 import type { Policy, TicketPurpose } from "../protocol/index.ts";
 import { announce } from "./announcement.ts";
 import { realPeriodSeconds } from "./clock.ts";
+import { CosignatureCollector } from "./cosigning/collector.ts";
+import type { WitnessAddress } from "./cosigning/witness-address.ts";
 import { openData } from "./data-directory.ts";
 import { addRoutes, createFrame } from "./http/app.ts";
 import { listen } from "./http/listen.ts";
@@ -36,7 +38,16 @@ export interface ServerOptions {
   /** Whether batches are closed by a timer. Default true; the replay closes them itself. */
   readonly publishByItself?: boolean;
   /** What a trial region is made with, when there is none yet. */
-  readonly region?: { readonly policy?: Partial<Policy>; readonly days?: number; readonly name?: string };
+  readonly region?: {
+    readonly policy?: Partial<Policy>;
+    readonly days?: number;
+    readonly name?: string;
+    /** vkeys that its manifest names, and how many of them must cosign. Default none. */
+    readonly witnesses?: readonly string[];
+    readonly quorum?: number;
+  };
+  /** Who is asked to cosign the log. Default nobody. */
+  readonly witnesses?: readonly WitnessAddress[];
 }
 
 /** A server that answers. */
@@ -79,7 +90,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }
     if (options.origin === undefined) origin = `http://localhost:${port}`;
     announce(world, origin, pages);
-    const publisher = new Publisher(world);
+    const collector = new CosignatureCollector(world, options.witnesses ?? []);
+    collector.wake();
+    const publisher = new Publisher(world, () => collector.wake());
     if (options.publishByItself !== false) publisher.start();
     return {
       url: `http://localhost:${port}`,
@@ -87,9 +100,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       issueClaimCode: (purpose) => issueClaimCode(world.store.claims, world.keys, purpose, nowOf(world)).code,
       renewManifest: (renewal = {}) => {
         renewManifest(world.store, world.keys, renewal, nowOf(world));
+        collector.wake();
       },
       close: async () => {
         publisher.stop();
+        await collector.stop();
         world.wrongCodes.stop();
         const cutOff = setTimeout(() => app.server.closeAllConnections(), closingMilliseconds);
         await app.close();
@@ -111,6 +126,8 @@ function openWorld(options: ServerOptions, app: FastifyInstance, clock: () => nu
       name: options.region?.name ?? "Trial region",
       days: options.region?.days ?? trialDays,
       policy: options.region?.policy ?? {},
+      witnesses: options.region?.witnesses ?? [],
+      quorum: options.region?.quorum ?? 0,
       host,
       periodSeconds: options.periodSeconds ?? trialPeriodSeconds,
       now: nowOf({ clock }),

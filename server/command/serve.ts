@@ -20,11 +20,12 @@ structured logs (JSON).
   async run({ configuration }) {
     // Only here: the other commands need no web server, and start in half the time.
     const { startServer } = await import("../server.ts");
-    const { port, dataDirectory, origin, periodSeconds } = configuration;
+    const { port, dataDirectory, origin, periodSeconds, witnesses } = configuration;
     const server = await startServer({
       port,
       dataDirectory,
       pages: builtPages,
+      witnesses,
       logger: process.stdout.isTTY ? plainLines(process.stdout) : process.stdout,
       ...(origin === null ? {} : { origin }),
       ...(periodSeconds === null ? {} : { periodSeconds }),

@@ -19,6 +19,7 @@ const refusals = {
   "wrong-content-type": [415, "The request must be of the type application/octet-stream."],
   "headers-too-large": [431, "The headers of the request are too large."],
   internal: [500, "The server failed at this; please try again later."],
+  "not-cosigned": [503, "The newest list is not cosigned yet; please try again soon."],
   "no-tickets": [503, "This server has no tickets to give at the moment."],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>;
 

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { parseTilePath, reportBytes, ticketRequestBytes } from "../../protocol/index.ts";
+import { servedCheckpoint } from "../cosigning/served-checkpoint.ts";
 import { acceptReport } from "../intake/report-intake.ts";
 import { exchangeTickets } from "../intake/ticket-exchange.ts";
 import { readTile } from "../log.ts";
@@ -43,9 +44,11 @@ export function routes(world: World): readonly Route[] {
     get("/v1/batch/:number", false, (request, reply) =>
       send(reply, batches.bytes(decimalOf(request, "number")), bytesType, immutable),
     ),
-    get("/v1/log/checkpoint", true, (_, reply) =>
-      send(reply, log.head()?.checkpoint ?? null, noteType, changing),
-    ),
+    get("/v1/log/checkpoint", true, (_, reply) => {
+      const note = servedCheckpoint(log, world.region.newestManifest());
+      if (note === null) throw new Refusal("not-cosigned");
+      return send(reply, note, noteType, changing);
+    }),
     get("/v1/log/tile/*", true, (request, reply) => {
       // The address as it came: a decoded one would give a tile a second address.
       const path = parseTilePath(pathOf(request).slice("/v1/log/".length));

@@ -11,10 +11,13 @@ const retryMilliseconds = 5_000;
 /** Closes a batch at the start of each period, by the world's clock. */
 export class Publisher {
   readonly #world: World;
+  readonly #wake: () => void;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(world: World) {
+  /** @param wake - Called when the log may have grown, also by another process. */
+  constructor(world: World, wake: () => void) {
     this.#world = world;
+    this.#wake = wake;
   }
 
   /** Close what is due, now and from now on. */
@@ -22,7 +25,7 @@ export class Publisher {
     const { clock, periodSeconds, log } = this.#world;
     let wait: number;
     try {
-      this.publish();
+      if (this.publish() === null) this.#wake();
       const now = clock();
       wait = (periodStartOf(now, periodSeconds) + periodSeconds - now) * 1000;
     } catch (error) {
@@ -43,6 +46,7 @@ export class Publisher {
     const published = publish(this.#world);
     if (published === null) return null;
     const { number, bytes } = published;
+    this.#wake();
     log.info({ batch: number, bytes, requests: requests.take() }, `Batch ${number} closed, ${bytes} bytes.`);
     return published;
   }

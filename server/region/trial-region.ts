@@ -24,6 +24,9 @@ export interface TrialRegion {
   readonly days: number;
   /** What differs from {@link trialPolicy}. */
   readonly policy: Partial<Policy>;
+  /** vkeys of witnesses, and how many of them must cosign. */
+  readonly witnesses: readonly string[];
+  readonly quorum: number;
   /** Names the steward's and the log's key. */
   readonly host: string;
   readonly periodSeconds: number;
@@ -82,8 +85,8 @@ function addTrialRegion(store: Store, keys: KeyDirectory, trial: TrialRegion): v
       effective: formatUtc(now),
       sunset: formatUtc(sunset),
       logKey: keys.log().vkey,
-      witnesses: [],
-      quorum: 0,
+      witnesses: trial.witnesses,
+      quorum: trial.quorum,
       ticketKeys: withNewTicketKeys(keys, epochsBetween(now, sunset), []),
       ohttp: null,
       policy: checkPolicy({ ...trialPolicy, ...trial.policy }),

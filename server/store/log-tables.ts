@@ -9,7 +9,21 @@ export interface LogHead {
   readonly checkpoint: string;
 }
 
-/** The log: its entries, the hashes that its tiles are made of, and its newest checkpoint. Public, only ever appended to. */
+/** What one witness has cosigned. */
+export interface StoredCosignature {
+  readonly size: number;
+  /** Its vkey. */
+  readonly witness: string;
+  /** The note that was cosigned, signed by the log alone. */
+  readonly checkpoint: string;
+  /** The signature line, with its final newline. */
+  readonly line: string;
+}
+
+/**
+ * The log: its entries, the hashes that its tiles are made of, its newest checkpoint, and what witnesses cosigned. Public, only
+ * ever appended to; cosignatures go when newer ones take their place.
+ */
 export class LogTables {
   readonly #insertEntry: StatementSync;
   readonly #entries: StatementSync;
@@ -18,6 +32,9 @@ export class LogTables {
   readonly #hashes: StatementSync;
   readonly #head: StatementSync;
   readonly #setHead: StatementSync;
+  readonly #addCosignature: StatementSync;
+  readonly #cosignatures: StatementSync;
+  readonly #deleteCosignatures: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.#insertEntry = database.prepare("INSERT INTO log_entry (position, text) VALUES (?, ?)");
@@ -35,6 +52,13 @@ export class LogTables {
     this.#setHead = database.prepare(
       "INSERT OR REPLACE INTO log_head (one, size, frontier, checkpoint) VALUES (1, ?, ?, ?)",
     );
+    this.#addCosignature = database.prepare(
+      "INSERT OR REPLACE INTO log_cosignature (size, witness, checkpoint, line) VALUES (?, ?, ?, ?)",
+    );
+    this.#cosignatures = database.prepare(
+      "SELECT size, witness, checkpoint, line FROM log_cosignature ORDER BY size DESC, witness",
+    );
+    this.#deleteCosignatures = database.prepare("DELETE FROM log_cosignature WHERE size = ?");
   }
 
   /** The newest head, or null while the log is empty. */
@@ -44,6 +68,20 @@ export class LogTables {
 
   setHead(head: LogHead): void {
     this.#setHead.run(head.size, head.frontier, head.checkpoint);
+  }
+
+  addCosignature({ size, witness, checkpoint, line }: StoredCosignature): void {
+    this.#addCosignature.run(size, witness, checkpoint, line);
+  }
+
+  /** All that are kept, those of the largest size first. */
+  cosignatures(): StoredCosignature[] {
+    return this.#cosignatures.all() as unknown as StoredCosignature[];
+  }
+
+  /** Forget what was cosigned at one size. */
+  deleteCosignatures(size: number): void {
+    this.#deleteCosignatures.run(size);
   }
 
   /** @throws when the position is taken. */

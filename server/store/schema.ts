@@ -2,7 +2,21 @@
 export const applicationId = 0x43_45_4c_44;
 
 /** Which schema the statements below make; kept in SQLite's `user_version`. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
+
+/** Since version 2. */
+const logCosignatureTable = `
+CREATE TABLE log_cosignature (
+  size INTEGER NOT NULL,              -- of the log, as it was cosigned
+  witness TEXT NOT NULL,              -- vkey
+  checkpoint TEXT NOT NULL,           -- signed by the log alone
+  line TEXT NOT NULL,                 -- the witness's signature line
+  PRIMARY KEY (size, witness)
+) STRICT, WITHOUT ROWID;
+`;
+
+/** What makes a file of the schema before one of this: by its version. */
+export const migrations: ReadonlyMap<number, string> = new Map([[1, logCosignatureTable]]);
 
 /**
  * All that the server keeps (DESIGN §2.13). No table holds an address, a user agent, or the order or time of arrival:
@@ -10,7 +24,7 @@ export const schemaVersion = 1;
  * - Rows that come from a person (`claim`, `pending`, `spent`) have no rowid. They lie in the order of their keys, which are
  *   keyed hashes, or tokens that are as good as random; see also {@link import("./store.ts").Store.forgetArrivalOrder}.
  * - The only times in these rows are a claim code's hour of expiry and the day until which a body's hash is kept.
- * - `region`, `manifest`, `batch` and the three tables of the log hold what everyone may see.
+ * - `region`, `manifest`, `batch` and the four tables of the log hold what everyone may see.
  */
 export const schema = `
 CREATE TABLE region (
@@ -49,6 +63,7 @@ CREATE TABLE log_head (
   checkpoint TEXT NOT NULL            -- signed note
 ) STRICT;
 
+${logCosignatureTable}
 CREATE TABLE claim (
   code_hash BLOB PRIMARY KEY,         -- HMAC-SHA-256 of the code; the key is not in the database
   purpose INTEGER NOT NULL,           -- 1 report, 2 confirm, 3 retract

@@ -5,7 +5,7 @@ import { ClaimTable } from "./claim-table.ts";
 import { LogTables } from "./log-tables.ts";
 import { RegionTables } from "./region-tables.ts";
 import { ReportTables } from "./report-tables.ts";
-import { applicationId, schema, schemaVersion } from "./schema.ts";
+import { applicationId, migrations, schema, schemaVersion } from "./schema.ts";
 
 /** How long a write waits for another process (the `claim` command, a second server) before it fails. */
 const busyMilliseconds = 10_000;
@@ -108,14 +108,19 @@ export class Store {
 
   #migrate(path: string): void {
     const pragma = (name: string): number => Number(this.#database.prepare(`PRAGMA ${name}`).get()?.[name]);
-    const version = pragma("user_version");
+    let version = pragma("user_version");
     const tables = this.#database.prepare("SELECT count(*) AS count FROM sqlite_schema").get();
     if (version === 0 && tables?.["count"] === 0) {
       this.#database.exec(schema);
       this.#database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}`);
     } else if (pragma("application_id") !== applicationId) {
       throw new OperatorError(`${path} is a database, but not one of Celadon's.`);
-    } else if (version !== schemaVersion) {
+    } else {
+      for (let next = migrations.get(version); next !== undefined; next = migrations.get(version)) {
+        this.#database.exec(next);
+        this.#database.exec(`PRAGMA user_version = ${++version}`);
+      }
+      if (version === schemaVersion) return;
       throw new OperatorError(`${path} was made by another version of Celadon (schema ${version}).`);
     }
   }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { generateCosignerKey, generateNoteKey } from "../../protocol/index.ts";
 import { readConfiguration } from "../../server/configuration.ts";
 
 test("without an environment the defaults of the design hold", () => {
@@ -8,6 +9,7 @@ test("without an environment the defaults of the design hold", () => {
     dataDirectory: "./data",
     origin: null,
     periodSeconds: null,
+    witnesses: [],
   });
   assert.deepEqual(
     readConfiguration({ PORT: "", CELADON_DATA: "", CELADON_ORIGIN: "" }),
@@ -23,7 +25,13 @@ test("the environment is read", () => {
       CELADON_ORIGIN: "https://celadon.example",
       CELADON_PERIOD_SECONDS: "1",
     }),
-    { port: 0, dataDirectory: "/var/lib/celadon", origin: "https://celadon.example", periodSeconds: 1 },
+    {
+      port: 0,
+      dataDirectory: "/var/lib/celadon",
+      origin: "https://celadon.example",
+      periodSeconds: 1,
+      witnesses: [],
+    },
   );
   assert.equal(
     readConfiguration({ CELADON_ORIGIN: "https://celadon.example/" }).origin,
@@ -59,4 +67,28 @@ test("an origin is scheme, host and port, and nothing else", () => {
   ]) {
     assert.throws(() => readConfiguration({ CELADON_ORIGIN: origin }), /CELADON_ORIGIN/, origin);
   }
+});
+
+test("witnesses are vkeys with addresses, and all that is wrong with any is told together", () => {
+  const [one, two] = ["one.example", "two.example/w@2"].map((name) => generateCosignerKey(name).vkey);
+  const read = (CELADON_WITNESSES: string) => readConfiguration({ CELADON_WITNESSES }).witnesses;
+  assert.deepEqual(read(`${one}@https://one.example, ${two}@http://localhost:8081/base/,`), [
+    { vkey: one, url: "https://one.example" },
+    { vkey: two, url: "http://localhost:8081/base" },
+  ]);
+  const { vkey: log } = generateNoteKey("log.example");
+  const wrong = [
+    `${one}`,
+    `${log}@https://one.example`,
+    `${one}@one.example`,
+    `${one}@https://u:p@one.example`,
+    `${one}@https://one.example?x`,
+    `${one}@ftp://one.example`,
+    `${two}@https://two.example`,
+    `${two}@https://again.example`,
+  ];
+  assert.throws(
+    () => read(wrong.join(",")),
+    (error: Error) => error.name === "OperatorError" && error.message.split("\n").length === 7,
+  );
 });

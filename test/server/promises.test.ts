@@ -49,7 +49,18 @@ describe("DESIGN §2.13: the server stores no address, user agent, order or time
     assert.deepEqual(found, []);
     assert.deepEqual(
       [...new Set(columns.map(({ table }) => table))],
-      ["batch", "claim", "log_entry", "log_head", "log_node", "manifest", "pending", "region", "spent"],
+      [
+        "batch",
+        "claim",
+        "log_cosignature",
+        "log_entry",
+        "log_head",
+        "log_node",
+        "manifest",
+        "pending",
+        "region",
+        "spent",
+      ],
       "a new table must be thought of here",
     );
   });

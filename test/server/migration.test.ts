@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { test } from "node:test";
+import { schemaVersion } from "../../server/store/schema.ts";
+import { ask } from "./http-text.ts";
+import { startTrialServer } from "./trial-server.ts";
+
+test("data of the schema before goes on as it is, with what has been added", async (t) => {
+  const first = await startTrialServer(t);
+  const root = (await ask(first.url, "GET /v1/root")).body;
+  await first.close();
+  const path = join(first.dataDirectory, "celadon.sqlite");
+  const old = new DatabaseSync(path);
+  old.exec("DROP TABLE log_cosignature; PRAGMA user_version = 1");
+  old.close();
+  const second = await startTrialServer(t, { dataDirectory: first.dataDirectory });
+  assert.deepEqual((await ask(second.url, "GET /v1/root")).body, root);
+  assert.equal((await ask(second.url, "GET /v1/log/checkpoint")).status, 200);
+  await second.close();
+  const migrated = new DatabaseSync(path);
+  assert.equal(migrated.prepare("PRAGMA user_version").get()?.["user_version"], schemaVersion);
+  migrated.close();
+});
+
+test("data of a newer Celadon is not touched", async (t) => {
+  const first = await startTrialServer(t);
+  await first.close();
+  const path = join(first.dataDirectory, "celadon.sqlite");
+  const newer = new DatabaseSync(path);
+  newer.exec(`PRAGMA user_version = ${schemaVersion + 1}`);
+  newer.close();
+  await assert.rejects(startTrialServer(t, { dataDirectory: first.dataDirectory }), {
+    name: "OperatorError",
+    message: /was made by another version of Celadon/,
+  });
+});

@@ -1,0 +1,106 @@
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import { setTimeout } from "node:timers/promises";
+import {
+  cosignatureVerifier,
+  noteVerifier,
+  openCheckpoint,
+  type OpenedCheckpoint,
+} from "../../protocol/index.ts";
+import { KeyDirectory } from "../../server/region/keys.ts";
+import { type RunningWitness, startWitness } from "../../server/witness/start-witness.ts";
+import { openWitnessData } from "../../server/witness/witness-data.ts";
+import { ask } from "../server/http-text.ts";
+import { SetClock, startTrialServer, temporaryDirectory, type TrialServer } from "../server/trial-server.ts";
+
+/** A region whose log is watched, and the witnesses that do. */
+export interface WatchedRegion extends TrialServer {
+  /** The log's vkey. */
+  readonly logKey: string;
+  readonly witnesses: readonly RegionWitness[];
+  /** The checkpoint that is served, verified; null when there is none. */
+  checkpoint(): Promise<OpenedCheckpoint | null>;
+}
+
+/** One witness, that can be stopped and started again at the same address. */
+export interface RegionWitness {
+  readonly vkey: string;
+  readonly url: string;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A running witness per name, on a clock with the server's, and a region that demands `quorum` of them. */
+export async function watchedRegion(
+  t: TestContext,
+  options: { readonly witnesses: number; readonly quorum: number; readonly running?: number },
+): Promise<WatchedRegion> {
+  const dataDirectory = join(temporaryDirectory(t), "data");
+  const keys = new KeyDirectory(join(dataDirectory, "keys"));
+  keys.makeMissing("localhost");
+  const logKey = keys.log().vkey;
+  const clock = new SetClock();
+  const witnesses = await Promise.all(
+    Array.from({ length: options.witnesses }, (_, index) =>
+      regionWitness(
+        t,
+        `witness${index}.example`,
+        logKey,
+        clock,
+        index < (options.running ?? options.witnesses),
+      ),
+    ),
+  );
+  const vkeys = witnesses.map(({ vkey }) => vkey);
+  const server = await startTrialServer(
+    t,
+    { dataDirectory, region: { witnesses: vkeys, quorum: options.quorum }, witnesses },
+    clock,
+  );
+  return {
+    ...server,
+    logKey,
+    witnesses,
+    async checkpoint() {
+      const answer = await ask(server.url, "GET /v1/log/checkpoint");
+      if (answer.status === 503) return null;
+      return openCheckpoint(answer.body.toString(), noteVerifier(logKey), vkeys.map(cosignatureVerifier));
+    },
+  };
+}
+
+async function regionWitness(
+  t: TestContext,
+  name: string,
+  log: string,
+  clock: SetClock,
+  isRunning: boolean,
+): Promise<RegionWitness> {
+  const dataDirectory = join(temporaryDirectory(t), "witness");
+  const { cosigner, store } = openWitnessData(dataDirectory, name);
+  store.close();
+  let running: RunningWitness | null = null;
+  let port = 0;
+  const start = async (): Promise<void> => {
+    running = await startWitness({ dataDirectory, name, port, logs: [log], clock: clock.read });
+    port = Number(new URL(running.url).port);
+  };
+  const stop = async (): Promise<void> => {
+    const ended = running;
+    running = null;
+    await ended?.close();
+  };
+  t.after(stop);
+  await start();
+  if (!isRunning) await stop();
+  return { vkey: cosigner.vkey, url: `http://localhost:${port}`, start, stop };
+}
+
+/** Wait until something holds, at most some seconds. */
+export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`it took too long until ${what}`);
+    await setTimeout(25);
+  }
+}
