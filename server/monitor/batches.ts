@@ -4,10 +4,12 @@ import {
   drillToken,
   evidence,
   formatUtc,
+  intervalLimit,
   intervalOf,
   intervalStart,
   type LogEntry,
   lookUp,
+  type Policy,
   type RegionRoot,
 } from "../../protocol/index.ts";
 import { counted, Difference, type Findings } from "./findings.ts";
@@ -48,6 +50,7 @@ export async function checkBatches(
   findings: Findings,
 ): Promise<Batches> {
   const logged = entries.filter((entry) => entry.kind === "batch");
+  if (logged.length === 0) throw new Difference("log", "it has no batch");
   for (const [index, { number }] of logged.entries()) {
     if (number !== index)
       throw new Difference("log", `batch ${index} is not logged: batch ${number} is in its place`);
@@ -145,6 +148,26 @@ export function checkMissing(
 }
 
 /**
+ * A batch was closed lately: devices call a list old that is not.
+ *
+ * @throws {@link Difference} unless the log says that the server pauses.
+ */
+export function checkFreshness(
+  { logged, closings }: Batches,
+  entries: readonly LogEntry[],
+  { staleHours }: Pick<Policy, "staleHours">,
+  now: number,
+): void {
+  const closed = closings.get(logged - 1);
+  const isPaused = entries.findLast(({ kind }) => kind === "pause" || kind === "resume")?.kind === "pause";
+  if (closed === undefined || isPaused || intervalStart(closed) >= now - staleHours * 3600) return;
+  throw new Difference(
+    `batch ${logged - 1}`,
+    `it is the newest and closed ${timeOf(closed)}, over ${staleHours} hours ago`,
+  );
+}
+
+/**
  * The first batch beyond the logged ones that is served, or null.
  *
  * @param logged - How many are logged.
@@ -156,6 +179,7 @@ export async function findUnlogged(site: Site, logged: number): Promise<number |
   return null;
 }
 
-function timeOf(interval: number): string {
-  return formatUtc(intervalStart(interval));
+/** The beginning of an interval, for people; one that no code can name by its number. */
+export function timeOf(interval: number): string {
+  return interval < intervalLimit ? formatUtc(intervalStart(interval)) : `in interval ${interval}`;
 }

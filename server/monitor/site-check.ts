@@ -8,7 +8,7 @@ import {
   sunsetOf,
 } from "../../protocol/index.ts";
 import { checkAssets, compareLists, compareWithLog, readAssetList, type ServedList } from "./assets.ts";
-import { type Batches, checkBatches, checkMissing, findUnlogged } from "./batches.ts";
+import { type Batches, checkBatches, checkFreshness, checkMissing, findUnlogged, timeOf } from "./batches.ts";
 import { containSaved, continueVisit } from "./continuity.ts";
 import { counted, Difference, type Findings } from "./findings.ts";
 import { type History, readHistory } from "./history.ts";
@@ -77,7 +77,9 @@ export class SiteCheck {
   #checkpoint({ checkpoint, frontier }: History, manifest: Manifest): void {
     const { origin, size, cosignedBy } = checkpoint;
     const { witnesses, quorum, policy } = manifest;
-    const oldestThatCounts = this.#options.now - policy.staleHours * 3600;
+    const { now } = this.#options;
+    // After the sunset nothing is added any more that would be cosigned.
+    const oldestThatCounts = now >= sunsetOf(manifest) ? 0 : now - policy.staleHours * 3600;
     const fresh = cosignedBy.filter(({ timestamp }) => timestamp >= oldestThatCounts).length;
     const who =
       witnesses.length === 0
@@ -134,10 +136,7 @@ export class SiteCheck {
     if (batches === null) return closings;
     const newest = manifests?.accepted.at(-1);
     if (newest !== undefined && now >= sunsetOf(newest)) {
-      this.#findings.ok(
-        "batches",
-        `the region ended on ${newest.sunset}; ${batches.closings.size} are still served`,
-      );
+      this.#afterSunset(newest, batches);
       return batches.closings;
     }
     const beforeMissing = this.#findings.problems;
@@ -148,8 +147,18 @@ export class SiteCheck {
       const number = await findUnlogged(this.#site, logged);
       return number === null ? null : new Difference(`batch ${number}`, "it is served and not logged");
     });
+    if (newest !== undefined) await this.#guard(() => checkFreshness(batches, entries, newest.policy, now));
     if (areBatchesRight && this.#findings.problems === beforeMissing) this.#describeBatches(batches);
     return closings;
+  }
+
+  #afterSunset({ sunset }: Manifest, { closings }: Batches): void {
+    const served = counted(closings.size, "batch is", "batches are");
+    if (closings.size === 0) this.#findings.ok("batches", `the region ended on ${sunset}, none is served`);
+    else
+      this.#findings.problem(
+        new Difference("sunset", `the region ended on ${sunset}, and ${served} still served`),
+      );
   }
 
   #describeManifests({ accepted }: Manifests): void {
@@ -159,7 +168,7 @@ export class SiteCheck {
   }
 
   #describeBatches({ logged, closings, missing }: Batches): void {
-    const text = `${counted(logged, "batch", "batches")} logged, ${closings.size} served as logged, ${missing.length} aged out`;
+    const text = `${counted(logged, "batch", "batches")} logged, ${closings.size} served as logged, ${missing.length} aged out; the newest closed ${timeOf([...closings.values()].at(-1)!)}`;
     this.#findings.ok("batches", text);
   }
 

@@ -254,6 +254,9 @@ test("a batch without the drill token, with another number or closed before the 
   assert.deepEqual(await batch(5, 0), ["batch 4: it says that it is batch 5"]);
   assert.match((await batch(4, 1)).join(), /^batch 4: it closed in interval \d+, one before it in \d+$/);
   assert.deepEqual(await batch(4, -5), ["batch 4: it closed in the future, 2026-11-02T20:00:00Z"]);
+  assert.deepEqual(await batch(4, -700_000_000), [
+    "batch 4: it closed in the future, in interval 4202989386",
+  ]);
 });
 
 test("a gap between the logged batches, and bytes that are no batch, are found", async (t) => {

@@ -68,6 +68,20 @@ test("a batch that an earlier visit saw, and that is gone before its time, is fo
   assert.match(problems[0]!, /^batch 0: it is missing, and closed only on 2026-11-02T12:00:00Z/);
 });
 
+test("a server that closes no more batches is found, and one that serves them after its sunset", async (t) => {
+  const server = await startSite(t);
+  server.clock.forward(25 * 3600);
+  assert.deepEqual((await watch(server.url, server.clock)).problems, [
+    "batch 3: it is the newest and closed 2026-11-02T15:00:00Z, over 24 hours ago",
+  ]);
+  const { body } = await ask(server.url, "GET /v1/batch/3");
+  server.clock.forward(25 * 86_400);
+  const tamper = only("/v1/batch/3", () => ({ status: 200, body }));
+  assert.deepEqual(await found(t, server, tamper), [
+    "sunset: the region ended on 2026-11-27T12:00:00Z, and 1 batch is still served",
+  ]);
+});
+
 test("a batch that is served and not logged is found", async (t) => {
   const server = await startSite(t);
   const twin = await startTwin(t, server);
