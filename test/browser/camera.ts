@@ -9,7 +9,7 @@ const frameSize = { width: 1280, height: 720 };
  * the frame, pixels of blur, and frames (thirty make a second).
  */
 const poses = [
-  { turn: -10, nod: 5, roll: -3, scale: 0.97, blur: 9, frames: 45 },
+  { turn: -10, nod: 5, roll: -3, scale: 0.97, blur: 6, frames: 60 },
   { turn: -9, nod: 4, roll: -2.5, scale: 1, blur: 0, frames: 20 },
   { turn: -6, nod: 5, roll: -1.5, scale: 1.03, blur: 0, frames: 20 },
   { turn: -4, nod: 3, roll: -2, scale: 1.05, blur: 0, frames: 20 },

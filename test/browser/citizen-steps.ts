@@ -44,6 +44,7 @@ export async function keptForOffline(page: Page): Promise<void> {
 export async function openScanner(page: Page): Promise<void> {
   await page.getByTestId("scan").click();
   await page.getByTestId("camera").waitFor();
+  await page.getByText("Opening the camera").waitFor({ state: "hidden" });
 }
 
 /** Wait until a code was read and the page asks whether to check in. */
@@ -91,6 +92,13 @@ export async function checkNow(page: Page): Promise<void> {
 /** Wait until the lists were compared just now. */
 export async function checkedJustNow(page: Page): Promise<void> {
   await page.getByTestId("checked").getByText("Checked just now").waitFor();
+}
+
+/** Put away the message at the foot of the first screen, and bring a part of it into view. @param part - Its test id. */
+export async function lookAt(page: Page, part: "status" | "proof" | "diary"): Promise<void> {
+  const dismiss = page.getByTestId("toast").getByRole("button", { name: "Dismiss" });
+  if (await dismiss.isVisible()) await dismiss.click();
+  await page.getByTestId(part).evaluate((element) => element.scrollIntoView({ block: "center" }));
 }
 
 /** From the first screen to how the colour was worked out. */
@@ -151,21 +159,28 @@ export async function messagesLeave(page: Page): Promise<void> {
   await page.locator('[data-testid="report-progress"][data-step="sending"]').waitFor();
 }
 
-/**
- * Let the time pass, by setting the clock forward, in which the messages leave one by one. Steps of twenty seconds: in each some
- * leave, and a request that is under way is not given up, as it would be after thirty.
- */
+/** How long the clock is set forward at once while messages leave, seconds: in this time some do, and no request is given up. */
+const sendingStepSeconds = 20;
+
+/** What the report's screen says. */
+async function reportProgress(page: Page): Promise<{ readonly sending: boolean; readonly words: string }> {
+  return page.getByTestId("report-progress").evaluate((element: HTMLElement) => ({
+    sending: element.dataset["step"] === "sending",
+    words: element.innerText,
+  }));
+}
+
+/** Let a part of the time pass, by setting the clock forward, in which the messages leave one by one. */
+export async function someMessagesSent(page: Page, clock: ShiftedClock): Promise<void> {
+  const { sending, words } = await reportProgress(page);
+  if (!sending) return;
+  await clock.advance(sendingStepSeconds);
+  await page.getByTestId("report-progress").filter({ hasNotText: words }).waitFor();
+}
+
+/** Let all of that time pass. */
 export async function allMessagesSent(page: Page, clock: ShiftedClock): Promise<void> {
-  const progress = page.getByTestId("report-progress");
-  const look = () =>
-    progress.evaluate((element: HTMLElement) => ({
-      sending: element.dataset["step"] === "sending",
-      words: element.innerText,
-    }));
-  for (let now = await look(); now.sending; now = await look()) {
-    await clock.advance(20);
-    await progress.filter({ hasNotText: now.words }).waitFor();
-  }
+  while ((await reportProgress(page)).sending) await someMessagesSent(page, clock);
 }
 
 /** Back to the screen before. */

@@ -93,6 +93,8 @@ export async function guestComes(cast: Cast, teller: Teller): Promise<void> {
   await guest.setOffline(true);
   await citizen.openCeladon(guest.page);
   await checkInByCamera(cast, guest);
+  await citizen.lookAt(guest.page, "proof");
+  await teller.show("without-network", guest.page);
 }
 
 /** Tuesday, 20:12 and 20:40: both leave. */
@@ -102,6 +104,7 @@ export async function bothLeave({ region, reporter, guest }: Cast, teller: Telle
   await region.liveUntil(moment(0, 20, 40));
   teller.say("20:12, Ann leaves. 20:40, Ben leaves. Their diaries are on their phones, and nowhere else.");
   await citizen.checkOut(guest.page);
+  await citizen.lookAt(guest.page, "diary");
   await teller.show("diary", guest.page);
 }
 
@@ -142,6 +145,7 @@ export async function caseReports({ clock, reporter }: Cast, teller: Teller): Pr
   teller.say("The last tap. 32 messages leave one by one, most of them empty, none of them with a name.");
   await citizen.sendReport(reporter.page);
   await citizen.messagesLeave(reporter.page);
+  await citizen.someMessagesSent(reporter.page, clock);
   await teller.show("sending", reporter.page);
   await citizen.allMessagesSent(reporter.page, clock);
 }
@@ -163,6 +167,7 @@ export async function nextListComes(cast: Cast, teller: Teller): Promise<void> {
   await citizen.checkNow(reporter.page);
   await citizen.statusBecomes(reporter.page, "red");
   teller.say("Ann's is red by her own report, and her phone found her visit in the list.");
+  await citizen.lookAt(reporter.page, "status");
   await teller.show("red", reporter.page);
   await opensAndCompares(early.page);
   await citizen.statusBecomes(early.page, "green");

@@ -21,11 +21,14 @@ export async function makeFilm(browser: Browser, slides: readonly Slide[], file:
   try {
     const list: string[] = [];
     const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
-    for (const [index, slide] of slides.entries()) {
-      await page.setContent(layOut(slide));
+    let words: readonly string[] = [];
+    for (const [index, { picture, sentences }] of slides.entries()) {
+      // A picture without words belongs to the words before it.
+      if (sentences.length > 0) words = sentences;
+      await page.setContent(layOut(picture, words));
       const name = `${index}.png`;
       await writeFile(join(folder, name), await page.screenshot({ type: "png" }));
-      list.push(`file ${name}`, `duration ${readingSeconds(slide)}`);
+      list.push(`file ${name}`, `duration ${readingSeconds(sentences)}`);
     }
     await page.close();
     // The last one again: the list's last duration is not heeded.
@@ -49,12 +52,12 @@ export async function makeFilm(browser: Browser, slides: readonly Slide[], file:
   }
 }
 
-function readingSeconds({ sentences }: Slide): number {
+function readingSeconds(sentences: readonly string[]): number {
   const words = sentences.join(" ").split(" ").length;
-  return Math.max(2.2, 1 + words / 4);
+  return Math.max(2.4, 1 + words / 4);
 }
 
-function layOut({ picture, sentences }: Slide): string {
+function layOut(picture: Buffer, sentences: readonly string[]): string {
   const paragraphs = sentences.map((sentence) => `<p>${sentence}</p>`).join("");
   return `<style>
     body { margin: 0; block-size: 720px; background: #e9e6dc; color: #17231f; display: flex; align-items: center; }
