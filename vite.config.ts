@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { build, defineConfig } from "vite";
-import type { Plugin } from "vite";
+import type { Plugin, Rolldown } from "vite";
 import { assetListPath, encodeAssetList } from "./protocol/index.ts";
 
 const here = import.meta.dirname;
@@ -19,6 +19,9 @@ const pages = new Map([
 ]);
 
 const builtPages = [...pages.keys()].filter((page) => existsSync(`${here}/web/${page}/index.html`));
+
+/** Pages that are nothing without the network: no phone keeps them, nor what they alone need. */
+const onlinePages = ["log"];
 
 /** The licences of what is built in, for those who ask; the only asset that is not kept for offline use. */
 const licences = "assets/licences.txt";
@@ -46,10 +49,11 @@ function serviceWorker(): Plugin {
       order: "post",
       async handler(_options, bundle) {
         const entries: PrecacheEntry[] = [];
+        const notKept = filesOfOnlinePages(bundle);
         for (const [fileName, file] of Object.entries(bundle)) {
           const page = /^(\w+)\/index\.html$/.exec(fileName)?.[1];
           const url = page === undefined ? `/${fileName}` : pages.get(page);
-          if (url === undefined || fileName === licences) continue;
+          if (url === undefined || fileName === licences || notKept.has(fileName)) continue;
           entries.push({ url, integrity: integrityOf(file.type === "chunk" ? file.code : file.source) });
         }
         for (const name of readdirSync(`${here}/web/public`)) {
@@ -63,6 +67,30 @@ function serviceWorker(): Plugin {
       },
     },
   };
+}
+
+/** What the pages of {@link onlinePages} consist of, and no other page does. */
+function filesOfOnlinePages(bundle: Rolldown.OutputBundle): ReadonlySet<string> {
+  const online = new Set<string>();
+  const kept = new Set<string>();
+  const follow = (fileName: string, into: Set<string>): void => {
+    if (into.has(fileName)) return;
+    into.add(fileName);
+    const file = bundle[fileName];
+    if (file?.type !== "chunk") return;
+    const { importedCss = [], importedAssets = [] } = file.viteMetadata ?? {};
+    for (const name of [...file.imports, ...file.dynamicImports, ...importedCss, ...importedAssets]) {
+      follow(name, into);
+    }
+  };
+  for (const file of Object.values(bundle)) {
+    if (file.type !== "chunk" || !file.isEntry) continue;
+    const page = /\/web\/(\w+)\/index\.html$/.exec(file.facadeModuleId ?? "")?.[1] ?? "";
+    follow(file.fileName, onlinePages.includes(page) ? online : kept);
+  }
+  return new Set(
+    [...online, ...onlinePages.map((page) => `${page}/index.html`)].filter((name) => !kept.has(name)),
+  );
 }
 
 async function buildServiceWorker(entries: readonly PrecacheEntry[]): Promise<string> {

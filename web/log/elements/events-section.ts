@@ -1,0 +1,133 @@
+import { LitElement, css, html, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { pageReader, type Reader } from "../../parts/time-words.ts";
+import { controls } from "../../style/controls.ts";
+import { type Events, eventsIn } from "../events.ts";
+import type { RecordLine } from "../log-reader.ts";
+import { claimCount } from "../words/entry-words.ts";
+import { countOf, figure, utcDay } from "../words/number-words.ts";
+import { sectionStyle } from "./section-style.ts";
+
+/**
+ * What the record tells besides lists and rules: claim codes, pauses, releases of the pages.
+ *
+ * @element log-events
+ */
+@customElement("log-events")
+export class EventsSection extends LitElement {
+  static override styles = [
+    controls,
+    sectionStyle,
+    css`
+      li {
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) lines: readonly RecordLine[] = [];
+
+  protected override render() {
+    const reader = pageReader();
+    const events = eventsIn(this.lines);
+    return html`${this.#renderClaims(events, reader)} ${this.#renderPauses(events, reader)}
+    ${this.#renderReleases(events, reader)}`;
+  }
+
+  #renderClaims({ claims }: Events, reader: Reader) {
+    return html`<section aria-labelledby="claims" data-testid="claims">
+      <h2 id="claims">Claim codes</h2>
+      <div class="content">
+        <p>
+          Whoever reports a positive test needs a claim code from the health authority. How many it gave out
+          stands here a day later, so that a flood of false warnings would be seen. Under ten, only that is
+          told.
+        </p>
+        ${
+          claims.length === 0
+            ? html`<p class="soft">The record has no count of claim codes yet.</p>`
+            : html`<table>
+                <caption>
+                  Given out each day, in UTC
+                </caption>
+                <thead>
+                  <tr>
+                    <th scope="col">Day</th>
+                    <th scope="col" class="number">Reports</th>
+                    <th scope="col" class="number">Places</th>
+                    <th scope="col" class="number">Taken back</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  ${claims.map(
+                    ({ date, report, confirm, retract }) =>
+                      html`<tr>
+                        <th scope="row">${utcDay(Date.parse(date) / 1000, reader)}</th>
+                        ${[report, confirm, retract].map(
+                          (count) => html`<td class="number">${shortCount(count, reader)}</td>`,
+                        )}
+                      </tr>`,
+                  )}
+                </tbody>
+              </table>`
+        }
+      </div>
+    </section>`;
+  }
+
+  #renderPauses({ pauses }: Events, reader: Reader) {
+    if (pauses.length === 0) return nothing;
+    return html`<section aria-labelledby="pauses" data-testid="pauses">
+      <h2 id="pauses">Pauses</h2>
+      <div class="content">
+        <ul class="sentences">
+          ${pauses.map(
+            ({ reason, line, resumed }) =>
+              html`<li>
+                <strong>${resumed === null ? "Paused at present: " : ""}</strong><q dir="auto">${reason}</q>
+                <span class="soft"
+                  >from line
+                  ${figure(line, reader)}${resumed === null ? "" : ` to line ${figure(resumed, reader)}`}</span
+                >
+              </li>`,
+          )}
+        </ul>
+      </div>
+    </section>`;
+  }
+
+  #renderReleases({ releases }: Events, reader: Reader) {
+    return html`<section aria-labelledby="releases" data-testid="releases">
+      <h2 id="releases">Versions of the pages</h2>
+      <div class="content">
+        <p>
+          ${
+            releases.length === 0
+              ? "The record names no version of the pages yet."
+              : `${countOf(releases.length, "version", reader)} of the pages and their code ${releases.length === 1 ? "is" : "are"} in the record, each with a fingerprint of all its files: whoever has the source code can build it and compare.`
+          }
+        </p>
+        <ul class="sentences">
+          ${releases.map(
+            ({ version, sha256, line }) =>
+              html`<li>
+                <strong>${version}</strong> <span class="soft">line ${figure(line, reader)}</span><br /><code
+                  >${sha256}</code
+                >
+              </li>`,
+          )}
+        </ul>
+      </div>
+    </section>`;
+  }
+}
+
+function shortCount(count: Parameters<typeof claimCount>[0], reader: Reader): string {
+  return count === "<10" ? "under 10" : claimCount(count, reader);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "log-events": EventsSection;
+  }
+}

@@ -1,0 +1,103 @@
+import { LitElement, css, html, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { cosignatureVerifier, type RegionRoot } from "../../../protocol/index.ts";
+import { icon } from "../../parts/mark.ts";
+import { pageReader } from "../../parts/time-words.ts";
+import { controls } from "../../style/controls.ts";
+import type { Audit } from "../audit.ts";
+import { countOf } from "../words/number-words.ts";
+import { sectionStyle } from "./section-style.ts";
+
+/**
+ * Who decides and who watches: stewards with their signatures under the newest rules, and witnesses.
+ *
+ * @element log-people
+ */
+@customElement("log-people")
+export class PeopleSection extends LitElement {
+  static override styles = [
+    controls,
+    sectionStyle,
+    css`
+      .names {
+        display: grid;
+        gap: var(--space-2);
+      }
+      .names li {
+        display: grid;
+        grid-template-columns: 24px 1fr;
+        gap: 0 var(--space-3);
+        align-items: start;
+        overflow-wrap: anywhere;
+      }
+      .names .soft {
+        grid-column: 2;
+      }
+      .dash {
+        color: var(--ink-soft);
+        text-align: center;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) audit: Audit | null = null;
+
+  protected override render() {
+    const region = this.audit?.region;
+    const newest = this.audit?.rules.at(-1);
+    if (this.audit === null || !region || newest === undefined) return nothing;
+    const { manifest, signedBy } = newest;
+    const { checkpoint } = this.audit;
+    const cosigned = new Set(checkpoint?.opened.cosignedBy.map(({ cosigner }) => cosigner.vkey) ?? []);
+    const reader = pageReader();
+    return html`<section aria-labelledby="people" data-testid="people">
+      <h2 id="people">Who signs</h2>
+      <div class="content">
+        <p>
+          ${
+            region.stewards.length === 1
+              ? "One steward decides alone over rules and end."
+              : `${region.threshold} of ${countOf(region.stewards.length, "steward", reader)} must sign every set of rules, and every renewal. No server can.`
+          }
+          The newest rules are signed by ${signedBy.length} of ${region.stewards.length}:
+        </p>
+        ${this.#renderStewards(region, signedBy)}
+        ${
+          manifest.witnesses.length === 0
+            ? html`<p>
+                No independent witness signs the record. Whoever runs the server could show different people
+                different records, and only a comparison would find out.
+              </p>`
+            : html`<p>
+                  ${countOf(manifest.witnesses.length, "witness", reader).replace(/witnesss$/, "witnesses")}
+                  watch that there is one record for everyone, and that nothing is taken back;
+                  ${manifest.quorum} must have signed it:
+                </p>
+                <ul class="names">
+                  ${manifest.witnesses.map((vkey) => row(cosignatureVerifier(vkey).name, cosigned.has(vkey)))}
+                </ul>`
+        }
+      </div>
+    </section>`;
+  }
+
+  #renderStewards(region: RegionRoot, signedBy: readonly string[]) {
+    return html`<ul class="names" data-testid="stewards">
+      ${region.stewards.map(({ name }) => row(name, signedBy.includes(name)))}
+    </ul>`;
+  }
+}
+
+function row(name: string, signed: boolean) {
+  return html`<li>
+    ${signed ? icon("tick") : html`<span class="dash" aria-hidden="true">–</span>`}
+    <bdi>${name}</bdi>
+    <span class="soft">${signed ? "signed" : "has not signed this one"}</span>
+  </li>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "log-people": PeopleSection;
+  }
+}
