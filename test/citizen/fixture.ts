@@ -52,7 +52,7 @@ export function exposuresOf(stay: Visit, intervals: number, change: Partial<Expo
 
 /** A device's state whose colour is worked out by the protocol itself. */
 export function deviceState(
-  change: Partial<Pick<DeviceState, "diary" | "openVisit" | "exposures" | "report">> & {
+  change: Partial<Pick<DeviceState, "diary" | "openVisit" | "exposures" | "evidence" | "report">> & {
     readonly colour?: Partial<ColourInput>;
     readonly sync?: Partial<DeviceState["sync"]>;
     readonly at?: number;
@@ -101,9 +101,11 @@ export function deviceState(
       batchesKept: 8,
       entriesKept: 8192,
       logSize: 10,
+      checkpoint: null,
       selfCheck: input.selfCheck,
       ...change.sync,
     },
+    evidence: change.evidence ?? [],
     report: change.report ?? null,
     settings: {},
   };

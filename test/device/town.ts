@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
@@ -53,6 +53,14 @@ export interface Town {
   place(name: string): Place;
   /** Close a batch at the next full hour, and go there. */
   publish(): number;
+  /** A second server with the same keys, whose history is the first's up to now: what a dishonest operator may run. */
+  twin(): Promise<Twin>;
+}
+
+/** A second server of one region. */
+export interface Twin {
+  readonly server: RunningServer;
+  readonly dataDirectory: string;
 }
 
 /** Whoever shows codes. */
@@ -63,8 +71,8 @@ export interface Place {
   printed(from: number, to: number): string;
 }
 
-/** A town that lasts as long as the test. */
-export async function townFor(test: TestContext, policy: Partial<Policy> = {}): Promise<Town> {
+/** A town that lasts as long as the test. @param days - Until its sunset. */
+export async function townFor(test: TestContext, policy: Partial<Policy> = {}, days?: number): Promise<Town> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "celadon-device-"));
   const clock = { now: morning };
   const server = await startServer({
@@ -73,13 +81,19 @@ export async function townFor(test: TestContext, policy: Partial<Policy> = {}): 
     periodSeconds: hour,
     clock: () => clock.now,
     publishByItself: false,
-    region: { policy: { mixPeriods: 0, reportMinutes: 1, ...policy } },
+    region: {
+      policy: { mixPeriods: 0, reportMinutes: 1, ...policy },
+      ...(days === undefined ? {} : { days }),
+    },
   });
   const devices: Device[] = [];
+  const twins: Twin[] = [];
   test.after(async () => {
     for (const device of devices) device.close();
-    await server.close();
-    await rm(dataDirectory, { recursive: true });
+    for (const each of [{ server, dataDirectory }, ...twins]) {
+      await each.server.close();
+      await rm(each.dataDirectory, { recursive: true });
+    }
   });
 
   async function phoneOn(factory: IDBFactory, options: Partial<DeviceOptions>): Promise<Phone> {
@@ -129,7 +143,25 @@ export async function townFor(test: TestContext, policy: Partial<Policy> = {}): 
       if (batch === null) throw new Error("this hour's batch was closed already");
       return batch.number;
     },
+    twin,
   };
+  async function twin(): Promise<Twin> {
+    const directory = await mkdtemp(join(tmpdir(), "celadon-device-twin-"));
+    await cp(dataDirectory, directory, { recursive: true });
+    const second = await startServer({
+      dataDirectory: directory,
+      port: 0,
+      periodSeconds: hour,
+      clock: () => clock.now,
+      publishByItself: false,
+    });
+    let closing: Promise<void> | null = null;
+    const close = () => (closing ??= second.close());
+    const made = { server: { ...second, close }, dataDirectory: directory };
+    twins.push(made);
+    return made;
+  }
+
   const first = await town.phone();
   await first.device.sync();
   const regionId = hexToBytes((await first.device.state()).region!.id);

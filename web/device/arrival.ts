@@ -40,7 +40,7 @@ export function compareArrived(
   matcher: Matcher,
   batches: readonly FetchedBatch[],
   now: number,
-  finish: (sync: SyncRecord) => Change,
+  finish: (snapshot: Snapshot, sync: SyncRecord) => Change,
 ): Promise<ArrivalTally> {
   return store.exclusive(async (snapshot) => {
     const { retentionDays } = policyOf(snapshot, now);
@@ -84,7 +84,7 @@ export function compareArrived(
       putReports: changedReports(snapshot, reports),
       days: { ...snapshot.days, lists: listsWith(snapshot.days.lists, kept) },
       sync: record,
-      ...finish(record),
+      ...finish(snapshot, record),
     });
     return tally;
   });
@@ -100,7 +100,10 @@ async function comparing(
     return await compare(matcher, batch, compared, others);
   } catch (cause) {
     if (!(cause instanceof ProtocolError)) throw cause;
-    throw new DeviceError("broken-log", `batch ${batch.number} was logged and is broken`, { cause });
+    throw new DeviceError("broken-log", `batch ${batch.number} was logged and is broken`, {
+      cause,
+      reason: "forbidden",
+    });
   }
 }
 

@@ -99,7 +99,7 @@ export async function compare(
 /**
  * Compare one visit with the batches that are here already, oldest first: for tokens that were derived after these came.
  *
- * @returns All its matches, settled nowhere, and whether a batch turned out to be broken: that one is passed over, since a
+ * @returns All its matches, settled nowhere, and the number of a batch that turned out to be broken: it is passed over, since a
  *   check-out must not fail for it.
  * @see SPEC.md §4.6
  */
@@ -108,9 +108,9 @@ export async function compareLate(
   batches: readonly StoredBatch[],
   visit: ComparedVisit,
   reported: ReportedTokens,
-): Promise<{ exposures: StoredExposure[]; isBroken: boolean }> {
+): Promise<{ exposures: StoredExposure[]; broken: number | null }> {
   let exposures: StoredExposure[] = [];
-  let isBroken = false;
+  let broken: number | null = null;
   for (const batch of batches) {
     try {
       const compared = { visits: [visit], standing: exposures, reported };
@@ -119,10 +119,10 @@ export async function compareLate(
       exposures = [...exposures.map((exposure) => taken.get(exposureId(exposure)) ?? exposure), ...found];
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      isBroken = true;
+      broken = batch.number;
     }
   }
-  return { exposures, isBroken };
+  return { exposures, broken };
 }
 
 /** The tokens that this device reported, or may have: parts that were withdrawn or refused are not among them. */

@@ -1,3 +1,5 @@
+import type { BrokenLogReason, BrokenObject } from "./broken-log.ts";
+
 /**
  * Why something could not be done on this device. A code exists only where a caller branches on it: the page gives each its
  * own sentence and mend.
@@ -32,13 +34,30 @@ export type DeviceErrorCode =
 export class DeviceError extends Error {
   override readonly name = "DeviceError";
   readonly code: DeviceErrorCode;
+  /** Only with `broken-log`: in which way. */
+  readonly reason: BrokenLogReason | null;
+  /** Only with `broken-log`: the checkpoint that contradicts what this device holds, a note, verbatim. */
+  readonly served: string | null;
+  /** Only with `broken-log`: what was not as it was signed. */
+  readonly object: BrokenObject | null;
 
   /**
    * @param code - What callers branch on.
    * @param message - What was got and what was wanted; for developers, not for pages.
    */
-  constructor(code: DeviceErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: DeviceErrorCode,
+    message: string,
+    options?: ErrorOptions & {
+      readonly reason?: BrokenLogReason;
+      readonly served?: string;
+      readonly object?: BrokenObject;
+    },
+  ) {
     super(message, options);
     this.code = code;
+    this.reason = options?.reason ?? null;
+    this.served = options?.served ?? null;
+    this.object = options?.object ?? null;
   }
 }

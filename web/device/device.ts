@@ -3,6 +3,7 @@ import type { Matcher } from "./matcher.ts";
 import type { DeviceState, Settings } from "./state.ts";
 import type { EditResult, ScannedPlace, Visit, VisitChange } from "./visit.ts";
 
+export { type BrokenLogReason, type BrokenObject, type Evidence, isLasting } from "./broken-log.ts";
 export { DeviceError, type DeviceErrorCode } from "./device-error.ts";
 export type { Matcher } from "./matcher.ts";
 export { openDevice } from "./open-device.ts";
@@ -140,12 +141,22 @@ export interface Device {
 
   /**
    * Fetch what is new and compare it. Every device asks for the same objects; never by its visits. Resumes where it was cut off.
-   * Also learns what became of one's own report. A failure is also told by `state().sync.problem`, and keeps the colour's ground as it was.
+   * Also learns what became of one's own report. A failure is also told by `state().sync.problem`, and keeps the colour's ground as it was; a broken record by
+   * `state().evidence`, too.
    *
    * @throws DeviceError `offline`, `server-trouble`, `broken-log`, `wrong-region`, `clock-behind`.
    * @throws AbortError (the signal's reason) when `signal` is aborted.
    */
   sync(options?: SyncOptions): Promise<SyncResult>;
+
+  /**
+   * Begin anew with the region's log as it is served now, under the root that was pinned at first: the only mend for a fork, and
+   * the person's decision. Diary, matches and evidence stay; the lists are fetched and compared again.
+   *
+   * @throws DeviceError `no-region`, `wrong-region`; as {@link Device.sync}, and then nothing has changed.
+   * @see SPEC.md §4.7
+   */
+  startAnew(options?: SyncOptions): Promise<SyncResult>;
 
   /**
    * Prepare a report. Sends nothing: {@link Device.runOutbox} does, from now on at every call.

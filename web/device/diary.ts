@@ -1,4 +1,5 @@
 import { coveredSeconds } from "../../protocol/index.ts";
+import { withBreak } from "./broken-log.ts";
 import { compareLate, reportedTokens } from "./comparison.ts";
 import { oldestDayKept } from "./day.ts";
 import { DeviceError } from "./device-error.ts";
@@ -158,7 +159,12 @@ export class Diary {
     const settled = new Set(known.filter((exposure) => exposure.settled).map(({ interval }) => interval));
     const reported = reportedTokens(snapshot.reports.values());
     const late = await compareLate(this.#matcher, batches, visit, reported);
-    if (late.isBroken) await this.#store.commit({ sync: { ...snapshot.sync, brokenLog: true } });
+    if (late.broken !== null) {
+      const object = { name: `/v1/batch/${late.broken}`, wanted: null, got: null };
+      const detail = `batch ${late.broken} was logged and is broken`;
+      const found = { reason: "forbidden", detail, served: null, object } as const;
+      await this.#store.commit({ evidence: withBreak(snapshot, found, this.#now()) });
+    }
     const again = late.exposures.map((exposure) => ({
       ...exposure,
       settled: settled.has(exposure.interval),

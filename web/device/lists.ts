@@ -1,7 +1,7 @@
 import { type Batch, intervalOf, intervalStart, openBatch, ProtocolError } from "../../protocol/index.ts";
 import { dayOfInterval, daySeconds, oldestDayKept } from "./day.ts";
 import { DeviceError } from "./device-error.ts";
-import { sha256Hex } from "./manifests.ts";
+import { missing, sha256Hex } from "./manifests.ts";
 import type { Requests } from "./request.ts";
 import type { PendingObject, StoredBatch } from "./snapshot.ts";
 
@@ -34,11 +34,12 @@ export async function fetchBatch(
   const bytes = await requests.get(path, { fresh: false, signal });
   if (bytes === null) return null;
   if (bytes.length !== entry.bytes || (await sha256Hex(bytes)) !== entry.sha256) {
-    throw new DeviceError("broken-log", `${path} is not what was logged`);
+    const object = { name: path, wanted: entry.sha256, got: await sha256Hex(bytes) };
+    throw new DeviceError("broken-log", `${path} is not what was logged`, { reason: "altered", object });
   }
   const opened = open(path, bytes);
   if (opened.number !== entry.number) {
-    throw new DeviceError("broken-log", `${path} holds batch ${opened.number}`);
+    throw new DeviceError("broken-log", `${path} holds batch ${opened.number}`, { reason: "forbidden" });
   }
   return { number: opened.number, closed: opened.closed, logIndex, bytes, opened };
 }
@@ -58,6 +59,7 @@ export function checkOrder(batches: readonly FetchedBatch[], after: number | nul
       throw new DeviceError(
         "broken-log",
         `batch ${number} closed in ${closed}, the one before in ${closedBefore}`,
+        { reason: "clock" },
       );
     }
     if (closed > intervalOf(now) + 1) {
@@ -84,7 +86,8 @@ export interface Absence {
  * Which batches are asked for does not depend on any visit.
  *
  * @param batches - Ascending, at least one.
- * @throws DeviceError `server-trouble` when the newest is missing, or a batch that could still warn of a visit.
+ * @throws DeviceError `broken-log` (`missing`) when the newest is not served; `server-trouble` when a batch that could still
+ *   warn of a visit is not.
  * @see SPEC.md §4.7
  */
 export async function skipGone(
@@ -110,7 +113,10 @@ export async function skipGone(
     }
   }
   if (lastClosed === null) lastClosed = (await fetchBatch(requests, batches[first]!, signal))?.closed ?? null;
-  if (lastClosed === null) throw new DeviceError("server-trouble", "the newest batch is missing");
+  if (lastClosed === null) {
+    const { number, sha256 } = batches[first]!.entry;
+    throw missing(`/v1/batch/${number}`, sha256);
+  }
   if (isGone) checkGap(lastClosed, absence);
   return batches.slice(first);
 }
@@ -129,6 +135,6 @@ function open(path: string, bytes: Uint8Array): Batch {
     return openBatch(bytes);
   } catch (cause) {
     if (!(cause instanceof ProtocolError)) throw cause;
-    throw new DeviceError("broken-log", `${path} was logged and is no batch`, { cause });
+    throw new DeviceError("broken-log", `${path} was logged and is no batch`, { cause, reason: "forbidden" });
   }
 }

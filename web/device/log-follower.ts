@@ -1,12 +1,16 @@
 import {
   appendLeaf,
+  cosignatureVerifier,
   decodeEntryBundle,
   decodeUtf8,
+  emptyFrontier,
   entryBundlePath,
+  type Frontier,
   leafHash,
   type LogEntry,
   noteVerifier,
   openCheckpoint,
+  type OpenedCheckpoint,
   parseLogEntry,
   ProtocolError,
   tileWidth,
@@ -20,8 +24,11 @@ import { remembering } from "./remembering.ts";
 import type { Requests } from "./request.ts";
 import type { LogRecord, PendingObject } from "./snapshot.ts";
 
-const checkpointOf = remembering(4, (logKey: string, note: string) =>
-  openCheckpoint(note, noteVerifier(logKey)),
+/** How far a witness's clock may be ahead of this device's, in seconds: beyond it a cosignature does not count. @see SPEC.md §4.7 */
+const cosignatureAheadSeconds = 3_600;
+
+const checkpointOf = remembering(4, (note: string, logKey: string, ...witnesses: string[]) =>
+  openCheckpoint(note, noteVerifier(logKey), witnesses.map(cosignatureVerifier)),
 );
 
 /** The log further on. */
@@ -35,30 +42,75 @@ export interface LogProgress {
  * Read what is new in the region's log, and make sure that it continues what was seen before: every entry becomes part of
  * this device's own tree, whose root must be the checkpoint's.
  *
+ * @param now - Unix seconds.
  * @returns `null` when nothing is new.
- * @throws DeviceError `broken-log` on a smaller log, another history, a missing or malformed entry, a gap between batches or a
- *   wrong signature; `wrong-region` when another region has taken this address; `server-trouble` when no log is served.
+ * @throws DeviceError `broken-log` with its reason: `fork`, `rollback`, `gap`, `altered`, `forbidden`, `unsigned` or
+ *   `missing-quorum`; `wrong-region` when another region has taken this address; `server-trouble` when no log is served.
  * @see SPEC.md §4.7
  */
 export async function followLog(
   requests: Requests,
   region: Region,
   log: LogRecord,
+  now: number,
   signal: AbortSignal | undefined,
 ): Promise<LogProgress | null> {
   const note = await readText(requests, "/v1/log/checkpoint", signal);
   if (note === log.checkpoint) return null;
-  const { size, root } = await openCheckpointNote(requests, region, note, signal);
+  const checkpoint = await openCheckpointNote(requests, region, note, signal);
+  demandQuorum(region, checkpoint, now);
+  const { size, root } = checkpoint;
   if (size < log.frontier.size) {
-    throw new DeviceError("broken-log", `the log has ${size} entries and had ${log.frontier.size}`);
+    throw new DeviceError("broken-log", `the log has ${size} entries and had ${log.frontier.size}`, {
+      reason: "rollback",
+      served: note,
+    });
   }
   const texts = await newEntries(requests, log.frontier.size, size, signal);
-  const frontier = texts.reduce((grown, text) => appendLeaf(grown, leafHash(text)), log.frontier);
-  if (bytesToHex(treeRoot(frontier)) !== bytesToHex(root)) {
-    throw new DeviceError("broken-log", `the entries do not make the root of the checkpoint at ${size}`);
+  const frontier = grown(log.frontier, texts);
+  if (!isRoot(frontier, root)) {
+    throw (await isFork(requests, log.frontier, checkpoint, signal))
+      ? new DeviceError(
+          "broken-log",
+          `the log signed another history than the ${log.frontier.size} entries before`,
+          {
+            reason: "fork",
+            served: note,
+          },
+        )
+      : new DeviceError("broken-log", `the entries do not make the root of the checkpoint at ${size}`, {
+          reason: "altered",
+          served: note,
+        });
   }
-  const { objects, nextBatch } = objectsIn(texts, log);
+  const { objects, nextBatch } = objectsIn(texts, log, note);
   return { log: { frontier, checkpoint: note, nextBatch }, objects };
+}
+
+/**
+ * The new entries do not lead from what this device holds to the checkpoint. Did the log sign two histories, or are the
+ * entries not those that it signed? All of them together tell.
+ *
+ * @see SPEC.md §4.7
+ */
+async function isFork(
+  requests: Requests,
+  held: Frontier,
+  { size, root }: OpenedCheckpoint,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  if (size === held.size) return true;
+  const texts = await newEntries(requests, 0, size, signal, { fresh: true });
+  const begins = isRoot(grown(emptyFrontier, texts.slice(0, held.size)), treeRoot(held));
+  return !begins && isRoot(grown(emptyFrontier, texts), root);
+}
+
+function grown(frontier: Frontier, texts: readonly string[]): Frontier {
+  return texts.reduce((tree, text) => appendLeaf(tree, leafHash(text)), frontier);
+}
+
+function isRoot(frontier: Frontier, root: Uint8Array): boolean {
+  return bytesToHex(treeRoot(frontier)) === bytesToHex(root);
 }
 
 async function openCheckpointNote(
@@ -68,7 +120,7 @@ async function openCheckpointNote(
   signal: AbortSignal | undefined,
 ) {
   try {
-    return checkpointOf(region.newest.logKey, note);
+    return checkpointOf(note, region.newest.logKey, ...region.newest.witnesses);
   } catch (cause) {
     if (!(cause instanceof ProtocolError)) throw cause;
     // A sign-in page of a hotel's network answers everything, too.
@@ -78,8 +130,24 @@ async function openCheckpointNote(
     if (served !== null && bytesToHex(served.hash) !== bytesToHex(region.root.hash)) {
       throw new DeviceError("wrong-region", `this address serves region ${bytesToHex(served.id)}`, { cause });
     }
-    throw new DeviceError("broken-log", "the checkpoint is not signed by the region's log", { cause });
+    throw new DeviceError("broken-log", "the checkpoint is not signed by the region's log", {
+      cause,
+      reason: "unsigned",
+      served: note,
+    });
   }
+}
+
+/** @throws DeviceError `broken-log` when too few witnesses say that everyone is shown this log. @see SPEC.md §4.7 */
+function demandQuorum(region: Region, { size, cosignedBy }: OpenedCheckpoint, now: number): void {
+  const { quorum } = region.newest;
+  const counted = cosignedBy.filter(({ timestamp }) => timestamp <= now + cosignatureAheadSeconds).length;
+  if (counted >= quorum) return;
+  throw new DeviceError(
+    "broken-log",
+    `the checkpoint at ${size} has ${counted} cosignatures that count, and needs ${quorum}`,
+    { reason: "missing-quorum" },
+  );
 }
 
 function openServedRoot(note: string) {
@@ -97,13 +165,14 @@ async function newEntries(
   from: number,
   size: number,
   signal: AbortSignal | undefined,
+  { fresh } = { fresh: false },
 ): Promise<string[]> {
   const texts: string[] = [];
   for (let at = from; at < size; at = from + texts.length) {
     const index = Math.floor(at / tileWidthMax);
     const width = tileWidth(0, index, size);
     const path = `/v1/log/${entryBundlePath(index, width)}`;
-    const bytes = await requests.get(path, { fresh: false, signal });
+    const bytes = await requests.get(path, { fresh, signal });
     if (bytes === null) throw new DeviceError("server-trouble", `${path} is missing`);
     texts.push(...reading(path, () => decodeEntryBundle(bytes, width)).slice(at - index * tileWidthMax));
   }
@@ -114,26 +183,38 @@ async function newEntries(
 function objectsIn(
   texts: readonly string[],
   log: LogRecord,
+  served: string,
 ): { objects: PendingObject[]; nextBatch: number } {
   const objects: PendingObject[] = [];
   let { nextBatch } = log;
   for (const [offset, text] of texts.entries()) {
     const logIndex = log.frontier.size + offset;
-    const entry = entryOf(text, logIndex);
+    const entry = entryOf(text, logIndex, served);
     if (entry.kind === "batch" && entry.number !== nextBatch++) {
-      throw new DeviceError("broken-log", `entry ${logIndex} is batch ${entry.number}, not ${nextBatch - 1}`);
+      throw new DeviceError(
+        "broken-log",
+        `entry ${logIndex} is batch ${entry.number}, not ${nextBatch - 1}`,
+        {
+          reason: "gap",
+          served,
+        },
+      );
     }
     if (entry.kind === "batch" || entry.kind === "manifest") objects.push({ logIndex, entry });
   }
   return { objects, nextBatch };
 }
 
-function entryOf(text: string, logIndex: number): LogEntry {
+function entryOf(text: string, logIndex: number, served: string): LogEntry {
   try {
     return parseLogEntry(text);
   } catch (cause) {
     if (!(cause instanceof ProtocolError)) throw cause;
-    throw new DeviceError("broken-log", `entry ${logIndex} of the log is malformed`, { cause });
+    throw new DeviceError("broken-log", `entry ${logIndex} of the log is malformed`, {
+      cause,
+      reason: "forbidden",
+      served,
+    });
   }
 }
 

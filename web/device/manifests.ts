@@ -52,7 +52,10 @@ export async function confirmLogged(
   const logged = entries.findLastIndex(({ sequence }) => sequence === newest.sequence);
   const hash = await sha256Hex(new TextEncoder().encode(record.manifests[0]));
   if (entries[logged]?.sha256 !== hash) {
-    throw new DeviceError("broken-log", `manifest ${newest.sequence} is not in the log as it was served`);
+    throw new DeviceError("broken-log", `manifest ${newest.sequence} is not in the log as it was served`, {
+      reason: "unlogged",
+      object: { name: "/v1/manifest", wanted: entries[logged]?.sha256 ?? null, got: hash },
+    });
   }
   const notes = [...record.manifests];
   let oldest = newest;
@@ -89,6 +92,14 @@ export async function takeManifest(
   return manifest.sequence === newest.sequence ? record : withManifest(record, note, context.now);
 }
 
+/** What the log names is not served. */
+export function missing(path: string, sha256: string): DeviceError {
+  return new DeviceError("broken-log", `${path} was logged and is not served`, {
+    reason: "missing",
+    object: { name: path, wanted: sha256, got: null },
+  });
+}
+
 async function fetchLogged(
   requests: Requests,
   { sequence, sha256 }: ManifestEntry,
@@ -96,9 +107,12 @@ async function fetchLogged(
 ): Promise<string> {
   const path = `/v1/manifest/${sequence}`;
   const bytes = await requests.get(path, { fresh: false, signal });
-  if (bytes === null) throw new DeviceError("server-trouble", `${path} is missing`);
-  if ((await sha256Hex(bytes)) !== sha256)
-    throw new DeviceError("broken-log", `${path} is not what was logged`);
+  if (bytes === null) throw missing(path, sha256);
+  const got = await sha256Hex(bytes);
+  if (got !== sha256) {
+    const object = { name: path, wanted: sha256, got };
+    throw new DeviceError("broken-log", `${path} is not what was logged`, { reason: "altered", object });
+  }
   return reading(path, () => decodeUtf8(bytes, path));
 }
 
@@ -107,7 +121,10 @@ function openLogged(record: RegionRecord, note: string): Manifest {
     return openNotes(record.root, note).manifest;
   } catch (cause) {
     if (!(cause instanceof ProtocolError)) throw cause;
-    throw new DeviceError("broken-log", "a manifest was logged that no device may take", { cause });
+    throw new DeviceError("broken-log", "a manifest was logged that no device may take", {
+      cause,
+      reason: "forbidden",
+    });
   }
 }
 
@@ -121,6 +138,7 @@ function accept(manifest: Manifest, context: Parameters<typeof acceptManifest>[1
     if (!(cause instanceof ProtocolError)) throw cause;
     throw new DeviceError("broken-log", "a manifest was logged that may not follow the one before", {
       cause,
+      reason: "forbidden",
     });
   }
 }

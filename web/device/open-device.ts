@@ -16,7 +16,7 @@ import type { OpenVisit, StoredVisit } from "./snapshot.ts";
 import type { DeviceState, Settings } from "./state.ts";
 import { placeOf } from "./stay.ts";
 import { Store } from "./store.ts";
-import { sync } from "./sync.ts";
+import { startAnew, sync } from "./sync.ts";
 import { type TakeTurns, takeTurns } from "./turns.ts";
 import { viewOf, viewOfVisit } from "./view.ts";
 import type { EditResult, ScannedPlace, Visit, VisitChange } from "./visit.ts";
@@ -111,6 +111,12 @@ class Phone implements Device {
     const signal = this.#signalWith(options.signal);
     const parts = { store: this.#store, requests: this.#requests, matcher: this.#matcher, now: this.#now };
     return this.#turns("sync", () => sync(parts, { ...options, signal }));
+  }
+
+  startAnew(options: SyncOptions = {}): Promise<SyncResult> {
+    const signal = this.#signalWith(options.signal);
+    const parts = { store: this.#store, requests: this.#requests, matcher: this.#matcher, now: this.#now };
+    return this.#turns("sync", () => startAnew(parts, { ...options, signal }));
   }
 
   async startReport(

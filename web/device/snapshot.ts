@@ -9,6 +9,7 @@ import {
   type PlaceKind,
   type TicketClaim,
 } from "../../protocol/index.ts";
+import type { Evidence } from "./broken-log.ts";
 import type { DeviceErrorCode } from "./device-error.ts";
 import type { ClaimRefusal } from "./report-state.ts";
 import type { Settings } from "./state.ts";
@@ -100,8 +101,6 @@ export interface SyncRecord {
   /** Closing intervals of the last few batches, ascending: the length of a period is learned from them. */
   readonly closings: readonly number[];
   readonly selfCheck: "passed" | "failed" | "unknown";
-  /** The log was not what it should be, and has not been right again since. */
-  readonly brokenLog: boolean;
 }
 
 /** Which databases there are, so that none must be searched for. */
@@ -163,6 +162,8 @@ export interface Values {
   readonly region: RegionRecord | null;
   readonly log: LogRecord;
   readonly pending: readonly PendingObject[];
+  /** How the record was broken, the oldest first. */
+  readonly evidence: readonly Evidence[];
   readonly sync: SyncRecord;
   readonly days: DaysRecord;
   /** When a report of the person's own positive test was accepted, Unix seconds. */
@@ -177,6 +178,7 @@ export const emptyValues: Values = {
   region: null,
   log: { frontier: emptyFrontier, checkpoint: null, nextBatch: 0 },
   pending: [],
+  evidence: [],
   sync: {
     last: null,
     attempted: null,
@@ -186,7 +188,6 @@ export const emptyValues: Values = {
     newestClosed: null,
     closings: [],
     selfCheck: "unknown",
-    brokenLog: false,
   },
   days: emptyDays,
   ownPositive: null,

@@ -1,4 +1,5 @@
 import type { ColourResult, Exposure, Policy } from "../../protocol/index.ts";
+import type { Evidence } from "./broken-log.ts";
 import type { DeviceErrorCode } from "./device-error.ts";
 import type { ReportState } from "./report-state.ts";
 import type { Visit } from "./visit.ts";
@@ -20,6 +21,8 @@ export interface DeviceState {
   /** `null` before the first sync. */
   readonly region: RegionState | null;
   readonly sync: SyncState;
+  /** How the region's record was broken, the newest first; what has mended is kept. As long as one has not, green is grey. */
+  readonly evidence: readonly Evidence[];
   /** The latest report; `null` when there never was one, or it aged out. */
   readonly report: ReportState | null;
   readonly settings: Settings;
@@ -70,6 +73,8 @@ export interface SyncState {
   readonly entriesKept: number;
   /** Entries of the log that were verified. */
   readonly logSize: number;
+  /** The checkpoint over them, a signed note, verbatim: `celadon monitor --checkpoint` takes it. `null` before the first. */
+  readonly checkpoint: string | null;
   /** Whether the test warning was found in the newest batch. */
   readonly selfCheck: "passed" | "failed" | "unknown";
 }

@@ -1,16 +1,18 @@
+import { bytesToHex } from "@noble/hashes/utils.js";
 import { intervalStart } from "../../protocol/index.ts";
 import { compareArrived } from "./arrival.ts";
 import { daySeconds } from "./day.ts";
-import { DeviceError, type DeviceErrorCode } from "./device-error.ts";
+import { mendedByPerson, mendedBySync, withBreak } from "./broken-log.ts";
+import { DeviceError } from "./device-error.ts";
 import type { SyncOptions, SyncResult } from "./device.ts";
 import { fetchBatch, type LoggedBatch, skipGone } from "./lists.ts";
 import { followLog } from "./log-follower.ts";
-import { confirmLogged, meetRegion, takeManifest } from "./manifests.ts";
+import { confirmLogged, meetRegion, missing, takeManifest } from "./manifests.ts";
 import type { Matcher } from "./matcher.ts";
 import { syncDue } from "./period.ts";
 import { policyAt, type Region, regionOf } from "./region.ts";
 import type { Requests } from "./request.ts";
-import type { PendingObject, Snapshot, SyncRecord } from "./snapshot.ts";
+import { emptyValues, type PendingObject, type Snapshot, type SyncRecord, type Values } from "./snapshot.ts";
 import type { Change, Store } from "./store.ts";
 
 /** Batches that are fetched at once, compared in their order, and stored together. */
@@ -44,9 +46,42 @@ export async function sync(parts: SyncParts, options: SyncOptions): Promise<Sync
     const wanted = await withoutGone(parts, known, news, options.signal);
     return { synced: true, ...(await readObjects(parts, wanted, options, nothing)) };
   } catch (error) {
-    if (error instanceof DeviceError) await recordFailure(parts, error.code);
+    if (error instanceof DeviceError) await recordFailure(parts, error);
     throw error;
   }
+}
+
+/**
+ * Begin anew with the log as it is served, under the root that was pinned at first. See `Device.startAnew`. The caller takes the
+ * turn.
+ *
+ * Nothing has changed as long as the whole log has not been read and found good. Matches stay: whichever of two histories is
+ * the true one, no warning is lost by this.
+ *
+ * @throws DeviceError `no-region`; as {@link sync}.
+ * @see SPEC.md §4.7
+ */
+export async function startAnew(parts: SyncParts, options: SyncOptions): Promise<SyncResult> {
+  const { store, now } = parts;
+  const known = await peek(store, (snapshot) => snapshot);
+  if (known.region === null) throw new DeviceError("no-region", "nothing was synced yet");
+  const { log, sync: record } = emptyValues;
+  try {
+    const unknown = { ...known, region: null, log, pending: [], sync: record };
+    const { region, pending, unstored } = await readLog(parts, unknown, options.signal);
+    const pinned = regionOf(known.region).root;
+    if (bytesToHex(region.root.hash) !== bytesToHex(pinned.hash)) {
+      throw new DeviceError("wrong-region", `this address serves region ${bytesToHex(region.root.id)}`);
+    }
+    await store.exclusive(async ({ evidence, days }) => {
+      await store.commit({ ...unstored, pending, sync: record, evidence: mendedByPerson(evidence, now()) });
+      for (const day of Object.keys(days.lists)) await store.dropLists(day);
+    });
+  } catch (error) {
+    if (error instanceof DeviceError) await recordFailure(parts, error);
+    throw error;
+  }
+  return sync(parts, { ...options, force: true });
 }
 
 /** What is new in the log. */
@@ -61,12 +96,12 @@ interface News {
 /** Read what is new in the log. At first the region is met, too. */
 async function readLog(
   { requests, now }: SyncParts,
-  { region, log, pending, sync: { cursor } }: Snapshot,
+  { region, log, pending, sync: { cursor } }: Pick<Snapshot, "region" | "log" | "pending" | "sync">,
   signal: AbortSignal | undefined,
 ): Promise<News> {
   const waiting = pending.filter(({ logIndex }) => logIndex >= cursor);
   const met = region ?? (await meetRegion(requests, now(), signal));
-  const progress = await followLog(requests, regionOf(met), log, signal);
+  const progress = await followLog(requests, regionOf(met), log, now(), signal);
   if (progress === null) return { region: regionOf(met), pending: waiting, unstored: {} };
   if (region !== null) {
     const { objects } = progress;
@@ -124,14 +159,15 @@ async function readObjects(
     waiting = waiting.slice(Math.max(1, batches.length));
     if (isBatch(next)) {
       isComplete = waiting.length === 0;
-      const finish = (record: SyncRecord) => (isComplete ? { ...last, sync: completed(record, now()) } : {});
+      const finish = (snapshot: Snapshot, record: SyncRecord) =>
+        isComplete ? { ...last, ...completed({ ...snapshot, sync: record }, now()) } : {};
       tally = sum(tally, await readBatches(parts, batches, finish, options.signal));
     } else {
       await readManifest(parts, next, options.signal);
     }
   }
   if (!isComplete) {
-    await store.exclusive(({ sync: record }) => store.commit({ ...last, sync: completed(record, now()) }));
+    await store.exclusive((snapshot) => store.commit({ ...last, ...completed(snapshot, now()) }));
   }
   return tally;
 }
@@ -139,14 +175,12 @@ async function readObjects(
 async function readBatches(
   { store, requests, matcher, now }: SyncParts,
   batches: readonly LoggedBatch[],
-  finish: (record: SyncRecord) => Change,
+  finish: (snapshot: Snapshot, record: SyncRecord) => Change,
   signal: AbortSignal | undefined,
 ): Promise<Tally> {
   const fetched = await Promise.all(batches.map((batch) => fetchBatch(requests, batch, signal)));
-  const missing = fetched.indexOf(null);
-  if (missing !== -1) {
-    throw new DeviceError("server-trouble", `batch ${batches[missing]!.entry.number} is missing`);
-  }
+  const gone = batches[fetched.indexOf(null)];
+  if (gone !== undefined) throw missing(`/v1/batch/${gone.entry.number}`, gone.entry.sha256);
   const whole = fetched.filter((batch) => batch !== null);
   return { batches: whole.length, ...(await compareArrived(store, matcher, whole, now(), finish)) };
 }
@@ -168,12 +202,15 @@ async function readManifest(
 }
 
 /** The failure is told, and everything else stays as it was. */
-async function recordFailure({ store, now }: SyncParts, problem: DeviceErrorCode): Promise<void> {
-  const isBroken = problem === "broken-log";
+async function recordFailure({ store, now }: SyncParts, failure: DeviceError): Promise<void> {
+  const { code: problem, reason, message: detail, served, object } = failure;
   try {
-    await store.exclusive(({ sync: record }) =>
+    await store.exclusive((snapshot) =>
       store.commit({
-        sync: { ...record, attempted: now(), problem, brokenLog: record.brokenLog || isBroken },
+        sync: { ...snapshot.sync, attempted: now(), problem },
+        ...(reason === null
+          ? {}
+          : { evidence: withBreak(snapshot, { reason, detail, served, object }, now()) }),
       }),
     );
   } catch (error) {
@@ -203,8 +240,12 @@ function sum(one: Tally, other: Tally): Tally {
   };
 }
 
-function completed(record: SyncRecord, at: number): SyncRecord {
-  return { ...record, last: at, attempted: at, problem: null, brokenLog: false };
+/** Everything was compared to the end: what could mend by itself has. */
+function completed({ sync: record, evidence }: Values, at: number): Change {
+  return {
+    sync: { ...record, last: at, attempted: at, problem: null },
+    evidence: mendedBySync(evidence, at),
+  };
 }
 
 function peek<Result>(store: Store, look: (snapshot: Snapshot) => Result): Promise<Result> {

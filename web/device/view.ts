@@ -1,5 +1,6 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { colourOf, coveredSeconds, intervalStart, parseUtc, sunsetOf } from "../../protocol/index.ts";
+import { isBroken } from "./broken-log.ts";
 import { type ReportedTokens, reportedTokens } from "./comparison.ts";
 import { syncDue } from "./period.ts";
 import { isEffective, policyAt, policyOf, regionOf } from "./region.ts";
@@ -32,7 +33,7 @@ export function viewOf(snapshot: Snapshot, now: number): DeviceState {
       newestClosed: sync.newestClosed,
       selfCheck: sync.selfCheck,
       trouble: [
-        ...(sync.brokenLog ? ["broken-log" as const] : []),
+        ...(isBroken(snapshot.evidence) ? ["broken-log" as const] : []),
         ...(days.lost.length > 0 ? ["lost-storage" as const] : []),
       ],
     }),
@@ -41,6 +42,7 @@ export function viewOf(snapshot: Snapshot, now: number): DeviceState {
     diary,
     region: snapshot.region === null ? null : viewOfRegion(snapshot.region, now),
     sync: viewOfSync(snapshot, now),
+    evidence: snapshot.evidence.toReversed(),
     report: latestReport(snapshot, policy),
     settings: snapshot.settings,
   };
@@ -115,6 +117,7 @@ function viewOfSync({ sync, days, log }: Snapshot, now: number): SyncState {
     batchesKept: lists.reduce((sum, { batches }) => sum + batches, 0),
     entriesKept: lists.reduce((sum, { entries }) => sum + entries, 0),
     logSize: log.frontier.size,
+    checkpoint: log.checkpoint,
     selfCheck: sync.selfCheck,
   };
 }
