@@ -30,6 +30,8 @@ Exit status: 0 nothing is wrong, 1 something is, 2 not understood, 3 the site ca
       throw new UsageError("--root-hash must be 64 hex digits, in lower case.");
     }
     const origin = originOf(positionals[0]);
+    // Whoever reads only the first lines still gets the status.
+    process.stdout.on("error", () => undefined);
     // Only here: the other commands start faster without it.
     const { monitor: visit } = await import("../monitor/monitor.ts");
     return visit({

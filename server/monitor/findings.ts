@@ -24,6 +24,7 @@ export class Findings {
   readonly #write: (text: string) => void;
   #checks = 0;
   #problems = 0;
+  #isCutShort = false;
 
   /** @param write - Takes whole lines. */
   constructor(write: (text: string) => void) {
@@ -52,15 +53,18 @@ export class Findings {
     }
   }
 
-  /** Something that hindered the run. */
+  /** What keeps the run from going on. */
   stopped(why: string): void {
+    this.#isCutShort = true;
     this.#write(`STOPPED  ${printable(why)}\n`);
   }
 
   /** The last line. */
   conclude(): void {
-    const said = this.#problems === 0 ? "nothing is wrong" : counted(this.#problems, "problem");
-    this.#write(`${counted(this.#checks, "check")}, ${said}.\n`);
+    const none = this.#isCutShort ? "nothing wrong so far" : "nothing is wrong";
+    const said = this.#problems === 0 ? none : counted(this.#problems, "problem");
+    const rest = this.#isCutShort ? "; the rest could not be checked" : "";
+    this.#write(`${counted(this.#checks, "check")}, ${said}${rest}.\n`);
   }
 }
 
