@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { acceptManifest, quoted, type RegionRoot } from "../../protocol/index.ts";
 import { OperatorError } from "../operator-error.ts";
-import { writeNewFiles } from "../steward/ceremony-file.ts";
+import { checkIsFree, writeNewFiles } from "../steward/ceremony-file.ts";
 import { describeManifest, describeRoot } from "../steward/description.ts";
 import { type ManifestDocument, readDocument, readRoot, readSignedManifest } from "../steward/document.ts";
 import { plainly } from "../steward/plainly.ts";
@@ -38,12 +38,13 @@ they stay. A manifest that no device would take is not signed. Needs no network 
     const keyFile = neededOption(options, "key", "FILE");
     const path = neededOption(options, "out", "FILE");
     const [rootFile, previousFile] = [textOption(options, "root"), textOption(options, "previous")];
+    checkIsFree(path);
     const document = readDocument(file);
     const root = document.kind === "root" ? document.root : rootOfManifest(rootFile);
     const signer = readStewardKey(keyFile);
     stewardOf(root, signer);
     const lines = document.kind === "root" ? describeRoot(root) : manifestLines(document, root, previousFile);
-    // Before the question: a signature that is there and wrong, or a file that is in the way.
+    // Before the question: a signature that is there may be wrong.
     const note = signDocument(document, root, signer);
     process.stdout.write(`${lines.join("\n")}\n\n`);
     if (options["yes"] !== true && !(await isWanted(signer.name))) {

@@ -54,8 +54,7 @@ export function readPublicKey(keyOrFile: string): string {
  * @throws {@link OperatorError} when one is there, or cannot be written.
  */
 export function writeNewFiles(files: readonly NewFile[]): void {
-  const taken = files.find(({ path }) => existsSync(path));
-  if (taken !== undefined) throw new OperatorError(`${taken.path} is there already: it is not overwritten.`);
+  for (const { path } of files) checkIsFree(path);
   const written: string[] = [];
   for (const { path, text, isSecret = false } of files) {
     try {
@@ -72,6 +71,11 @@ export function writeNewFiles(files: readonly NewFile[]): void {
       throw inWords(error, `${path} cannot be written`);
     }
   }
+}
+
+/** Before somebody is asked to read and decide. @throws {@link OperatorError} when there is a file already. */
+export function checkIsFree(path: string): void {
+  if (existsSync(path)) throw new OperatorError(`${path} is there already: it is not overwritten.`);
 }
 
 const reasons = new Map([

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
@@ -117,8 +117,12 @@ export const firstTexts = [
   "Stay at home.",
 ];
 
-/** Everything up to a region on a server in `data`, whose stewards' keys, root and first manifest lie on the table. */
-export async function foundRegion(table: Table, data: string): Promise<void> {
+/**
+ * Everything up to a region on a server in `data`, whose stewards' keys, root and first manifest lie on the table.
+ *
+ * @param prepared - Where a copy of the server goes as it was before the region was there.
+ */
+export async function foundRegion(table: Table, data: string, prepared?: string): Promise<void> {
   await Promise.all([
     ...stewards.map((name) => table.done(`steward key ${name}.example --out ${name}.skey`)),
     table.done("region prepare --host bay.example --days 60 --out keys.json", { data }),
@@ -131,6 +135,7 @@ export async function foundRegion(table: Table, data: string): Promise<void> {
   ]);
   await signAndJoin(table, "root", "root.draft");
   await signAndJoin(table, "1");
+  if (prepared !== undefined) cpSync(data, prepared, { recursive: true });
   await table.done("steward install 1.note --root root.note", { data });
 }
 
