@@ -56,8 +56,8 @@ interface Remote {
 
 type Listen = (onAnswer: (answer: Answer) => void, onEnd: (error: Error) => void) => Remote;
 
-/** Room for a thousand phones; with a large nursery most of what a sync leaves behind is never copied. */
-const heap = { maxYoungGenerationSizeMb: 96, maxOldGenerationSizeMb: 4096 };
+/** Room for a thousand phones. */
+const heap = { maxOldGenerationSizeMb: 4096 };
 
 function threadOf(file: URL): Listen {
   return (onAnswer, onEnd) => {
