@@ -44,6 +44,9 @@ const thoroughBytesMax = 200_000;
 /** How Vite names what it builds: `assets/index-C4KTnYsy.css`. */
 const hashedName = /^assets\/.*-[\w-]{8}\.\w+$/;
 
+/** The one file that browsers look for anew by themselves. */
+const serviceWorker = "sw.js";
+
 /** The page at the root of the address. */
 const frontPage = "citizen";
 
@@ -103,11 +106,18 @@ function addressOf(file: string): string {
   return `/${file}`.replace(/\/index\.html$/, "/");
 }
 
+function cacheControlOf(file: string): string {
+  // What has a hash in its name never changes under it.
+  if (hashedName.test(file)) return "public, max-age=31536000, immutable";
+  // Browsers ask for it anew when they please, about once a page: asking every time would tell when somebody scans.
+  if (file === serviceWorker) return "max-age=3600";
+  return "no-cache";
+}
+
 async function loadPage(path: string, file: string): Promise<Page> {
   return {
     contentType: contentTypes.get(extname(file)) ?? "application/octet-stream",
-    // What has a hash in its name never changes under it.
-    cacheControl: hashedName.test(file) ? "public, max-age=31536000, immutable" : "no-cache",
+    cacheControl: cacheControlOf(file),
     bytes: await readFile(path),
     compressed: new Map(),
   };

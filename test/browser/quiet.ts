@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Device } from "./browser.ts";
 
 /** How long silence is listened to, ms: that something was not sent can only be seen over time. */
-const silenceMilliseconds = 1000;
+const silenceMilliseconds = 1500;
 
 /** Wait until nothing has left a device for a while. */
 export async function quiet({ wayOut }: Device): Promise<void> {
@@ -13,10 +13,7 @@ export async function quiet({ wayOut }: Device): Promise<void> {
   }
 }
 
-/**
- * Run something that must not make this device ask or send anything, and see at its way out that it did not. Apart from the page's
- * requests are the browser's own looks for a newer service worker, which come when it pleases.
- */
+/** Run something that must not make this device ask or send anything, and see at its way out that it did not. */
 export async function withoutRequest<Result>(device: Device, act: () => Promise<Result>): Promise<Result> {
   await quiet(device);
   const before = device.wayOut.seen.length;
@@ -39,10 +36,7 @@ export async function withoutMessage<Result>(device: Device, act: () => Promise<
 }
 
 function sentSince({ wayOut }: Device, index: number): string[] {
-  return wayOut.seen
-    .slice(index)
-    .filter(({ headers }) => headers["service-worker"] !== "script")
-    .map(({ method, address }) => `${method} ${address}`);
+  return wayOut.seen.slice(index).map(({ method, address }) => `${method} ${address}`);
 }
 
 /** No complaint of the browser, no breach of the pages' policy, no cookie, no referrer, no other host: never, in any page. */

@@ -43,7 +43,7 @@ test("each page has its address, type and caching", async (t) => {
   assert.equal(await inBrief("/assets/reader-BxB2YfIY.wasm"), `200 application/wasm; ${immutable}`);
   assert.equal(await inBrief("/assets/licences.txt"), "200 text/plain; charset=utf-8; no-cache");
   assert.equal(await inBrief("/manifest.webmanifest"), "200 application/manifest+json; no-cache");
-  assert.equal(await inBrief("/sw.js"), "200 text/javascript; charset=utf-8; no-cache");
+  assert.equal(await inBrief("/sw.js"), "200 text/javascript; charset=utf-8; max-age=3600");
   assert.equal(await inBrief("/release.txt"), "200 text/plain; charset=utf-8; no-cache");
   assert.equal(await inBrief("/icon.svg"), "200 image/svg+xml; no-cache");
   assert.equal(await inBrief("/icon-192.png"), "200 image/png; no-cache");
