@@ -40,3 +40,25 @@ export function rulesHistory(all: readonly Rules[]): readonly RulesChange[] {
     })
     .toReversed();
 }
+
+/** Rules that are signed and will apply. */
+export interface Announcement {
+  readonly sequence: number;
+  /** From when on, Unix seconds. */
+  readonly effective: number;
+  /** What changes, a sentence each. */
+  readonly changes: readonly string[];
+}
+
+/** The changes that are announced and do not apply yet, next first. @param all - Oldest first. @param now - Unix seconds. */
+export function announcements(all: readonly Rules[], now: number): readonly Announcement[] {
+  return all.flatMap(({ manifest }, index): Announcement[] => {
+    const previous = all[index - 1]?.manifest;
+    const effective = parseUtc(manifest.effective);
+    if (previous === undefined || effective <= now) return [];
+    // Repeated by a later renewal, it is announced once.
+    const policy = manifestDifferences(previous, manifest).find(({ part }) => part === "policy");
+    const changes = policy?.sentences ?? [];
+    return changes.length === 0 ? [] : [{ sequence: manifest.sequence, effective, changes }];
+  });
+}

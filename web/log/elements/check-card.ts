@@ -127,7 +127,8 @@ export class CheckCard extends LitElement {
       .checks strong {
         grid-row: 1;
       }
-      .dash {
+      .checks .dash {
+        grid-column: 1;
         color: var(--ink-soft);
         text-align: center;
       }

@@ -104,7 +104,7 @@ export class EventsSection extends LitElement {
           ${
             releases.length === 0
               ? "The record names no version of the pages yet."
-              : `${countOf(releases.length, "version", reader)} of the pages and their code ${releases.length === 1 ? "is" : "are"} in the record, each with a fingerprint of all its files: whoever has the source code can build it and compare.`
+              : `${releases.length === 1 ? "One version of these pages is in the record, with a fingerprint" : `${countOf(releases.length, "version", reader)} of these pages are in the record, each with a fingerprint`} of all its files: whoever has the source code can build it and compare.`
           }
         </p>
         <ul class="sentences">

@@ -30,9 +30,6 @@ export class PeopleSection extends LitElement {
         align-items: start;
         overflow-wrap: anywhere;
       }
-      .names .soft {
-        grid-column: 2;
-      }
       .dash {
         color: var(--ink-soft);
         text-align: center;
@@ -91,8 +88,9 @@ export class PeopleSection extends LitElement {
 function row(name: string, signed: boolean) {
   return html`<li>
     ${signed ? icon("tick") : html`<span class="dash" aria-hidden="true">–</span>`}
-    <bdi>${name}</bdi>
-    <span class="soft">${signed ? "signed" : "has not signed this one"}</span>
+    <span
+      ><bdi>${name}</bdi>, <span class="soft">${signed ? "signed" : "has not signed this one"}</span></span
+    >
   </li>`;
 }
 

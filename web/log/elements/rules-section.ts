@@ -3,7 +3,7 @@ import { customElement, property } from "lit/decorators.js";
 import { parseUtc, textFor } from "../../../protocol/index.ts";
 import { fullDate, fullMoment, pageReader, type Reader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
-import { rulesHistory, type RulesChange } from "../rules-history.ts";
+import { type Announcement, announcements, rulesHistory, type RulesChange } from "../rules-history.ts";
 import { type Rules, rulesInForce } from "../rules-reader.ts";
 import { ruleSentences } from "../words/rule-words.ts";
 import { sectionStyle } from "./section-style.ts";
@@ -78,7 +78,7 @@ export class RulesSection extends LitElement {
     if (inForce === null || newest === undefined) return nothing;
     const reader = pageReader();
     const history = this.#history;
-    const coming = history.filter(({ effective }) => effective > this.now);
+    const coming = announcements(this.rules, this.now);
     return html`<section aria-labelledby="now" data-testid="rules-now">
         <h2 id="now">The rules now</h2>
         <div class="content">
@@ -117,17 +117,20 @@ export class RulesSection extends LitElement {
     </dl>`;
   }
 
-  #renderComing(coming: readonly RulesChange[], reader: Reader) {
+  #renderComing(coming: readonly Announcement[], reader: Reader) {
     return html`<section aria-labelledby="coming" data-testid="rules-coming">
       <h2 id="coming">Announced</h2>
       <div class="content">
         ${coming.map(
-          ({ effective, rules }) =>
-            html`<p>
-              Rules no. ${rules.manifest.sequence} apply from ${fullMoment(effective, reader)}. Changed rules
-              are public for at least 48 hours before they apply; phones refuse anything sooner.
-            </p>`,
+          ({ effective, sequence, changes }) =>
+            html`<h3>From ${fullMoment(effective, reader)}, by rules no. ${sequence}</h3>
+              <ul class="changes">
+                ${changes.map((sentence) => html`<li>${sentence}</li>`)}
+              </ul>`,
         )}
+        <p class="soft">
+          Changed rules are public for at least 48 hours before they apply; phones refuse anything sooner.
+        </p>
       </div>
     </section>`;
   }
