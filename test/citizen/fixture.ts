@@ -106,6 +106,7 @@ export function deviceState(
       ...change.sync,
     },
     evidence: change.evidence ?? [],
+    ended: false,
     report: change.report ?? null,
     settings: {},
   };

@@ -41,7 +41,7 @@ export interface Phone {
   /** Looks at each answer before the phone gets it, and may replace it or throw. */
   after: (request: SentRequest, response: Response) => Response | Promise<Response>;
   /** The same storage, opened anew: as after a reload. */
-  reload(): Promise<Phone>;
+  reload(options?: Partial<DeviceOptions>): Promise<Phone>;
 }
 
 /** A region with its real server, a clock of its own, places and phones. */
@@ -103,7 +103,7 @@ export async function townFor(test: TestContext, policy: Partial<Policy> = {}, d
       sent,
       before: () => undefined,
       after: (_, response) => response,
-      reload: () => phoneOn(factory, options),
+      reload: (others = {}) => phoneOn(factory, { ...options, ...others }),
     };
     const send: typeof fetch = async (input, init = {}) => {
       const request: SentRequest = {

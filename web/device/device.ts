@@ -159,6 +159,15 @@ export interface Device {
   startAnew(options?: SyncOptions): Promise<SyncResult>;
 
   /**
+   * Wipe everything if the programme is over. Before that it asks once more whether the stewards have extended it; without a
+   * network what is known decides. Call it as often as {@link Device.tick}: it makes no request before the sunset.
+   *
+   * @returns Whether it was wiped. Caches and the service worker are the page's to erase.
+   * @see SPEC.md §4.10
+   */
+  endIfOver(options?: { readonly signal?: AbortSignal }): Promise<boolean>;
+
+  /**
    * Prepare a report. Sends nothing: {@link Device.runOutbox} does, from now on at every call.
    *
    * @param claimCode - As typed, scanned or from a link.

@@ -14,6 +14,7 @@ import {
   type StoredVisit,
 } from "./snapshot.ts";
 import { beginVisit, changeEnded, changeOpen, endVisit } from "./stay.ts";
+import { clockSeen } from "./sunset.ts";
 import type { Store } from "./store.ts";
 import type { ScannedPlace, VisitChange } from "./visit.ts";
 
@@ -52,14 +53,18 @@ export class Diary {
     });
   }
 
-  /** End the open visit if it is over, and let go what has aged out. */
+  /** End the open visit if it is over, look at the clock, and let go what has aged out, unless the clock is in doubt. */
   tick(): Promise<void> {
     return this.#store.exclusive(async (snapshot) => {
       const now = this.#now();
       if (snapshot.open !== null && snapshot.open.plannedLeaving <= now) {
         await this.#end(snapshot, snapshot.open, now);
       }
-      await expire(this.#store, snapshot, now, policyOf(snapshot, now));
+      const clock = clockSeen(snapshot.clock, now);
+      const { last, doubtedSince } = snapshot.clock;
+      const isNews = last === null || now < last || now >= last + 60 || clock.doubtedSince !== doubtedSince;
+      if (isNews) await this.#store.commit({ clock });
+      if (clock.doubtedSince === null) await expire(this.#store, snapshot, now, policyOf(snapshot, now));
     });
   }
 

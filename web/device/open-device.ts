@@ -110,13 +110,28 @@ class Phone implements Device {
     await this.tick();
     const signal = this.#signalWith(options.signal);
     const parts = { store: this.#store, requests: this.#requests, matcher: this.#matcher, now: this.#now };
-    return this.#turns("sync", () => sync(parts, { ...options, signal }));
+    const result = await this.#turns("sync", () => sync(parts, { ...options, signal }));
+    // What a doubted clock kept may go now.
+    await this.tick();
+    return result;
   }
 
   startAnew(options: SyncOptions = {}): Promise<SyncResult> {
     const signal = this.#signalWith(options.signal);
     const parts = { store: this.#store, requests: this.#requests, matcher: this.#matcher, now: this.#now };
     return this.#turns("sync", () => startAnew(parts, { ...options, signal }));
+  }
+
+  async endIfOver(options: { readonly signal?: AbortSignal } = {}): Promise<boolean> {
+    if (!(await this.state()).ended) return false;
+    try {
+      await this.sync({ ...options, force: true });
+    } catch (error) {
+      if (!(error instanceof DeviceError)) throw error;
+    }
+    if (!(await this.state()).ended) return false;
+    await this.erase();
+    return true;
   }
 
   async startReport(

@@ -103,6 +103,16 @@ export interface SyncRecord {
   readonly selfCheck: "passed" | "failed" | "unknown";
 }
 
+/** What is known of this device's clock. Times in Unix seconds, by that clock. @see SPEC.md §4.10 */
+export interface ClockRecord {
+  /** What it said when it was last looked at; `null` before the first time. */
+  readonly last: number | null;
+  /** It was seen to have leapt ahead, at this moment of its own, and nothing signed agrees yet; `null` when it is believed. */
+  readonly doubtedSince: number | null;
+  /** Once, a sync's newest signed time agreed with it. */
+  readonly wasRight: boolean;
+}
+
 /** Which databases there are, so that none must be searched for. */
 export interface DaysRecord {
   /** UTC days that have a database of visits. */
@@ -165,6 +175,7 @@ export interface Values {
   /** How the record was broken, the oldest first. */
   readonly evidence: readonly Evidence[];
   readonly sync: SyncRecord;
+  readonly clock: ClockRecord;
   readonly days: DaysRecord;
   /** When a report of the person's own positive test was accepted, Unix seconds. */
   readonly ownPositive: number | null;
@@ -189,6 +200,7 @@ export const emptyValues: Values = {
     closings: [],
     selfCheck: "unknown",
   },
+  clock: { last: null, doubtedSince: null, wasRight: false },
   days: emptyDays,
   ownPositive: null,
   settings: {},

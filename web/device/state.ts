@@ -18,6 +18,8 @@ export interface DeviceState {
   readonly openVisit: Visit | null;
   /** Ended visits, latest arrival first. */
   readonly diary: readonly Visit[];
+  /** The programme is over on this device, as far as it knows: `Device.endIfOver` looks once more, and wipes. @see SPEC.md §4.10 */
+  readonly ended: boolean;
   /** `null` before the first sync. */
   readonly region: RegionState | null;
   readonly sync: SyncState;

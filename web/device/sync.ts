@@ -13,6 +13,7 @@ import { syncDue } from "./period.ts";
 import { policyAt, type Region, regionOf } from "./region.ts";
 import type { Requests } from "./request.ts";
 import { emptyValues, type PendingObject, type Snapshot, type SyncRecord, type Values } from "./snapshot.ts";
+import { clockCompared } from "./sunset.ts";
 import type { Change, Store } from "./store.ts";
 
 /** Batches that are fetched at once, compared in their order, and stored together. */
@@ -160,7 +161,7 @@ async function readObjects(
     if (isBatch(next)) {
       isComplete = waiting.length === 0;
       const finish = (snapshot: Snapshot, record: SyncRecord) =>
-        isComplete ? { ...last, ...completed({ ...snapshot, sync: record }, now()) } : {};
+        isComplete ? { ...last, ...completed({ ...snapshot, ...last, sync: record }, now()) } : {};
       tally = sum(tally, await readBatches(parts, batches, finish, options.signal));
     } else {
       await readManifest(parts, next, options.signal);
@@ -241,10 +242,11 @@ function sum(one: Tally, other: Tally): Tally {
 }
 
 /** Everything was compared to the end: what could mend by itself has. */
-function completed({ sync: record, evidence }: Values, at: number): Change {
+function completed(values: Values, at: number): Change {
   return {
-    sync: { ...record, last: at, attempted: at, problem: null },
-    evidence: mendedBySync(evidence, at),
+    sync: { ...values.sync, last: at, attempted: at, problem: null },
+    evidence: mendedBySync(values.evidence, at),
+    clock: clockCompared(values, at),
   };
 }
 

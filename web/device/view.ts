@@ -8,6 +8,7 @@ import { latestReport } from "./report-view.ts";
 import type { OpenVisit, RegionRecord, Snapshot, StoredVisit } from "./snapshot.ts";
 import type { DeviceState, ExposureState, RegionState, SyncState } from "./state.ts";
 import { upToNow } from "./stay.ts";
+import { isOver } from "./sunset.ts";
 import type { Visit } from "./visit.ts";
 
 /** Everything the home page shows, from what is stored. Pure. @param now - Unix seconds. @see SPEC.md §4.8 */
@@ -40,6 +41,7 @@ export function viewOf(snapshot: Snapshot, now: number): DeviceState {
     exposures,
     openVisit,
     diary,
+    ended: isOver(snapshot, now),
     region: snapshot.region === null ? null : viewOfRegion(snapshot.region, now),
     sync: viewOfSync(snapshot, now),
     evidence: snapshot.evidence.toReversed(),
