@@ -23,6 +23,9 @@ const defaultPatienceSeconds = 5;
 /** A checkpoint is served when enough witnesses have cosigned it; what it covers may be there before. */
 const looksWithWitnesses = 13;
 
+/** What is published and not yet cosigned counts as little as what is not published: devices do not act on it. */
+const underQuorum = ", under a checkpoint that enough witnesses cosigned";
+
 /** No batch is served for longer by a region's rules. */
 const closingsKeptSeconds = 32 * 86_400;
 
@@ -53,8 +56,10 @@ export class SiteCheck {
     if (shown !== null && history !== null) {
       this.#checkpoint(history, shown.manifest);
       const continues = await this.#continuity(history, shown.manifest);
-      const looks = shown.manifest.quorum === 0 ? 2 : looksWithWitnesses;
-      const settling = { history, reread, looks };
+      const settling =
+        shown.manifest.quorum === 0
+          ? { history, reread, looks: 2, where: "" }
+          : { history, reread, looks: looksWithWitnesses, where: underQuorum };
       const closings = await this.#objects(root, settling, shown.note);
       await this.#release(settling);
       if (continues) this.#remember(root, history, closings);
@@ -200,7 +205,7 @@ export class SiteCheck {
   /** Look at something that may just be changing; what seems wrong is looked at again, with the log read anew. */
   async #settle(settling: Settling, look: (history: History) => Promise<Difference | null>): Promise<void> {
     await this.#guard(async () => {
-      const { history, reread, looks } = settling;
+      const { history, reread, looks, where } = settling;
       let difference = await look(history);
       for (let again = 1; again < looks && difference !== null; again++) {
         await pause(this.#patienceSeconds * 1000);
@@ -208,7 +213,7 @@ export class SiteCheck {
         continueVisit(later, { checkpoint: history.note, frontier: history.frontier });
         difference = await look(later);
       }
-      if (difference !== null) throw difference;
+      if (difference !== null) throw new Difference(difference.what, difference.message + where);
     });
   }
 
@@ -242,4 +247,6 @@ interface Settling {
   readonly reread: () => Promise<History>;
   /** How often what seems wrong is looked at before it is called wrong. */
   readonly looks: number;
+  /** Ends the sentence that calls it so. */
+  readonly where: string;
 }

@@ -6,6 +6,7 @@ import { UsageError } from "../../server/command/command.ts";
 import { writePages } from "../server/built-pages.ts";
 import { ask } from "../server/http-text.ts";
 import { startTrialServer, temporaryDirectory } from "../server/trial-server.ts";
+import { until, watchedRegion } from "../witness/watched-region.ts";
 import { builtFiles, fileIn, publishSome, startSite, watch } from "./watched-site.ts";
 
 const hour = 3600;
@@ -106,6 +107,26 @@ test("a server that publishes all the time causes no false alarm", async (t) => 
     assert.equal(status, 0, lines.join("\n"));
     await new Promise((resolve) => setTimeout(resolve, 150));
   }
+});
+
+test("a region with witnesses is waited for while they cosign, and told apart when they do not", async (t) => {
+  const region = await watchedRegion(t, { witnesses: 3, quorum: 2 });
+  await until("it is cosigned", async () => (await region.checkpoint()) !== null);
+  const stateFile = fileIn(t, "state.json");
+  for (let each = 0; each < 3; each++) {
+    publishSome(region, 1);
+    const { status, lines } = await watch(region.url, region.clock, { stateFile, patienceSeconds: 0.3 });
+    assert.equal(status, 0, lines.join("\n"));
+    assert.match(lines[1]!, /, freshly cosigned by [23] of 3 witnesses$/);
+  }
+  await until("the last batch is cosigned", async () => (await region.checkpoint())!.size === 5);
+  for (const witness of region.witnesses.slice(1)) await witness.stop();
+  publishSome(region, 1);
+  const { status, problems } = await watch(region.url, region.clock, { stateFile });
+  assert.equal(status, 1);
+  assert.deepEqual(problems, [
+    "batch 4: it is served and not logged, under a checkpoint that enough witnesses cosigned",
+  ]);
 });
 
 test("a server without pages has none to check", async (t) => {
