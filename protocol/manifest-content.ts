@@ -64,7 +64,7 @@ export interface Manifest {
   readonly logKey: string;
   /** vkeys of witnesses (C2SP tlog-cosignature, type 4). */
   readonly witnesses: readonly string[];
-  /** How many witnesses must have cosigned a checkpoint. */
+  /** How many witnesses must have cosigned a checkpoint: 0, 1, or more than half of them. */
   readonly quorum: number;
   /** One for every purpose and epoch up to the sunset; a pair of purpose and epoch stands once. */
   readonly ticketKeys: readonly TicketKey[];
@@ -121,7 +121,7 @@ export function checkManifest(value: unknown): Manifest {
     ...checkTimes(fields.issued, fields.effective, fields.sunset),
     logKey,
     witnesses,
-    quorum: integerIn(fields.quorum, 0, witnesses.length, "quorum"),
+    quorum: quorumOf(fields.quorum, witnesses.length),
     ticketKeys,
     ohttp: fields.ohttp === null ? null : obliviousHttp(fields.ohttp),
     policy: checkPolicy(fields.policy),
@@ -192,6 +192,18 @@ function checkTimes(...values: [unknown, unknown, unknown]): {
 interface Moment {
   readonly text: string;
   readonly seconds: number;
+}
+
+/** Two histories could each find a quorum of its own if it were not more than half: from two on, when it is no trial. */
+function quorumOf(value: unknown, witnesses: number): number {
+  const quorum = integerIn(value, 0, witnesses, "quorum");
+  if (quorum >= 2 && 2 * quorum <= witnesses) {
+    throw new ProtocolError(
+      "out-of-bounds",
+      `quorum is ${quorum}, not more than half of ${witnesses} witnesses`,
+    );
+  }
+  return quorum;
 }
 
 function witnessKey(value: unknown, at: string): string {

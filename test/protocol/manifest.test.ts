@@ -10,6 +10,7 @@ import {
   signNote,
   sunsetOf,
   ticketPublicKey,
+  generateCosignerKey,
 } from "../../protocol/index.ts";
 import { parseManifest } from "../../protocol/manifest.ts";
 import { assertHostileTextIsRefused, variations } from "./hostile-text.ts";
@@ -235,6 +236,7 @@ test("Relays and peers are plain https addresses, which mean nothing else in a h
 test("Numbers, times, lengths and counts outside their bounds are refused, whoever signed", () => {
   const many = <Item>(count: number, make: (index: number) => Item) =>
     Array.from({ length: count }, (_, i) => make(i));
+  const four = many(4, (i) => generateCosignerKey(`w${i}.example`).vkey);
   const changes: [string, Partial<Manifest>, Partial<Manifest> | null][] = [
     ["sequence", { sequence: 0 }, { sequence: 1 }],
     ["sequence", { sequence: 2 ** 53 }, { sequence: 2 ** 53 - 1 }],
@@ -243,6 +245,8 @@ test("Numbers, times, lengths and counts outside their bounds are refused, whoev
     ["effective after issued", { effective: at(-1) }, { effective: at(0) }],
     ["quorum", { witnesses, quorum: 3 }, { witnesses, quorum: 2 }],
     ["quorum", { quorum: -1 }, null],
+    ["quorum", { witnesses: four, quorum: 2 }, { witnesses: four, quorum: 3 }],
+    ["quorum", { witnesses: four, quorum: 2 }, { witnesses: four, quorum: 1 }],
     ["epoch", { ticketKeys: [ticketKey(1, 65_536)] }, { ticketKeys: [ticketKey(1, 65_535)] }],
     ["epoch", { ticketKeys: [ticketKey(1, -1)] }, { ticketKeys: [ticketKey(1, 0)] }],
     [
