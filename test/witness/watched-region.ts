@@ -1,11 +1,19 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import type { TestContext } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import {
   cosignatureVerifier,
+  cosignerOf,
+  decodeAddCheckpoint,
+  generateCosignerKey,
   noteVerifier,
   openCheckpoint,
   type OpenedCheckpoint,
+  splitNote,
 } from "../../protocol/index.ts";
 import { KeyDirectory } from "../../server/region/keys.ts";
 import { type RunningWitness, startWitness } from "../../server/witness/start-witness.ts";
@@ -33,7 +41,14 @@ export interface RegionWitness {
 /** A running witness per name, on a clock with the server's, and a region that demands `quorum` of them. */
 export async function watchedRegion(
   t: TestContext,
-  options: { readonly witnesses: number; readonly quorum: number; readonly running?: number },
+  options: {
+    readonly witnesses: number;
+    readonly quorum: number;
+    /** How many of them run from the beginning. Default all. */
+    readonly running?: number;
+    /** One more that the manifest names, who cosigns whatever it is shown. */
+    readonly malicious?: boolean;
+  },
 ): Promise<WatchedRegion> {
   const dataDirectory = join(temporaryDirectory(t), "data");
   const keys = new KeyDirectory(join(dataDirectory, "keys"));
@@ -51,6 +66,7 @@ export async function watchedRegion(
       ),
     ),
   );
+  if (options.malicious === true) witnesses.push(await maliciousWitness(t, clock));
   const vkeys = witnesses.map(({ vkey }) => vkey);
   const server = await startTrialServer(
     t,
@@ -94,6 +110,29 @@ async function regionWitness(
   await start();
   if (!isRunning) await stop();
   return { vkey: cosigner.vkey, url: `http://localhost:${port}`, start, stop };
+}
+
+/** A witness that looks at nothing. */
+async function maliciousWitness(t: TestContext, clock: SetClock): Promise<RegionWitness> {
+  const { skey, vkey } = generateCosignerKey("malicious.example");
+  const cosigner = cosignerOf(skey);
+  const http = createServer((request, response) => {
+    text(request)
+      .then((body) => {
+        const { checkpoint } = decodeAddCheckpoint(body);
+        return response.end(cosigner.cosign(splitNote(checkpoint).text, clock.now));
+      })
+      .catch((error: unknown) => response.destroy(error as Error));
+  });
+  http.listen(0, "localhost");
+  await once(http, "listening");
+  const stop = async (): Promise<void> => {
+    http.closeAllConnections();
+    http.close();
+  };
+  t.after(stop);
+  const url = `http://localhost:${(http.address() as AddressInfo).port}`;
+  return { vkey, url, stop, start: async () => {} };
 }
 
 /** Wait until something holds, at most some seconds. */
