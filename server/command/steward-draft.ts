@@ -5,7 +5,7 @@ import { Region } from "../region/region.ts";
 import { writeNewFiles } from "../steward/ceremony-file.ts";
 import { describeManifest } from "../steward/description.ts";
 import { readManifest, readRoot } from "../steward/document.ts";
-import { type DraftInput, draftManifest } from "../steward/drafting.ts";
+import { checkDraft, type DraftInput, draftManifest } from "../steward/drafting.ts";
 import { fingerprint } from "../steward/fingerprint.ts";
 import { readServerKeys, serverKeysFor } from "../steward/server-keys.ts";
 import { type Command, type CommandInput, UsageError } from "./command.ts";
@@ -106,10 +106,9 @@ function onServer({ dataDirectory }: Configuration, wanted: Wanted): DraftInput 
   const { store, keys } = openExistingData(dataDirectory);
   try {
     const previous = new Region(store.region).newestManifest();
-    // Not for more weeks than devices take: the draft is refused then.
-    const days = Math.min(wanted.sunsetDays, 180);
-    const serverKeys = serverKeysFor(keys, days, previous.ticketKeys, wanted.now);
-    return { ...wanted, base: { previous }, serverKeys, closed: store.batches.newest()!.closed };
+    const input = { ...wanted, base: { previous }, serverKeys: null, closed: store.batches.newest()!.closed };
+    checkDraft(input);
+    return { ...input, serverKeys: serverKeysFor(keys, wanted.sunsetDays, previous.ticketKeys, wanted.now) };
   } finally {
     store.close();
   }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { quoted } from "../../protocol/index.ts";
 import { realPeriodSeconds } from "../clock.ts";
 import type { Configuration } from "../configuration.ts";
 import { openData, openExistingData } from "../data-directory.ts";
@@ -67,5 +68,5 @@ function installRegion(configuration: Configuration, file: string, rootFile: str
     store.close();
   }
   const id = Buffer.from(root.id).toString("hex");
-  return `Made the region "${root.name}" (${id}), until its sunset on ${manifest.sunset}. Now start the server: serve.\n`;
+  return `Made the region ${quoted(root.name)} (${id}), until its sunset on ${manifest.sunset}. Now start the server: serve.\n`;
 }

@@ -62,15 +62,28 @@ export interface DraftInput {
  * @see SPEC.md §4.7
  */
 export function draftManifest(input: DraftInput): string {
+  const text = acceptableText(input);
+  checkTicketKeys(parseManifest(text));
+  return text;
+}
+
+/**
+ * Check a draft in all but its ticket keys, before the server makes some for it.
+ *
+ * @throws {@link OperatorError} when no device would take it, with the reason.
+ */
+export function checkDraft(input: DraftInput): void {
+  acceptableText(input);
+}
+
+function acceptableText(input: DraftInput): string {
   const { now, closed } = input;
   const previous = "previous" in input.base ? input.base.previous : null;
-  const text = plainly("No device would take this manifest", () => {
+  return plainly("No device would take this manifest", () => {
     const encoded = encodeManifest(fields(input, previous));
     acceptManifest(parseManifest(encoded), { now, previous, closedBefore: closed });
     return encoded;
   });
-  checkTicketKeys(parseManifest(text));
-  return text;
 }
 
 function fields(input: DraftInput, previous: Manifest | null): Manifest {

@@ -13,6 +13,14 @@ export function plainly<Result>(what: string, work: () => Result): Result {
   } catch (error) {
     const reason = error instanceof RangeError && error.cause !== undefined ? error.cause : error;
     if (!(reason instanceof ProtocolError)) throw error;
-    throw new OperatorError(`${what}: ${reason.message}.`, { cause: error });
+    throw new OperatorError(`${what}: ${visible(reason.message)}.`, { cause: error });
   }
+}
+
+/** With everything written out that turns, hides or moves text: the message may repeat a stranger's. */
+function visible(message: string): string {
+  return message.replaceAll(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
+  );
 }

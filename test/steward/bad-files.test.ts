@@ -15,6 +15,7 @@ before(async () => {
   writeFileSync(table.path("bytes"), Uint8Array.of(0xff, 0xfe, 0x00));
   table.write("empty", "");
   table.write("letter", "Dear Anna,\n\nplease sign this.\n");
+  table.write("turned", "Pay\u202e Ben\n\n\u2014 \u202enna.example\n");
   table.write("json", '{"yellow": 30}\n');
   table.write("later", table.read("1.draft").replace("manifest/v1", "manifest/v2"));
   table.write("spaced", table.read("1.draft").replace('"sequence":1', '"sequence": 1'));
@@ -34,6 +35,10 @@ test("a file that is not what it should be is named, with what it is instead, an
     [`steward sign bytes ${sign}`, /^bytes is not a text file in UTF-8\.$/],
     [`steward sign empty ${sign}`, /^empty is neither a region's root nor a manifest: it begins with ""\.$/],
     [`steward sign letter ${sign}`, /^letter: not a signed note: no signature line/],
+    [
+      `steward sign turned ${sign}`,
+      /^turned: not a signed note: no signature line: "\u2014 \\u\{202e\}nna\.example"\.$/u,
+    ],
     [`steward sign json ${sign}`, /^The manifest in json is refused: manifest: its schema is not/],
     [`steward sign later ${sign}`, /^The manifest in later is refused: manifest: its schema is not/],
     [`steward sign spaced ${sign}`, /^The manifest in spaced is refused: .* not the one encoding/],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { cpSync } from "node:fs";
+import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test, type TestContext } from "node:test";
 import { DatabaseSync } from "node:sqlite";
@@ -232,6 +232,7 @@ function hence(seconds: number): Pick<Manifest, "issued" | "effective" | "sunset
 }
 
 test("a draft that no device would take is not made, not signed and says why", async () => {
+  const ticketKeys = readdirSync(join(data, "keys", "tickets"));
   const reasons = await Promise.all(
     [
       "--sunset-days 181",
@@ -258,6 +259,7 @@ test("a draft that no device would take is not made, not signed and says why", a
     ],
   );
   assert.ok(!table.has("not.draft"));
+  assert.deepEqual(readdirSync(join(data, "keys", "tickets")), ticketKeys, "nor are keys made for it");
   const offline = "steward draft --from 2.note --sunset-days 90 --out not.draft";
   assert.match(await table.refused(offline), /^There are no ticket keys for the week \d+, before the sunset/);
   table.write(
