@@ -1,5 +1,6 @@
 import type { DeviceErrorCode, DeviceState, ScannedPlace, SyncProgress } from "../device/device.ts";
 import type { CameraTrouble } from "./scanner/camera.ts";
+import type { SavedFile } from "./saved-file.ts";
 import type { Screen } from "./screen.ts";
 import type { CodeProblem } from "./words/code-problem.ts";
 
@@ -78,6 +79,10 @@ export type Act =
   /** Effect: take back what has not been sent. */
   | { readonly do: "cancel-report" }
   | { readonly do: "another-code"; readonly chosen: readonly string[] }
+  /** Effect: let the person save a file. */
+  | { readonly do: "save-file"; readonly file: SavedFile }
+  /** Effect: begin anew with the log as it is served. */
+  | { readonly do: "start-anew" }
   /** Effect: the region's programme is over: wipe everything. */
   | { readonly do: "sunset" }
   | { readonly do: "ended" }

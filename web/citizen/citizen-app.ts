@@ -48,6 +48,12 @@ export class CitizenApp extends LitElement {
         font-size: var(--text-s);
         text-align: center;
       }
+      summary {
+        display: flex;
+        align-items: center;
+        min-block-size: var(--tap);
+        cursor: pointer;
+      }
       .alone {
         display: grid;
         gap: var(--space-4);
@@ -190,6 +196,16 @@ export class CitizenApp extends LitElement {
             Its last day was over, and its stewards did not sign anew. What was stored on this phone is wiped,
             as it was promised. You can remove Celadon from your home screen.
           </p>
+          <details>
+            <summary>What happened to the data</summary>
+            <p>On this phone: the diary, the warnings, the lists and the copy of this page are deleted.</p>
+            <p>At the places: the displays show no code any more, and what made the codes is deleted.</p>
+            <p>
+              On the server: reports, claim codes, lists and the keys for reports are deleted, and it takes no
+              new ones. What stays is the public record: what was published when, by which rules, and
+              who signed. It holds nothing about you.
+            </p>
+          </details>
         </main>`;
       case "running":
         return this.#renderRunning(this.citizen);

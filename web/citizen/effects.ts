@@ -6,6 +6,7 @@ import type { ToastMessage } from "../parts/toast.ts";
 import type { Act } from "./act.ts";
 import { openCodeReader } from "./scanner/code-reader.ts";
 import { readPicture } from "./scanner/picture.ts";
+import { saveFile } from "./saved-file.ts";
 import { type CitizenState, shown } from "./state.ts";
 import type { Upkeep } from "./upkeep.ts";
 import { claimCodeInLink, looksLikeClaim } from "./words/claim-words.ts";
@@ -61,6 +62,10 @@ export async function perform(act: Act, state: CitizenState, world: EffectWorld)
       return world.toast({ text: actTrouble(act.problem) });
     case "visit-ended":
       return tellEnd(act.id, world);
+    case "save-file":
+      return saveFile(act.file);
+    case "start-anew":
+      return upkeep.startAnew();
     case "sunset":
       await eraseAll(world);
       return say({ do: "ended" });

@@ -43,6 +43,7 @@ export type Screen =
     }
   | { readonly at: "report-progress" }
   | { readonly at: "more" }
+  | { readonly at: "record" }
   | { readonly at: "stored" }
   | { readonly at: "limits" }
   | { readonly at: "erase" };

@@ -1,6 +1,5 @@
-import { type Device, DeviceError } from "../device/device.ts";
+import { type Device, DeviceError, type SyncProgress } from "../device/device.ts";
 import type { Act } from "./act.ts";
-import { programmeOver } from "./sunset.ts";
 
 /** How often time itself may have changed something: a visit's end, a list due, a warning's end. ms. */
 const beatMilliseconds = 20_000;
@@ -71,7 +70,16 @@ export class Upkeep {
    * @param force - Also when nothing is due: the person asked.
    */
   check(force: boolean): Promise<void> {
-    this.#checking ??= this.#sync(force).finally(() => {
+    this.#checking ??= this.#sync((progress) => this.#device.sync({ force, progress })).finally(() => {
+      this.#checking = null;
+    });
+    return this.#checking;
+  }
+
+  /** Begin anew with the log as it is served, when no check is under way. */
+  async startAnew(): Promise<void> {
+    await this.#checking;
+    this.#checking ??= this.#sync((progress) => this.#device.startAnew({ progress })).finally(() => {
       this.#checking = null;
     });
     return this.#checking;
@@ -122,7 +130,7 @@ export class Upkeep {
     if (ended) this.#say({ do: "visit-ended", id: openVisit.id });
     const mayCheck = Date.now() >= this.#notBefore && document.visibilityState === "visible";
     if (state.sync.due && mayCheck) await this.check(false);
-    if (programmeOver(await this.#device.state(), Math.floor(Date.now() / 1000))) this.#say({ do: "sunset" });
+    if (await this.#device.endIfOver()) this.#say({ do: "sunset" });
   }
 
   async #readState(): Promise<void> {
@@ -137,15 +145,16 @@ export class Upkeep {
     }
   }
 
-  async #sync(force: boolean): Promise<void> {
+  async #sync(run: (tell: (progress: SyncProgress) => void) => Promise<unknown>): Promise<void> {
     this.#say({ do: "checking", progress: null });
     try {
-      await this.#device.sync({ force, progress: (progress) => this.#say({ do: "checking", progress }) });
+      await run((progress) => this.#say({ do: "checking", progress }));
       this.#failures = 0;
     } catch (error) {
       if (this.#stopped) return;
       // The state says which; the page shows it there.
       if (!(error instanceof DeviceError)) throw error;
+      if (error.code === "ended") this.#say({ do: "sunset" });
       this.#failures++;
       this.#notBefore = Date.now() + Math.min(retryMillisecondsMax, beatMilliseconds * 2 ** this.#failures);
     } finally {

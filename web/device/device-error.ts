@@ -8,6 +8,7 @@ import type { BrokenLogReason, BrokenObject } from "./broken-log.ts";
  * - `server-trouble`: the server answered with a failure, or without an object that it must keep. Try again later.
  * - `broken-log`: what was served is not what the log says, or the log is not the one seen before. Green turns grey.
  * - `wrong-region`: this address now serves another region than the one pinned at first start. Only erasing helps.
+ * - `ended`: the region's programme was over before this device met it.
  * - `clock-behind`: the server closed a batch in this device's future, so its clock is behind.
  * - `storage-full`: the browser has no room left; nothing that was stored is lost.
  * - `no-region`: nothing was ever synced, so no code can be checked. One sync helps.
@@ -20,6 +21,7 @@ export type DeviceErrorCode =
   | "server-trouble"
   | "broken-log"
   | "wrong-region"
+  | "ended"
   | "clock-behind"
   | "storage-full"
   | "no-region"

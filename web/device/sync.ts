@@ -1,5 +1,5 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { intervalStart } from "../../protocol/index.ts";
+import { intervalStart, sunsetOf } from "../../protocol/index.ts";
 import { compareArrived } from "./arrival.ts";
 import { daySeconds } from "./day.ts";
 import { mendedByPerson, mendedBySync, withBreak } from "./broken-log.ts";
@@ -109,7 +109,9 @@ async function readLog(
     return { region: regionOf(region), pending: [...waiting, ...objects], unstored: { log: progress.log } };
   }
   const confirmed = await confirmLogged(requests, met, progress.objects, now(), signal);
-  const { sequence } = regionOf(confirmed).newest;
+  const { newest } = regionOf(confirmed);
+  const { sequence } = newest;
+  if (now() >= sunsetOf(newest)) throw new DeviceError("ended", `the programme ended on ${newest.sunset}`);
   return {
     region: regionOf(confirmed),
     pending: progress.objects.filter(({ entry }) => entry.kind === "batch" || entry.sequence > sequence),

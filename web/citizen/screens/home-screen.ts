@@ -11,8 +11,11 @@ import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
 import type { Running } from "../state.ts";
+import { diaryFile } from "../saved-file.ts";
+import { brokenWords, presentBreak } from "../words/broken-words.ts";
 import { reportCard } from "../words/report-words.ts";
 import { statusWords } from "../words/status-words.ts";
+import { sunsetNotice } from "../words/sunset-words.ts";
 import { syncTrouble } from "../words/trouble-words.ts";
 import { homeStyles } from "./home-styles.ts";
 
@@ -64,6 +67,7 @@ export class HomeScreen extends LitElement {
           .words=${statusWords(device, this.now, reader)}
           ?checking=${checking !== null}
         ></celadon-status>
+        ${this.#renderBroken()} ${this.#renderSunset()}
         ${
           device.openVisit === null
             ? nothing
@@ -110,6 +114,37 @@ export class HomeScreen extends LitElement {
     return html`<section class="card row" data-testid="update">
       <p>A newer version of this page is ready.</p>
       <button class="button" type="button" @click=${this.#act({ do: "update-now" })}>Use it</button>
+    </section>`;
+  }
+
+  #renderBroken() {
+    const broken = presentBreak(this.state.device);
+    if (broken === null) return nothing;
+    return html`<section class="card" data-testid="broken" data-reason=${broken.reason}>
+      <h2>${brokenWords(broken.reason).what}</h2>
+      <button
+        class="button plain"
+        type="button"
+        @click=${this.#act({ do: "open", screen: { at: "record" } })}
+      >
+        What it means, and what to do ${icon("forward")}
+      </button>
+    </section>`;
+  }
+
+  #renderSunset() {
+    const notice = sunsetNotice(this.state.device, this.now, pageReader());
+    if (notice === null) return nothing;
+    return html`<section class="card" data-testid="sunset-notice">
+      <p>${notice}</p>
+      <button
+        class="button plain"
+        type="button"
+        data-testid="save-diary"
+        @click=${this.#act({ do: "save-file", file: diaryFile(this.state.device) })}
+      >
+        Save your diary as a file
+      </button>
     </section>`;
   }
 

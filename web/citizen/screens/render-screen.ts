@@ -5,6 +5,7 @@ import "./erase-screen.ts";
 import "./home-screen.ts";
 import "./limits-screen.ts";
 import "./more-screen.ts";
+import "./record-screen.ts";
 import "./report-code-screen.ts";
 import "./report-progress-screen.ts";
 import "./report-summary-screen.ts";
@@ -91,6 +92,12 @@ export function renderScreen(running: Running, now: number, persistence: Persist
       ></celadon-report-progress>`;
     case "more":
       return html`<celadon-more data-screen="more" .region=${device.region}></celadon-more>`;
+    case "record":
+      return html`<celadon-record
+        data-screen="record"
+        .device=${device}
+        ?checking=${running.checking !== null}
+      ></celadon-record>`;
     case "stored":
       return html`<celadon-stored
         data-screen="stored"

@@ -1,6 +1,7 @@
 import type { Colour, GreyReason } from "../../../protocol/index.ts";
 import type { DeviceState } from "../../device/device.ts";
 import { ago, clockTime, dayPhrase, fullDay, longDuration, type Reader } from "../../parts/time-words.ts";
+import { brokenWords, presentBreak } from "./broken-words.ts";
 import { placeNameWithin } from "./place-name.ts";
 
 /** Everything the status card says. Colour is never the only sign: the word says it alone. */
@@ -160,7 +161,7 @@ function greySentence(
     case "broken-log":
       return {
         word: "Not known",
-        why: `The public list does not fit its own record, so this phone does not believe it.${asOf}`,
+        why: `${brokenWords(presentBreak(device)?.reason ?? "altered").what} This phone does not believe it.${asOf}`,
         mend: "check",
       };
     case "lost-storage":

@@ -1,0 +1,146 @@
+import { LitElement, css, html, nothing } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import "../../parts/screen-frame.ts";
+import { type DeviceState, type Evidence, isLasting } from "../../device/device.ts";
+import type { ScreenFrame } from "../../parts/screen-frame.ts";
+import { fullMoment, pageReader, type Reader } from "../../parts/time-words.ts";
+import { controls } from "../../style/controls.ts";
+import { ActEvent } from "../act-event.ts";
+import type { Act } from "../act.ts";
+import { checkpointFile, evidenceFile } from "../saved-file.ts";
+import { brokenWords } from "../words/broken-words.ts";
+
+/**
+ * The region's public record as this phone knows it: whether it is whole, what is wrong when it is not, and files by which others
+ * can check it.
+ *
+ * @element celadon-record
+ * @fires act
+ */
+@customElement("celadon-record")
+export class RecordScreen extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      section {
+        display: grid;
+        gap: var(--space-3);
+        justify-items: start;
+      }
+      .hash {
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) device!: DeviceState;
+  /** A sync is under way. */
+  @property({ type: Boolean }) checking = false;
+
+  @query("celadon-frame") private frame!: ScreenFrame;
+
+  /** Put the focus on the heading. */
+  focusHeading(): void {
+    this.frame.focusHeading();
+  }
+
+  protected override render() {
+    const { evidence } = this.device;
+    const reader = pageReader();
+    return html`<celadon-frame heading="The public record">
+      <p>
+        Everything that the region publishes stands in one record that can only grow. This phone reads all of
+        it, and believes nothing that is not in it.
+      </p>
+      ${evidence.map((each) => this.#renderBreak(each, reader))} ${this.#renderOwn()}
+    </celadon-frame>`;
+  }
+
+  #renderBreak(evidence: Evidence, reader: Reader) {
+    const { reason, mended, served, object, detail } = evidence;
+    const { what, meaning, todo } = brokenWords(reason);
+    return html`<section class="card" data-testid="break" data-reason=${reason}>
+      <h2>${what}</h2>
+      <p class="soft">
+        Seen
+        ${fullMoment(evidence.first, reader)}${mended === null ? "" : `, over since ${fullMoment(mended, reader)}`}.
+      </p>
+      <p>${meaning}</p>
+      ${mended === null ? html`<p>${todo}</p>` : nothing}
+      <details>
+        <summary>For experts</summary>
+        <p class="hash">${detail}</p>
+        ${
+          object === null
+            ? nothing
+            : html`<p class="hash">
+                ${object.name}: signed ${object.wanted ?? "–"}, served ${object.got ?? "–"}
+              </p>`
+        }
+      </details>
+      <button
+        class="button"
+        type="button"
+        data-testid="save-evidence"
+        @click=${this.#act({ do: "save-file", file: evidenceFile(evidence) })}
+      >
+        Save the evidence
+      </button>
+      ${
+        served === null
+          ? nothing
+          : html`<button
+              class="button"
+              type="button"
+              data-testid="save-served"
+              @click=${this.#act({ do: "save-file", file: checkpointFile(served) })}
+            >
+              Save the checkpoint that was shown
+            </button>`
+      }
+      ${
+        mended === null && isLasting(reason)
+          ? html`<button
+              class="button"
+              type="button"
+              data-testid="start-anew"
+              ?disabled=${this.checking}
+              @click=${this.#act({ do: "start-anew" })}
+            >
+              Begin anew with this list
+            </button>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  #renderOwn() {
+    const { logSize, checkpoint } = this.device.sync;
+    if (checkpoint === null) return html`<p>This phone has not read it yet.</p>`;
+    return html`<section class="card" data-testid="own-checkpoint">
+      <h2>What this phone has read</h2>
+      <p>
+        ${logSize === 1 ? "1 entry" : `${logSize} entries`}. Their checkpoint is the same for everyone who was
+        shown the same: save it, and let somebody else compare.
+      </p>
+      <button
+        class="button"
+        type="button"
+        data-testid="save-checkpoint"
+        @click=${this.#act({ do: "save-file", file: checkpointFile(checkpoint) })}
+      >
+        Save the checkpoint
+      </button>
+    </section>`;
+  }
+
+  #act(act: Act) {
+    return () => this.dispatchEvent(new ActEvent(act));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "celadon-record": RecordScreen;
+  }
+}
