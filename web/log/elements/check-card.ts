@@ -94,6 +94,10 @@ export class CheckCard extends LitElement {
         background: var(--paper);
         color: var(--ink);
       }
+      .button[aria-disabled="true"] {
+        cursor: default;
+        opacity: 0.55;
+      }
       .broken :focus-visible {
         outline-color: var(--paper);
       }
@@ -165,13 +169,15 @@ export class CheckCard extends LitElement {
       ${trouble === null ? nothing : this.#renderTrouble()}
       ${audit === null ? nothing : this.#renderChecks(failure !== null, reader)}
       <div class="actions">
-        ${
-          reading === null
-            ? html`<button class="button" type="button" data-testid="look-again" @click=${this.#look}>
-                Look again
-              </button>`
-            : nothing
-        }
+        <button
+          class="button"
+          type="button"
+          data-testid="look-again"
+          aria-disabled=${reading !== null}
+          @click=${this.#look}
+        >
+          Look again
+        </button>
         ${
           failure === null
             ? nothing

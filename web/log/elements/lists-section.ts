@@ -151,7 +151,7 @@ export class ListsSection extends LitElement {
     const next = unread.slice(0, listsAtOnce);
     const size = next.reduce((sum, { bytes }) => sum + bytes, 0);
     return html`<div>
-      <button class="button" type="button" ?disabled=${this.busy} @click=${this.#further}>
+      <button class="button" type="button" aria-disabled=${this.busy} @click=${this.#further}>
         Fetch and check ${countOf(next.length, "older list", reader)}, about ${sizeWords(size, reader)}
       </button>
     </div>`;

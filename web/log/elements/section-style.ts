@@ -69,6 +69,10 @@ export const sectionStyle = css`
     text-align: end;
     white-space: nowrap;
   }
+  .button[aria-disabled="true"] {
+    cursor: default;
+    opacity: 0.55;
+  }
   summary {
     display: inline-flex;
     align-items: center;
