@@ -122,6 +122,7 @@ export {
   proveInclusion,
   type SubtreeHashes,
   subtreesOfTiles,
+  treeRootAt,
   verifyConsistency,
   verifyInclusion,
 } from "./log-proof.ts";

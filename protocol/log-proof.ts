@@ -102,6 +102,18 @@ export async function proveConsistency(
 }
 
 /**
+ * The root that a log had at a size. (Log's server, auditor.)
+ *
+ * @param size - At most what the source has.
+ * @throws RangeError as {@link proveInclusion}.
+ * @see SPEC.md §4.7, RFC 9162 §2.1.1
+ */
+export async function treeRootAt(size: number, hashes: SubtreeHashes): Promise<Uint8Array> {
+  checkSize(size);
+  return size === 0 ? treeRoot(emptyFrontier) : hashOf([0, size], hashes);
+}
+
+/**
  * Check that an entry is in a log. (Phone, auditor.)
  *
  * @throws {@link ProtocolError} `wrong-proof` when it does not show it, or is longer than it must be.

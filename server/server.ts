@@ -3,6 +3,7 @@ import type { Policy, TicketPurpose } from "../protocol/index.ts";
 import { announce } from "./announcement.ts";
 import { realPeriodSeconds } from "./clock.ts";
 import { CosignatureCollector } from "./cosigning/collector.ts";
+import { refuseOldCopy } from "./cosigning/old-copy.ts";
 import type { WitnessAddress } from "./cosigning/witness-address.ts";
 import { openData } from "./data-directory.ts";
 import { addRoutes, createFrame } from "./http/app.ts";
@@ -72,7 +73,8 @@ const trialPeriodSeconds = 60;
 /**
  * Start the server: open the data, make a trial region when there is none, listen, and close batches.
  *
- * @throws {@link OperatorError} when the data, the keys or the port cannot be used, or the pages are not as they were built.
+ * @throws {@link OperatorError} when the data, the keys or the port cannot be used, the pages are not as they were built, or a
+ *   witness has seen more of the log than is here.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const clock = options.clock ?? (() => Date.now() / 1000);
@@ -84,6 +86,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     addRoutes(app, world, pages);
     const port = await listen(app, options.port, new URL(origin).hostname);
+    await refuseOldCopy(world, options.witnesses ?? []);
     // Not before the port is ours: another server may be showing other pages there.
     if (release !== null && logRelease(world.store, world.keys, release)) {
       app.log.info({ sha256: release.sha256 }, `Logged release ${release.version} of the pages.`);

@@ -35,6 +35,7 @@ export class WitnessFollower {
   #running: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #failures = 0;
+  #toldReason: string | null = null;
 
   constructor(world: World, witness: WitnessAddress) {
     this.#world = world;
@@ -75,12 +76,16 @@ export class WitnessFollower {
         this.#doneSize = head.size;
         if (this.#failures > 0) log.info({ witness: name }, `Witness ${name} cosigns again.`);
         this.#failures = 0;
+        this.#toldReason = null;
       }
     } catch (error) {
       if (this.#abort.signal.aborted) return;
       const why = reasonOf(error);
-      if (this.#failures++ === 0) {
+      this.#failures++;
+      // Once for each reason, not at each try.
+      if (why !== this.#toldReason) {
         log.warn({ witness: name }, `Witness ${name} has not cosigned: ${why}. This is tried again.`);
+        this.#toldReason = why;
       }
       const wait = Math.min(retryMilliseconds * 2 ** (this.#failures - 1), retryMillisecondsMax);
       this.#timer = setTimeout(() => this.wake(), wait);

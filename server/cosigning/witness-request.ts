@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type AddCheckpoint, encodeAddCheckpoint } from "../../protocol/index.ts";
 import type { WitnessAddress } from "./witness-address.ts";
 
@@ -7,6 +8,9 @@ export type WitnessReply =
   | { readonly kind: "cosigned"; readonly lines: string }
   /** It has cosigned another size last. */
   | { readonly kind: "conflict"; readonly size: number };
+
+/** Milliseconds for which a start waits for what witnesses remember. */
+const rememberedMilliseconds = 3_000;
 
 /** Milliseconds after which a witness is no longer waited for. */
 const answerMilliseconds = 10_000;
@@ -38,6 +42,27 @@ export async function askWitness(
   if (response.status === 409 && /^(0|[1-9]\d{0,15})\n$/.test(text))
     return { kind: "conflict", size: Number(text) };
   throw new Error(`it answered with status ${response.status}`);
+}
+
+/**
+ * What a witness has cosigned last.
+ *
+ * @param origin - The log's.
+ * @returns A note, untrusted; null when it has none, or does not answer.
+ * @see SPEC.md §4.7, C2SP tlog-witness
+ */
+export async function askLastCheckpoint({ url }: WitnessAddress, origin: string): Promise<string | null> {
+  const hash = createHash("sha256").update(origin).digest("hex");
+  try {
+    const response = await fetch(`${url}/${hash}/checkpoint`, {
+      redirect: "error",
+      signal: AbortSignal.timeout(rememberedMilliseconds),
+    });
+    const text = await readAnswer(response);
+    return response.status === 200 ? text : null;
+  } catch {
+    return null;
+  }
 }
 
 async function readAnswer(response: Response): Promise<string> {

@@ -11,6 +11,7 @@ import {
   type SubtreeHashes,
   subtreesOfTiles,
   treeRoot,
+  treeRootAt,
   verifyConsistency,
   verifyInclusion,
 } from "../../protocol/index.ts";
@@ -151,6 +152,12 @@ test("Every entry of every tree up to 70 is proved, for itself and for no other 
       assert.throws(() => verifyInclusion({ ...claim, root: tree.roots[size - 1]! }), wrongProof);
     }
   }
+});
+
+test("The root of every earlier size is had from the later tree", async () => {
+  for (const [size, root] of tree.roots.entries())
+    assert.deepEqual(await treeRootAt(size, tree.hashes), root);
+  await assert.rejects(treeRootAt(-1, tree.hashes), RangeError);
 });
 
 test("Every pair of sizes up to 70 is proved to be one log, and nothing else is", async () => {

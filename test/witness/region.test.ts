@@ -104,12 +104,49 @@ test("a witness that keeps everyone waiting holds up neither publishing, nor rea
   assert.ok(performance.now() - closing < 5_000);
 });
 
-test("a server that was restarted goes on, and one with an old copy of its data is told, and gets no cosignature", async (t) => {
+test("a server that was restarted goes on; one with an old copy of its data does not start, and signs nothing", async (t) => {
   const region = await watchedRegion(t, { witnesses: 1, quorum: 1 });
   await served(region, 2);
   await region.close();
-  const restored = join(temporaryDirectory(t), "old");
-  cpSync(region.dataDirectory, restored, { recursive: true });
+  const [old, fork] = [0, 1].map((index) => join(temporaryDirectory(t), `copy${index}`));
+  for (const copy of [old!, fork!]) cpSync(region.dataDirectory, copy, { recursive: true });
+  const options = { witnesses: region.witnesses };
+  const second = await startTrialServer(t, { ...options, dataDirectory: region.dataDirectory }, region.clock);
+  const running = { ...region, ...second };
+  publishNext(running);
+  await until("it is cosigned", () => cosignedSizes(running).includes("3"));
+  await second.close();
+
+  const size = (dataDirectory: string): unknown => {
+    const database = new DatabaseSync(join(dataDirectory, "celadon.sqlite"), { readOnly: true });
+    const head = database.prepare("SELECT size FROM log_head").get();
+    database.close();
+    return head?.["size"];
+  };
+  await assert.rejects(startTrialServer(t, { ...options, dataDirectory: old! }, region.clock), {
+    name: "OperatorError",
+    message: /A witness has cosigned 3 entries of the log, but only 2 are here/,
+  });
+  assert.equal(size(old!), 2);
+  // Without its witnesses it goes on, and another batch 1 is signed: the fork is there, and found at the next start.
+  const alone = await startTrialServer(t, { dataDirectory: fork! }, region.clock);
+  assert.ok(alone.publish());
+  await alone.close();
+  await assert.rejects(startTrialServer(t, { ...options, dataDirectory: fork! }, region.clock), {
+    name: "OperatorError",
+    message: /A witness has cosigned another log of 3 entries under this key/,
+  });
+  const third = await startTrialServer(t, { ...options, dataDirectory: region.dataDirectory }, region.clock);
+  publishNext({ ...region, ...third });
+  await until("it is cosigned", () => cosignedSizes({ ...region, ...third }).includes("4"));
+});
+
+test("a server that began while its witness was away is told when the witness has seen more, and gets no cosignature", async (t) => {
+  const region = await watchedRegion(t, { witnesses: 1, quorum: 1 });
+  await served(region, 2);
+  await region.close();
+  const copy = join(temporaryDirectory(t), "old");
+  cpSync(region.dataDirectory, copy, { recursive: true });
   const options = { witnesses: region.witnesses };
   const second = await startTrialServer(t, { ...options, dataDirectory: region.dataDirectory }, region.clock);
   const running = { ...region, ...second };
@@ -117,13 +154,18 @@ test("a server that was restarted goes on, and one with an old copy of its data 
   publishNext(running);
   await until("it is cosigned", () => cosignedSizes(running).includes("4"));
   await second.close();
-  const old = await startTrialServer(t, { ...options, dataDirectory: restored }, region.clock);
-  // Its batch 1 is another one than the real: the witness refuses it.
+  await region.witnesses[0]!.stop();
+  const old = await startTrialServer(t, { ...options, dataDirectory: copy }, region.clock);
+  assert.ok(old.publish());
+  const told = (what: string) => () => old.logLines.some((line) => line.includes(what));
+  await until("it is told that nobody answers", told("has not cosigned"));
+  await region.witnesses[0]!.start();
+  await until("it is told that the witness has seen more", told("was an old copy of the data put back?"));
+  region.clock.forward(2 * periodSeconds);
+  assert.ok(old.publish());
   region.clock.forward(periodSeconds);
   assert.ok(old.publish());
-  await until("it is told", () =>
-    old.logLines.some((line) => line.includes("was an old copy of the data put back?")),
-  );
+  await until("it is told that its log is another", told("status 422"));
   const note = (await ask(old.url, "GET /v1/log/checkpoint")).body.toString();
   assert.match(note, /\n2\n/, "what is served is still what was cosigned");
 });
