@@ -14,6 +14,8 @@ export interface Device {
   readonly troubles: PageTroubles;
   /** What its camera films: the file may be written, and written anew, whenever the camera is off. */
   readonly filmFile: string;
+  /** Its profile, if that is kept on the disk. */
+  readonly profileFolder: string;
   /** Cut the network, or bring it back. */
   setOffline(offline: boolean): Promise<void>;
   /** Switch it off and throw it away. */
@@ -35,6 +37,8 @@ export interface DeviceOptions {
   readonly camera?: "allowed" | "refused";
   readonly dark?: boolean;
   readonly serviceWorkers?: "allow" | "block";
+  /** Keep the profile in a folder, as a phone does; by default it is in memory only. */
+  readonly profileOnDisk?: boolean;
 }
 
 /** A phone's screen. */
@@ -61,7 +65,8 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
   const folder = await mkdtemp(join(tmpdir(), "celadon-browser-"));
   const filmFile = join(folder, "film.mjpeg");
   const wayOut = await WayOut.open(target, clock);
-  const browser = await chromium.launch({
+  const profileFolder = join(folder, "profile");
+  const launch = {
     executablePath: process.env["CELADON_CHROMIUM"] ?? "/usr/bin/chromium",
     args: [
       "--no-sandbox",
@@ -76,9 +81,9 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
         ? ["--use-fake-ui-for-media-stream=deny"]
         : ["--use-fake-ui-for-media-stream", `--use-file-for-fake-video-capture=${filmFile}`]),
     ],
-  });
+  };
   // What the browser asks its maker for on its own account does not leave by the profile's proxy, and is no business of ours.
-  const context = await browser.newContext({
+  const profile = {
     proxy: { server: wayOut.address },
     viewport: screen,
     screen,
@@ -87,7 +92,11 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
     timezoneId: options.timeZone ?? "Asia/Hong_Kong",
     colorScheme: options.dark === true ? "dark" : "light",
     serviceWorkers: options.serviceWorkers ?? "allow",
-  });
+  } as const;
+  const context =
+    options.profileOnDisk === true
+      ? await chromium.launchPersistentContext(profileFolder, { ...launch, ...profile })
+      : await (await chromium.launch(launch)).newContext(profile);
   const troubles = new PageTroubles(context);
   context.setDefaultTimeout(20_000);
   let networkBack = () => {};
@@ -99,6 +108,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
     wayOut,
     troubles,
     filmFile,
+    profileFolder,
     async setOffline(offline) {
       if (offline) networkBack = troubles.expect(/net::ERR_(INTERNET_DISCONNECTED|FAILED)/);
       wayOut.cut(offline);
@@ -106,7 +116,8 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
       if (!offline) networkBack();
     },
     async close() {
-      await browser.close();
+      await context.close();
+      await context.browser()?.close();
       await wayOut.close();
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },

@@ -28,8 +28,9 @@ const periodSeconds = 3600;
  *
  * @param clock - The time of the story.
  * @param name - What its people call it.
+ * @param days - From now to its sunset; by default what a trial region has.
  */
-export async function startRegion(clock: ShiftedClock, name: string): Promise<TrialRegion> {
+export async function startRegion(clock: ShiftedClock, name: string, days?: number): Promise<TrialRegion> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "celadon-browser-test-"));
   const server = await startServer({
     dataDirectory,
@@ -38,7 +39,7 @@ export async function startRegion(clock: ShiftedClock, name: string): Promise<Tr
     clock: clock.now,
     pages: builtPages,
     publishByItself: false,
-    region: { name },
+    region: { name, ...(days === undefined ? {} : { days }) },
   });
   const nextBatchDue = () => (Math.floor(clock.now() / periodSeconds) + 1) * periodSeconds;
   const liveUntil = async (moment: number) => {
