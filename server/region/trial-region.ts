@@ -105,6 +105,8 @@ const trialTexts: Pick<Manifest, "purpose" | "guidance"> = {
     yellow: {
       en: "Avoid meeting people who could fall gravely ill, watch for symptoms, and take a test three days after the visit shown below.",
     },
-    red: { en: "Stay at home if you can, and tell those you live with. If you have not taken a test, take one." },
+    red: {
+      en: "Stay at home if you can, and tell those you live with. If you have not taken a test, take one.",
+    },
   },
 };
