@@ -202,8 +202,8 @@ export class CitizenApp extends LitElement {
             <p>At the places: the displays show no code any more, and what made the codes is deleted.</p>
             <p>
               On the server: reports, claim codes, lists and the keys for reports are deleted, and it takes no
-              new ones. What stays is the public record: what was published when, by which rules, and
-              who signed. It holds nothing about you.
+              new ones. What stays is the public record: what was published when, by which rules, and who
+              signed. It holds nothing about you.
             </p>
           </details>
         </main>`;
