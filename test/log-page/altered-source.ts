@@ -36,5 +36,8 @@ export function flipped(at: number): Alteration {
   return (bytes) => bytes && bytes.with(at < 0 ? bytes.length + at : at, bytes.at(at)! ^ 1);
 }
 
+/** Another character within the base64 of the last signature of a note. */
+export const forged: Alteration = (bytes) => bytes && bytes.with(-10, bytes.at(-10) === 0x41 ? 0x42 : 0x41);
+
 /** Nothing is served. */
 export const gone: Alteration = () => null;

@@ -42,6 +42,9 @@ export interface Audit {
 /** Nothing has been read. */
 export const openAudit: Audit = { checks: openChecks, region: null, rules: [], checkpoint: null, lines: [] };
 
+/** How far a witness's time may be ahead of this device's clock, in seconds. @see SPEC.md §4.7 */
+const cosignatureAheadSeconds = 3_600;
+
 /** What {@link audit} takes. */
 export interface AuditOptions {
   /** This device's clock, Unix seconds. */
@@ -82,7 +85,7 @@ export async function audit(source: RecordSource, options: AuditOptions): Promis
 
     at = "checkpoint";
     const note = await text(source, "/v1/log/checkpoint");
-    const opened = openWitnessed(note, newest);
+    const opened = openWitnessed(note, newest, now);
     passed("checkpoint", { checkpoint: { note, opened } });
 
     if (seen !== null && opened.size < seen.size) {
@@ -140,14 +143,18 @@ function failureOf(error: unknown): { readonly code: FailureReason; readonly mes
   return { code: "not-allowed", message };
 }
 
-function openWitnessed(note: string, { manifest }: Rules): OpenedCheckpoint {
+/** Open a checkpoint that the log and enough witnesses signed, at times that have come. @see SPEC.md §4.7 */
+function openWitnessed(note: string, { manifest }: Rules, now: number): OpenedCheckpoint {
   const witnesses = manifest.witnesses.map(cosignatureVerifier);
   const opened = openCheckpoint(note, noteVerifier(manifest.logKey), witnesses);
-  if (opened.cosignedBy.length < manifest.quorum) {
-    const got = `${opened.cosignedBy.length} witnesses signed`;
-    throw new RecordError("too-few-witnesses", `${got}, ${manifest.quorum} are needed`);
+  const cosignedBy = opened.cosignedBy.filter(({ timestamp }) => timestamp <= now + cosignatureAheadSeconds);
+  if (cosignedBy.length < manifest.quorum) {
+    throw new RecordError(
+      "too-few-witnesses",
+      `${cosignedBy.length} cosignatures count, ${manifest.quorum} are needed`,
+    );
   }
-  return opened;
+  return { ...opened, cosignedBy };
 }
 
 /** What the next look must continue; `null` while there is nothing that holds. */

@@ -110,8 +110,8 @@ export class LogApp extends LitElement {
     }
     return html`<div class="lead">
       <p class="kicker">The public record of</p>
-      <h1 dir="auto" data-testid="region">${textFor(newest.region.name, navigator.languages)}</h1>
-      <p class="purpose" dir="auto" data-testid="purpose">${textFor(newest.purpose, navigator.languages)}</p>
+      <h1 data-testid="region"><bdi>${textFor(newest.region.name, navigator.languages)}</bdi></h1>
+      <p class="purpose" data-testid="purpose"><bdi>${textFor(newest.purpose, navigator.languages)}</bdi></p>
     </div>`;
   }
 

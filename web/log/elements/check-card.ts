@@ -29,9 +29,12 @@ export class CheckCard extends LitElement {
       :host {
         display: block;
       }
-      .card {
+      .card,
+      .told {
         display: grid;
         gap: var(--space-4);
+      }
+      .card {
         padding: var(--space-5);
       }
       .broken {
@@ -157,14 +160,14 @@ export class CheckCard extends LitElement {
     const look = failure === null ? (verdict === "holds" ? "holds" : "open") : "broken";
     const reader = pageReader();
     return html`<div class="card ${look}" data-testid="verdict" data-verdict=${look}>
-      <div class="verdict">
-        <span class="seal">${icon(look === "broken" ? "cross" : look === "holds" ? "tick" : "scan")}</span>
-        <div role="status">
+      <div class="told" role="status">
+        <div class="verdict">
+          <span class="seal">${icon(look === "broken" ? "cross" : look === "holds" ? "tick" : "scan")}</span>
           <h2>${this.#heading(look, reader)}</h2>
         </div>
+        ${failure === null ? nothing : this.#renderFailure(failure)}
+        ${look === "holds" ? html`<p>What you read below is what was signed. Nothing in it was changed since.</p>` : nothing}
       </div>
-      ${failure === null ? nothing : this.#renderFailure(failure)}
-      ${look === "holds" ? html`<p>What you read below is what was signed. Nothing in it was changed since.</p>` : nothing}
       ${reading === null ? nothing : this.#renderProgress(reader)}
       ${trouble === null ? nothing : this.#renderTrouble()}
       ${audit === null ? nothing : this.#renderChecks(failure !== null, reader)}

@@ -2,7 +2,7 @@ import { LitElement, css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { cosignatureVerifier, type RegionRoot } from "../../../protocol/index.ts";
 import { icon } from "../../parts/mark.ts";
-import { pageReader } from "../../parts/time-words.ts";
+import { fullMoment, pageReader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import type { Audit } from "../audit.ts";
 import { countOf } from "../words/number-words.ts";
@@ -45,7 +45,9 @@ export class PeopleSection extends LitElement {
     if (this.audit === null || !region || newest === undefined) return nothing;
     const { manifest, signedBy } = newest;
     const { checkpoint } = this.audit;
-    const cosigned = new Set(checkpoint?.opened.cosignedBy.map(({ cosigner }) => cosigner.vkey) ?? []);
+    const cosigned = new Map(
+      checkpoint?.opened.cosignedBy.map(({ cosigner, timestamp }) => [cosigner.vkey, timestamp]),
+    );
     const reader = pageReader();
     return html`<section aria-labelledby="people" data-testid="people">
       <h2 id="people">Who signs</h2>
@@ -71,7 +73,11 @@ export class PeopleSection extends LitElement {
                   ${manifest.quorum} must have signed it:
                 </p>
                 <ul class="names">
-                  ${manifest.witnesses.map((vkey) => row(cosignatureVerifier(vkey).name, cosigned.has(vkey)))}
+                  ${manifest.witnesses.map((vkey) => {
+                    const moment = cosigned.get(vkey);
+                    const when = moment === undefined ? null : `signed ${fullMoment(moment, reader)}`;
+                    return row(cosignatureVerifier(vkey).name, when);
+                  })}
                 </ul>`
         }
       </div>
@@ -80,17 +86,16 @@ export class PeopleSection extends LitElement {
 
   #renderStewards(region: RegionRoot, signedBy: readonly string[]) {
     return html`<ul class="names" data-testid="stewards">
-      ${region.stewards.map(({ name }) => row(name, signedBy.includes(name)))}
+      ${region.stewards.map(({ name }) => row(name, signedBy.includes(name) ? "signed" : null))}
     </ul>`;
   }
 }
 
-function row(name: string, signed: boolean) {
+/** @param signed - What to say of the signature; `null` when there is none. */
+function row(name: string, signed: string | null) {
   return html`<li>
-    ${signed ? icon("tick") : html`<span class="dash" aria-hidden="true">–</span>`}
-    <span
-      ><bdi>${name}</bdi>, <span class="soft">${signed ? "signed" : "has not signed this one"}</span></span
-    >
+    ${signed === null ? html`<span class="dash" aria-hidden="true">–</span>` : icon("tick")}
+    <span><bdi>${name}</bdi>, <span class="soft">${signed ?? "has not signed this one"}</span></span>
   </li>`;
 }
 

@@ -108,11 +108,15 @@ export class RulesSection extends LitElement {
     return html`<dl>
       <div>
         <dt>What people are told at yellow</dt>
-        <dd><blockquote dir="auto">${words(manifest.guidance.yellow)}</blockquote></dd>
+        <dd>
+          <blockquote><bdi>${words(manifest.guidance.yellow)}</bdi></blockquote>
+        </dd>
       </div>
       <div>
         <dt>What people are told at red</dt>
-        <dd><blockquote dir="auto">${words(manifest.guidance.red)}</blockquote></dd>
+        <dd>
+          <blockquote><bdi>${words(manifest.guidance.red)}</bdi></blockquote>
+        </dd>
       </div>
     </dl>`;
   }
