@@ -39,12 +39,20 @@ export function readVisit(file: string): Visit | null {
   }
 }
 
-/** Remember this visit. What stood there is replaced in one step. */
+/**
+ * Remember this visit. What stood there is replaced in one step.
+ *
+ * @throws {@link UsageError} when the file cannot be written.
+ */
 export function writeVisit(file: string, { root, checkpoint, frontier, closings }: Visit): void {
   const nodes = frontier.nodes.map((node) => Buffer.from(node).toString("hex"));
   const json = { schema, root, checkpoint, size: frontier.size, nodes, closings: [...closings] };
-  writeFileSync(`${file}.new`, `${JSON.stringify(json)}\n`);
-  renameSync(`${file}.new`, file);
+  try {
+    writeFileSync(`${file}.new`, `${JSON.stringify(json)}\n`);
+    renameSync(`${file}.new`, file);
+  } catch (cause) {
+    throw new UsageError(`${file} cannot be written: the next run will not know of this one.`, { cause });
+  }
 }
 
 const wrong = new Error("a field is missing or of another form");

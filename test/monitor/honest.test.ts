@@ -172,6 +172,15 @@ test("a checkout whose build is what is served agrees; one that is not is told a
   );
 });
 
+test("a state file that cannot be written is said", async (t) => {
+  const server = await startSite(t);
+  const stateFile = join(temporaryDirectory(t), "nowhere", "state.json");
+  await assert.rejects(
+    watch(server.url, server.clock, { stateFile }),
+    (error) => error instanceof UsageError && error.message.includes("state.json cannot be written"),
+  );
+});
+
 test("a state file that is none is refused and left as it is", async (t) => {
   const server = await startSite(t);
   for (const text of ["", "{}", '{"schema":"celadon/monitor/v1"}']) {
