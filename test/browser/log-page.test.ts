@@ -112,7 +112,7 @@ describe("the public record", { timeout: 120_000 }, () => {
   it("tells when a bit of a line or list, or a signature, was changed on the way", async () => {
     const flip = (at: number) => (body: Buffer) => body.with(at, body[at]! ^ 1);
     // Another character within the base64 of the signature.
-    const forge = (body: Buffer) => body.with(-10, body.at(-10) === 0x41 ? 0x42 : 0x41);
+    const forge = (body: Buffer) => body.with(body.length - 10, body.at(-10) === 0x41 ? 0x42 : 0x41);
     for (const [path, change, check, reason] of [
       [/tile\/entries\//, flip(300), "entries", "altered"],
       [/batch\/5$/, flip(1000), "lists", "altered"],

@@ -37,7 +37,8 @@ export function flipped(at: number): Alteration {
 }
 
 /** Another character within the base64 of the last signature of a note. */
-export const forged: Alteration = (bytes) => bytes && bytes.with(-10, bytes.at(-10) === 0x41 ? 0x42 : 0x41);
+export const forged: Alteration = (bytes) =>
+  bytes && bytes.with(bytes.length - 10, bytes.at(-10) === 0x41 ? 0x42 : 0x41);
 
 /** Nothing is served. */
 export const gone: Alteration = () => null;
