@@ -9,7 +9,7 @@ export interface Configuration {
   readonly dataDirectory: string;
   /** `CELADON_ORIGIN`: the public address, scheme, host and port. Null: `http://localhost` with the port. */
   readonly origin: string | null;
-  /** `CELADON_PERIOD_SECONDS`: from one batch to the next, 1 to 86400. Null: 60 in a trial region, otherwise 3600. */
+  /** `CELADON_PERIOD_SECONDS`: from one batch to the next, 1 to 86400. Null: 60 in a development region, otherwise 3600. */
   readonly periodSeconds: number | null;
   /** `CELADON_WITNESSES`: who is asked to cosign the log, `vkey@url`, separated by commas. Default nobody. */
   readonly witnesses: readonly WitnessAddress[];
@@ -23,7 +23,7 @@ export const environmentHelp = `Environment:
   PORT                    where to listen (8080)
   CELADON_DATA            folder of the database and the keys (./data)
   CELADON_ORIGIN          public address (http://localhost with the port)
-  CELADON_PERIOD_SECONDS  length of a batch period (3600; 60 in a trial region)
+  CELADON_PERIOD_SECONDS  length of a batch period (3600; 60 in a development region)
   CELADON_WITNESSES       who is asked to cosign the log: VKEY@URL, separated by commas (nobody)
 `;
 
