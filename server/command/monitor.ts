@@ -11,7 +11,7 @@ Prints one line a check. docs/verify.md says what that proves and what it does n
 
   --state FILE        remembers this visit, and compares with the last one; made when missing
   --root-hash HEX     the region it must be: SHA-256 of its root, 64 hex digits
-  --checkpoint FILE   a checkpoint that a device saved: must be one of this very log
+  --checkpoint FILE   a checkpoint (or the evidence) that a device saved: must be one of this very log
   --checkout DIR      the sources, built there with "npm run build": must be what the site shows
 
 Exit status: 0 nothing is wrong, 1 something is, 2 not understood, 3 the site cannot be reached.

@@ -12,6 +12,9 @@ import { counted, Difference, type Evidence } from "./findings.ts";
 import { type History, rootAt } from "./history.ts";
 import type { Visit } from "./state-file.ts";
 
+/** What the citizen's page writes into the evidence that it saves. */
+const evidenceSchema = "celadon/evidence/v1";
+
 /**
  * The log only grew since the last visit.
  *
@@ -41,12 +44,22 @@ export function continueVisit(history: History, visit: Pick<Visit, "checkpoint" 
 }
 
 /**
- * The checkpoint that a device saved.
+ * The checkpoints that a device saved.
  *
- * @param file - Holds one note, as it was served to the device.
- * @throws {@link UsageError} when the file cannot be read.
+ * @param file - Holds one note, as it was served to the device; or the evidence that the citizen's page saves when the record
+ *   is broken: what the device held, and what it was shown.
+ * @throws {@link UsageError} when the file cannot be read, or is evidence without a checkpoint.
  */
-export function readSavedCheckpoint(file: string): string {
+export function readSavedCheckpoints(file: string): string[] {
+  const text = readFile(file);
+  if (!text.startsWith("{")) return [text];
+  const { schema, heldCheckpoint, servedCheckpoint } = readJson(text);
+  const notes = [heldCheckpoint, servedCheckpoint].filter((note) => typeof note === "string");
+  if (schema === evidenceSchema && notes.length > 0) return [...new Set(notes)];
+  throw new UsageError(`${file} is neither a checkpoint nor evidence with one.`);
+}
+
+function readFile(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (cause) {
@@ -54,10 +67,18 @@ export function readSavedCheckpoint(file: string): string {
   }
 }
 
+function readJson(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
 /**
  * A checkpoint that was served to somebody else is one of this very log.
  *
- * @param saved - Untrusted: what {@link readSavedCheckpoint} gave.
+ * @param saved - Untrusted: one of what {@link readSavedCheckpoints} gave.
  * @returns Its size.
  * @throws {@link Difference} with both checkpoints when the log's key signed two histories.
  */

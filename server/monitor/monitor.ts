@@ -4,7 +4,7 @@ import { UsageError } from "../command/command.ts";
 import { loadPages } from "../http/pages.ts";
 import { OperatorError } from "../operator-error.ts";
 import { releaseOf } from "../release.ts";
-import { readSavedCheckpoint } from "./continuity.ts";
+import { readSavedCheckpoints } from "./continuity.ts";
 import { Findings } from "./findings.ts";
 import { UnreachableError } from "./site.ts";
 import { SiteCheck } from "./site-check.ts";
@@ -20,7 +20,7 @@ export interface MonitorOptions {
   readonly rootHash?: string;
   /** A checkout of the sources in which the pages were built. */
   readonly checkout?: string;
-  /** A checkpoint that a device saved. */
+  /** A checkpoint that a device saved, or its evidence. */
   readonly checkpointFile?: string;
   /** Unix seconds. */
   readonly now: number;
@@ -36,7 +36,8 @@ export type MonitorStatus = 0 | 1 | 3;
 /** What the options name on this machine, read before anything is asked of the site. */
 export interface Known {
   readonly visit: Visit | null;
-  readonly saved: string | null;
+  /** Checkpoints that a device saved. */
+  readonly saved: readonly string[];
   readonly own: AssetList | null;
 }
 
@@ -69,7 +70,7 @@ async function readKnown({ stateFile, rootHash, checkpointFile, checkout }: Moni
   }
   return {
     visit,
-    saved: checkpointFile === undefined ? null : readSavedCheckpoint(checkpointFile),
+    saved: checkpointFile === undefined ? [] : readSavedCheckpoints(checkpointFile),
     own: checkout === undefined ? null : await readBuild(join(checkout, "dist")),
   };
 }

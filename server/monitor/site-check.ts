@@ -99,8 +99,8 @@ export class SiteCheck {
   /** @returns Whether the log continues what the last visit saw. */
   async #continuity(history: History, manifest: Manifest): Promise<boolean> {
     const { visit, saved } = this.#known;
-    if (saved !== null) {
-      const size = await this.#guard(() => containSaved(history, manifest, saved));
+    for (const note of saved) {
+      const size = await this.#guard(() => containSaved(history, manifest, note));
       if (size !== null) {
         this.#findings.ok(
           "saved checkpoint",

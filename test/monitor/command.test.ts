@@ -38,6 +38,7 @@ test("the command ends with 1 when something is wrong, and says what", async (t)
 });
 
 test("what is not understood ends with 2", async (t) => {
+  const packageFile = join(import.meta.dirname, "..", "..", "package.json");
   const wrong: [string[], RegExp][] = [
     [[], /^Say which site/],
     [["celadon.example"], /^"celadon\.example" is no address of a site/],
@@ -46,6 +47,7 @@ test("what is not understood ends with 2", async (t) => {
     [["http://localhost:1", "--root-hash", "ABC"], /^--root-hash must be 64 hex digits/],
     [["http://localhost:1", "--state", import.meta.filename], /is no state file of monitor/],
     [["http://localhost:1", "--checkpoint", "/nowhere"], /^\/nowhere cannot be read/],
+    [["http://localhost:1", "--checkpoint", packageFile], /is neither a checkpoint nor evidence with one/],
     [["http://localhost:1", "--checkout", temporaryDirectory(t)], /^There is no build in /],
   ];
   const answers = await Promise.all(wrong.map(async ([args]) => run(["monitor", ...args])));

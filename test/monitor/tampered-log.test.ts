@@ -91,6 +91,13 @@ test("a device that was shown another history is found by its saved checkpoint, 
   assert.ok(text.includes(`saved checkpoint:\n${shown.trim()}`));
   assert.ok(text.includes(`checkpoint shown here:\n${(await checkpointOf(server.url)).trim()}`));
 
+  // The file that the citizen's page saves when it has seen both.
+  const seenBoth = { heldCheckpoint: await checkpointOf(server.url), servedCheckpoint: shown };
+  writeFileSync(checkpointFile, JSON.stringify({ schema: "celadon/evidence/v1", ...seenBoth }));
+  const both = await watch(server.url, server.clock, { checkpointFile });
+  assert.deepEqual(both.problems, forked.problems);
+  assert.ok(both.lines.includes("ok       saved checkpoint: its 7 entries are the first of this log"));
+
   publishSome(twin, 1);
   writeFileSync(checkpointFile, await checkpointOf(twin.url));
   const longer = await watch(server.url, server.clock, { checkpointFile });

@@ -30,7 +30,7 @@ test("each page has its address, type and caching", async (t) => {
   const { url } = await serverWithPages(t);
   const inBrief = async (path: string): Promise<string> => {
     const { status, headers } = await ask(url, `GET ${path}`);
-    return `${status} ${headers["content-type"]}; ${headers["cache-control"]}`;
+    return `${status} ${String(headers["content-type"])}; ${String(headers["cache-control"])}`;
   };
   const immutable = "public, max-age=31536000, immutable";
   assert.equal(await inBrief("/"), "200 text/html; charset=utf-8; no-cache");
