@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, "..", "..");
 /** `folder/file` "test", "test" · `folder/file` …: the tests that docs/promises.md names, by file. */
 function namedTests(): { file: string; names: string[] }[] {
   const text = readFileSync(join(root, "docs", "promises.md"), "utf8").replaceAll(/\s+/g, " ");
-  return [...text.matchAll(/`([a-z]+\/[a-z-]+)`([^`]*)/g)].map(([, file = "", rest = ""]) => ({
+  return [...text.matchAll(/`([a-z-]+\/[a-z-]+)`([^`]*)/g)].map(([, file = "", rest = ""]) => ({
     file: join(root, "test", `${file}.test.ts`),
     names: [...rest.matchAll(/"([^"]+)"/g)].map(([, name = ""]) => name.replace(/[:,;]? ?…$/, "")),
   }));

@@ -7,16 +7,22 @@ export interface RulesChange {
   /** Unix seconds. */
   readonly issued: number;
   readonly effective: number;
-  /** What people ask for, a sentence each: colours, times, sunset, purpose, guidance, neighbours, witnesses. */
+  /** What people ask for, a sentence each: colours, sunset, purpose, guidance, neighbours, witnesses. */
   readonly changes: readonly string[];
-  /** Keys and numbering. */
+  /** Keys, numbering, and times that are told otherwise. */
   readonly technical: readonly string[];
   /** Whether it is the first: there was nothing to change. */
   readonly isFirst: boolean;
 }
 
 /** Parts of a manifest that change with every renewal and that say nothing about what the rules do. */
-const technicalParts = new Set(["sequence", "time of issue", "log key", "ticket keys"]);
+const technicalParts = new Set([
+  "sequence",
+  "time of issue",
+  "time from which the policy applies",
+  "log key",
+  "ticket keys",
+]);
 
 /** Every set of rules with what it changed in the one before, newest first. @param all - Oldest first. */
 export function rulesHistory(all: readonly Rules[]): readonly RulesChange[] {

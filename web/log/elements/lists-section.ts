@@ -95,9 +95,9 @@ export class ListsSection extends LitElement {
         </p>
         <p>
           A list holds what phones compare their diaries with.
-          <strong>Most entries are padding:</strong> every list is filled up with random entries that look
-          like real ones, and even an empty list has about a thousand. The number of entries is therefore not
-          a number of cases, of places or of people, and nothing here is.
+          <strong>Its entries include padding:</strong> every list is filled up with random entries that look
+          like real ones, and even one without a single report has about a thousand. The number of entries is
+          therefore no number of cases, of places or of people.
         </p>
         ${this.#renderDays(listsByDay(this.read.lists), reader)} ${this.#renderOlder(reader)}
       </div>
