@@ -149,3 +149,13 @@ test("before the sunset nothing is asked for its sake", async (t) => {
   assert.equal(await opened(phone), false);
   assert.equal(phone.sent.length, requests);
 });
+
+test("a phone that meets a region after its sunset is told that it has ended, and keeps nothing of it", async (t) => {
+  const town = await townFor(t, {}, 10);
+  const phone = await town.phone();
+  town.now += 11 * day;
+  assert.equal(town.server.publish(), null);
+  await assert.rejects(phone.device.sync(), { code: "ended" });
+  const { region, sync } = await phone.device.state();
+  assert.deepEqual([region, sync.problem], [null, "ended"]);
+});
