@@ -139,13 +139,14 @@ export class RulesSection extends LitElement {
     </section>`;
   }
 
-  #renderChange({ rules, issued, changes, technical, isFirst }: RulesChange, reader: Reader) {
+  #renderChange({ rules, issued, effective, changes, technical, isFirst }: RulesChange, reader: Reader) {
     const { manifest, signedBy, line } = rules;
     return html`<li data-testid="rules-change" data-sequence=${manifest.sequence}>
       <h3>Rules no. ${manifest.sequence}, ${fullDate(issued, reader)}</h3>
       <p class="soft">
-        Signed by ${names(signedBy, reader)}${line === null ? "" : `; line ${line} of the record`}. Until
-        ${fullDate(parseUtc(manifest.sunset), reader)} at the longest.
+        Signed by ${names(signedBy, reader)}${line === null ? "" : `; line ${line} of the record`}. In force
+        from ${fullMoment(effective, reader)}, until ${fullDate(parseUtc(manifest.sunset), reader)} at the
+        longest.
       </p>
       ${
         isFirst
