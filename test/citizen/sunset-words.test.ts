@@ -17,3 +17,10 @@ test("from then on its day stands on the first screen, with what happens then", 
   assert.match(notice!, /ends on Friday,? 19 February 2027/);
   assert.match(notice!, /wipes what it stored/);
 });
+
+test("a clock past the sunset that nothing signed agrees with is said to be perhaps wrong", () => {
+  assert.match(
+    sunsetNotice(device, sunset, reader)!,
+    /nothing signed agrees yet.*set date and time to automatic/,
+  );
+});

@@ -58,7 +58,7 @@ export async function followLog(
   const note = await readText(requests, "/v1/log/checkpoint", signal);
   if (note === log.checkpoint) return null;
   const checkpoint = await openCheckpointNote(requests, region, note, signal);
-  demandQuorum(region, checkpoint, now);
+  demandQuorum(region, checkpoint, note, now);
   const { size, root } = checkpoint;
   if (size < log.frontier.size) {
     throw new DeviceError("broken-log", `the log has ${size} entries and had ${log.frontier.size}`, {
@@ -139,14 +139,19 @@ async function openCheckpointNote(
 }
 
 /** @throws DeviceError `broken-log` when too few witnesses say that everyone is shown this log. @see SPEC.md §4.7 */
-function demandQuorum(region: Region, { size, cosignedBy }: OpenedCheckpoint, now: number): void {
+function demandQuorum(
+  region: Region,
+  { size, cosignedBy }: OpenedCheckpoint,
+  served: string,
+  now: number,
+): void {
   const { quorum } = region.newest;
   const counted = cosignedBy.filter(({ timestamp }) => timestamp <= now + cosignatureAheadSeconds).length;
   if (counted >= quorum) return;
   throw new DeviceError(
     "broken-log",
     `the checkpoint at ${size} has ${counted} cosignatures that count, and needs ${quorum}`,
-    { reason: "missing-quorum" },
+    { reason: "missing-quorum", served },
   );
 }
 

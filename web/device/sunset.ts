@@ -3,6 +3,7 @@ import {
   intervalStart,
   noteVerifier,
   openCheckpoint,
+  ProtocolError,
   sunsetOf,
 } from "../../protocol/index.ts";
 import { daySeconds } from "./day.ts";
@@ -19,11 +20,16 @@ const holdSeconds = 2 * daySeconds;
 /** How far the clock and the newest signed time may lie apart to agree: the longest period between batches. */
 const agreementSeconds = daySeconds;
 
-const cosignedAt = remembering(4, (note: string, logKey: string, ...witnesses: string[]) =>
-  openCheckpoint(note, noteVerifier(logKey), witnesses.map(cosignatureVerifier))
-    .cosignedBy.map(({ timestamp }) => timestamp)
-    .toSorted((one, other) => other - one),
-);
+/** When witnesses signed a checkpoint that was verified once, latest first; none when the keys are others since. */
+const cosignedAt = remembering(4, (note: string, logKey: string, ...witnesses: string[]) => {
+  try {
+    const { cosignedBy } = openCheckpoint(note, noteVerifier(logKey), witnesses.map(cosignatureVerifier));
+    return cosignedBy.map(({ timestamp }) => timestamp).toSorted((one, other) => other - one);
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    return [];
+  }
+});
 
 /**
  * Look at the clock. Pure.

@@ -1,4 +1,4 @@
-import { LitElement, css, html } from "lit";
+import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import "../../parts/screen-frame.ts";
 import type { DeviceState } from "../../device/device.ts";
@@ -39,7 +39,7 @@ export class StoredScreen extends LitElement {
   }
 
   protected override render() {
-    const { diary, openVisit, exposures, sync, region } = this.device;
+    const { diary, openVisit, exposures, evidence, sync, region } = this.device;
     const days = region?.policy.retentionDays ?? 14;
     const number = new Intl.NumberFormat(document.documentElement.lang);
     const visits = diary.length + (openVisit === null ? 0 : 1);
@@ -79,6 +79,18 @@ export class StoredScreen extends LitElement {
             on every phone.
           </dd>
         </div>
+        ${
+          evidence.length === 0
+            ? nothing
+            : html`<div>
+                <dt>Evidence</dt>
+                <dd>
+                  Where the public record did not hold together,
+                  ${evidence.length === 1 ? "once" : `${evidence.length} times`}: signed public texts, nothing
+                  about you. See “The public record”.
+                </dd>
+              </div>`
+        }
         <div>
           <dt>Reports</dt>
           <dd>What you sent and what is still to be sent, without the claim code once it was taken.</dd>
