@@ -81,13 +81,14 @@ describe("the public record", { timeout: 120_000 }, () => {
     const { page } = devices[0]!;
     let shorter: Buffer = Buffer.alloc(0);
     proxy.alter(/checkpoint$/, (body) => (shorter = body));
-    await page.getByTestId("look-again").click();
+    await lookAgain(page);
     await page.locator("[data-check=continued][data-state=passed]").waitFor();
     proxy.behave();
     await region.liveUntilNextBatch();
-    await page.getByTestId("look-again").click();
+    await lookAgain(page);
     await page.getByTestId("lists").getByText("33 lists").waitFor();
     proxy.alter(/checkpoint$/, () => shorter);
+    await idle(page);
     await page.getByTestId("look-again").focus();
     await page.keyboard.press("Enter");
     await failure(page, "continued", "rolled-back");
@@ -105,7 +106,7 @@ describe("the public record", { timeout: 120_000 }, () => {
     await page.reload();
     await failure(page, "continued", "rolled-back");
     proxy.behave();
-    await page.getByTestId("look-again").click();
+    await lookAgain(page);
     await verdict(page, "holds");
   });
 
@@ -131,7 +132,7 @@ describe("the public record", { timeout: 120_000 }, () => {
     const device = devices[0]!;
     const { page } = device;
     await device.setOffline(true);
-    await page.getByTestId("look-again").click();
+    await lookAgain(page);
     await page.locator("[data-trouble=offline]").waitFor();
     await verdict(page, "holds");
     assert.match(await page.getByTestId("lists").innerText(), /33 lists/);
@@ -167,6 +168,16 @@ describe("the public record's page", { timeout: 60_000 }, () => {
     }
   });
 });
+
+/** Wait until nothing is being read. */
+async function idle(page: Page): Promise<void> {
+  await page.locator("[data-testid=look-again][aria-disabled=false]").waitFor();
+}
+
+async function lookAgain(page: Page): Promise<void> {
+  await idle(page);
+  await page.getByTestId("look-again").click();
+}
 
 async function verdict(page: Page, wanted: "holds" | "broken"): Promise<void> {
   await page.locator(`[data-testid=verdict][data-verdict=${wanted}]`).waitFor();
