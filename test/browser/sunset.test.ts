@@ -110,6 +110,14 @@ describe("the sunset", { timeout: 180_000 }, () => {
   );
 
   chapter("the databases are gone from the profile's folder on the disk", async () => {
+    // The browser clears away what was deleted a moment later.
+    for (
+      let seconds = 0;
+      seconds < 20 && (await filesWith(phone.profileFolder, place)).length > 0;
+      seconds++
+    ) {
+      await setTimeout(1000);
+    }
     await phone.context.close();
     assert.deepEqual(await filesWith(phone.profileFolder, place), []);
     assert.deepEqual(await filesWith(phone.profileFolder, "celadon-day-"), []);
