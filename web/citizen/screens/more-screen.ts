@@ -117,6 +117,7 @@ export class MoreScreen extends LitElement {
                 unless the region's stewards sign anew, in public.
               </p>`
       }
+      <a href="/log/">All that this region has published</a>
       <a href="/assets/licences.txt">Licences of what is built in</a>
     </section>`;
   }
