@@ -79,7 +79,8 @@ test("what is no code is told kindly", () => {
     "This is not a Celadon code. Look for the code with the place's name beside it.",
   );
   assert.match(said("CELADON:12x", now), /^This code is cut off/);
-  assert.match(said(`${code("display", now, now + hour).slice(0, -1)}7`, now), /damaged|cut off/);
+  const text = code("display", now, now + hour);
+  assert.match(said(text.slice(0, -1) + (text.endsWith("7") ? "3" : "7"), now), /damaged|cut off/);
 });
 
 test("no two refusals of a check-in code share a sentence by accident", () => {
