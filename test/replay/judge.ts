@@ -78,11 +78,11 @@ export class Judge {
 
   /** What the phones show after the sync of a day. */
   synced(day: PlannedDay, phones: readonly SyncedPhone[]): void {
-    for (const { observed, measure, unpublished, problem } of phones) {
+    for (const { observed, measure, unpublished } of phones) {
       const { phone } = observed;
       this.#seconds.push(measure.seconds);
       this.#bytes.push(measure.bytes);
-      if (problem !== null) this.#comparison.note("missed", day, phone, `the sync failed: ${problem}`);
+      for (const refusal of measure.refusals) this.#comparison.note("missed", day, phone, refusal);
       for (const visit of unpublished) {
         this.#comparison.note("missed", day, phone, `visit ${visit} was reported and is in no batch`);
       }

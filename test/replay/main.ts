@@ -17,7 +17,7 @@ every phone on every day with what the rules say.
 
 usage: npm run replay -- FILE.csv [options]
 
-  --phones N   phones of visitors (default 500); those of cases come on top
+  --phones N   phones of visitors (default 400); those of cases come on top
   --days N     only the rows of the first N days on which anything was published
   --seed S     a whole number from which visitors are laid out (default 1)
   --json       print JSON instead of a table
@@ -46,7 +46,7 @@ function readArguments() {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
       options: {
-        phones: { type: "string", default: "500" },
+        phones: { type: "string", default: "400" },
         days: { type: "string" },
         seed: { type: "string", default: "1" },
         json: { type: "boolean", default: false },
@@ -89,6 +89,7 @@ async function replayFile(o: NonNullable<ReturnType<typeof readArguments>>): Pro
     seed: o.seed,
     rows: { used: plan.places.length, refused: countRefusals(refused) },
     events: plan.visits.length,
+    leftOut: plan.visitsLeftOut,
     phones: {
       visitors: plan.phones.filter(({ isCase }) => !isCase).length,
       cases: plan.phones.filter(({ isCase }) => isCase).length,

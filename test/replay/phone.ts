@@ -34,6 +34,8 @@ export interface SyncMeasure {
   readonly seconds: number;
   readonly bytes: number;
   readonly requests: number;
+  /** What the device refused to do since the sync before, this one included. Empty when all went as planned. */
+  readonly refusals: readonly string[];
 }
 
 interface PhoneEvent {
@@ -64,6 +66,8 @@ export class ReplayPhone {
   readonly #events: PhoneEvent[];
   #nextEvent = 0;
   readonly #planned = new Map<string, number>();
+  /** What the device refused to do since the last sync. */
+  #refusals: string[] = [];
 
   private constructor(
     id: number,
@@ -107,8 +111,12 @@ export class ReplayPhone {
       if (event === undefined || event.at >= until) break;
       this.#nextEvent += 1;
       this.#clock.now = event.at;
-      if (event.act === "scan") await this.#scan(event.visit);
-      else await this.#device.checkOut();
+      try {
+        if (event.act === "scan") await this.#scan(event.visit);
+        else await this.#device.checkOut();
+      } catch (error) {
+        this.#refusals.push(`cannot ${event.act} visit ${event.visit.id}: ${String(error)}`);
+      }
     }
     this.#clock.now = until;
   }
@@ -137,16 +145,17 @@ export class ReplayPhone {
     const chosen = kept.map(({ id }) => this.#planned.get(id)!);
     const tokens = kept.reduce((sum, visit) => sum + visit.tokens, 0);
     if (kept.length === 0) return { phone: this.id, chosen, reports: 0, tokens, problem: null };
-    const started = await this.#device.startReport(
-      claimCode,
-      kept.map(({ id }) => id),
-      { purpose },
-    );
-    const reports = started.visits.reduce((sum, visit) => sum + visit.reports, 0);
-    const { problem, report } = await this.#device.runOutbox();
-    const refused = report?.step === "refused" ? `claim code refused: ${report.reason}` : null;
-    const leftOver = started.leftOver > 0 ? `${started.leftOver} visits left over` : null;
-    return { phone: this.id, chosen, reports, tokens, problem: problem ?? refused ?? leftOver };
+    try {
+      const ids = kept.map(({ id }) => id);
+      const { visits: parts, leftOver } = await this.#device.startReport(claimCode, ids, { purpose });
+      const reports = parts.reduce((sum, visit) => sum + visit.reports, 0);
+      const { problem, report } = await this.#device.runOutbox();
+      const refused = report?.step === "refused" ? `claim code refused: ${report.reason}` : null;
+      const left = leftOver > 0 ? `${leftOver} visits left over` : null;
+      return { phone: this.id, chosen, reports, tokens, problem: problem ?? refused ?? left };
+    } catch (error) {
+      return { phone: this.id, chosen, reports: 0, tokens: 0, problem: String(error) };
+    }
   }
 
   /** Send what is left of a report. @returns What is wrong when it is not all sent then, else null. */
@@ -160,9 +169,15 @@ export class ReplayPhone {
   async sync(): Promise<SyncMeasure> {
     this.#traffic.bytes = 0;
     this.#traffic.requests = 0;
+    const refusals = this.#refusals;
+    this.#refusals = [];
     const begin = performance.now();
-    await this.#device.sync();
-    return { seconds: (performance.now() - begin) / 1000, ...this.#traffic };
+    try {
+      await this.#device.sync();
+    } catch (error) {
+      refusals.push(`cannot sync: ${String(error)}`);
+    }
+    return { seconds: (performance.now() - begin) / 1000, ...this.#traffic, refusals };
   }
 
   /** What the phone shows. */

@@ -22,8 +22,6 @@ export interface SyncedPhone {
   readonly measure: SyncMeasure;
   /** The plan's visits that were reported and not found in a batch. */
   readonly unpublished: readonly number[];
-  /** Why the sync failed, else null. */
-  readonly problem: string | null;
 }
 
 /** A claim code for a phone. */
@@ -109,14 +107,8 @@ const handlers = {
     }
     const synced: SyncedPhone[] = [];
     for (const phone of phones.values()) {
-      let problem: string | null = null;
-      let measure: SyncMeasure = { seconds: 0, bytes: 0, requests: 0 };
-      try {
-        measure = await phone.sync();
-      } catch (error) {
-        problem = String(error);
-      }
-      synced.push({ ...(await phone.observe()), measure, problem });
+      const measure = await phone.sync();
+      synced.push({ ...(await phone.observe()), measure });
       if (plan.phones[phone.id]!.lastSync === dayNumber) {
         phone.close();
         phones.delete(phone.id);

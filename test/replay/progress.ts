@@ -3,8 +3,8 @@
 const rewriteSeconds = 0.2;
 const lineSeconds = 10;
 
-/** Takes the phase and how far it is. */
-export type Progress = (phase: string, done: number, total: number) => void;
+/** Takes the phase, how far it is, and what is at hand. */
+export type Progress = (phase: string, done: number, total: number, detail?: string) => void;
 
 /** A {@link Progress} that says nothing. */
 export const silentProgress: Progress = () => {};
@@ -14,14 +14,14 @@ export function progressOn(stream: NodeJS.WriteStream): Progress {
   const begin = performance.now();
   let told = -Infinity;
   let toldPhase = "";
-  return (phase, done, total) => {
+  return (phase, done, total, detail = "") => {
     const seconds = (performance.now() - begin) / 1000;
     const last = done === total;
     const every = stream.isTTY ? rewriteSeconds : lineSeconds;
     if (!last && phase === toldPhase && seconds - told < every) return;
     told = seconds;
     toldPhase = phase;
-    const text = `${phase}: ${done} of ${total} (${seconds.toFixed(0)} s)`;
+    const text = `${phase}: ${done} of ${total}${detail === "" ? "" : `, ${detail}`} (${seconds.toFixed(0)} s)`;
     stream.write(stream.isTTY ? `\r${text.padEnd(78)}${last ? "\n" : ""}` : `${text}\n`);
   };
 }

@@ -7,6 +7,7 @@ import { access, constants, mkdtemp, rm, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generatePlaceKey, openRegionRoot } from "../../protocol/index.ts";
+import { timeText } from "./compare.ts";
 import { Judge, type Judgement } from "./judge.ts";
 import type { PhonesHandlers, TypedClaim } from "./phones-worker.ts";
 import type { Plan, PlannedDay, PlannedReport, ReplayPolicy } from "./plan.ts";
@@ -62,8 +63,7 @@ class Replay {
     await this.#setUpPhones(origin);
     let batches = 0;
     for (const day of plan.days) {
-      const phase = `replaying ${new Date((day.close - 1) * 1000).toISOString().slice(0, 10)}, day`;
-      progress(phase, day.number, plan.days.length - 1);
+      progress("replaying days", day.number, plan.days.length - 1, timeText(day.close - 1).slice(0, 10));
       if (day.number > 0) {
         await this.#live(day);
         await this.#publish(day);

@@ -14,6 +14,8 @@ export interface Summary extends Omit<ReplayResult, "differences"> {
   };
   /** Check-ins. */
   readonly events: number;
+  /** Planned stays that found no free phone. */
+  readonly leftOut: number;
   readonly phones: { readonly visitors: number; readonly cases: number };
   readonly from: number;
   readonly to: number;
@@ -52,6 +54,7 @@ export function tableOf(summary: Summary): string {
     ["rows refused", count(refusedRows)],
     ...summary.rows.refused.map(({ reason, rows }) => [`  ${reason}`, count(rows)] as const),
     ["events (check-ins)", count(summary.events)],
+    ["  found no free phone", count(summary.leftOut)],
     ["phones", `${count(summary.phones.visitors)} of visitors, ${count(summary.phones.cases)} of cases`],
     ["claim codes used", count(summary.claims)],
     ["reports", `${count(summary.reports)}, and ${count(summary.claims * 32 - summary.reports)} decoys`],

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { planDays } from "./calendar.ts";
 import { type Plan, type PlannedReport, type PlannedVisit, replayPolicy } from "./plan.ts";
@@ -53,6 +54,14 @@ function matchedIntervals(truth: Truth, day: number, phone = 1): number[] {
     .matches.map(({ interval }) => interval - firstInterval)
     .toSorted((one, other) => one - other);
 }
+
+test("the truth shares nothing with the product: it imports types of the plan only", () => {
+  const source = readFileSync(new URL("./truth.ts", import.meta.url), "utf8");
+  assert.deepEqual(source.match(/^import.*$/gm), [
+    'import type { Plan, PlannedDay, PlannedReport, PlannedVisit, ReplayPolicy } from "./plan.ts";',
+  ]);
+  assert.doesNotMatch(source, /import\(|require\(/);
+});
 
 describe("intervals of a stay", () => {
   test("from the arrival's to the leaving's, and one more for the air", () => {
