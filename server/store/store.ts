@@ -1,14 +1,11 @@
-import { DatabaseSync } from "node:sqlite";
-import { OperatorError } from "../operator-error.ts";
+import type { DatabaseSync } from "node:sqlite";
 import { BatchTable } from "./batch-table.ts";
 import { ClaimTable } from "./claim-table.ts";
+import { durably, openDurableDatabase } from "./durable-database.ts";
 import { LogTables } from "./log-tables.ts";
 import { RegionTables } from "./region-tables.ts";
 import { ReportTables } from "./report-tables.ts";
 import { applicationId, migrations, schema, schemaVersion } from "./schema.ts";
-
-/** How long a write waits for another process (the `claim` command, a second server) before it fails. */
-const busyMilliseconds = 10_000;
 
 /**
  * The server's memory: one SQLite file. It is trusted to keep what it acknowledged, through kill -9 and power cuts
@@ -30,23 +27,18 @@ export class Store {
    * Open the file, or make it.
    *
    * @param path - Of the file; SQLite puts `-wal` and `-shm` beside it.
-   * @throws {@link OperatorError} when the file is something else or was made by a newer Celadon.
+   * @throws OperatorError when the file is something else or was made by another version.
    */
   constructor(path: string) {
-    const database = new DatabaseSync(path, { timeout: busyMilliseconds });
+    const database = openDurableDatabase(path, {
+      applicationId,
+      whose: "one of Celadon's",
+      schema,
+      schemaVersion,
+      migrations,
+    });
     this.#database = database;
     try {
-      for (const setting of [
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "fullfsync = ON",
-        "secure_delete = ON",
-        "temp_store = MEMORY",
-        "trusted_schema = OFF",
-      ]) {
-        database.exec(`PRAGMA ${setting}`);
-      }
-      this.transaction(() => this.#migrate(path));
       this.region = new RegionTables(database);
       this.batches = new BatchTable(database);
       this.log = new LogTables(database);
@@ -65,16 +57,7 @@ export class Store {
    * @returns What `work` returned, after the commit has reached the disk.
    */
   transaction<Result>(work: () => Result): Result {
-    this.#database.exec("BEGIN IMMEDIATE");
-    try {
-      const result = work();
-      this.#database.exec("COMMIT");
-      return result;
-    } catch (error) {
-      // A full disk may have rolled back already.
-      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
-      throw error;
-    }
+    return durably(this.#database, work);
   }
 
   /**
@@ -104,24 +87,5 @@ export class Store {
 
   close(): void {
     this.#database.close();
-  }
-
-  #migrate(path: string): void {
-    const pragma = (name: string): number => Number(this.#database.prepare(`PRAGMA ${name}`).get()?.[name]);
-    let version = pragma("user_version");
-    const tables = this.#database.prepare("SELECT count(*) AS count FROM sqlite_schema").get();
-    if (version === 0 && tables?.["count"] === 0) {
-      this.#database.exec(schema);
-      this.#database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}`);
-    } else if (pragma("application_id") !== applicationId) {
-      throw new OperatorError(`${path} is a database, but not one of Celadon's.`);
-    } else {
-      for (let next = migrations.get(version); next !== undefined; next = migrations.get(version)) {
-        this.#database.exec(next);
-        this.#database.exec(`PRAGMA user_version = ${++version}`);
-      }
-      if (version === schemaVersion) return;
-      throw new OperatorError(`${path} was made by another version of Celadon (schema ${version}).`);
-    }
   }
 }

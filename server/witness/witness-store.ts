@@ -1,5 +1,5 @@
-import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { OperatorError } from "../operator-error.ts";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { durably, openDurableDatabase } from "../store/durable-database.ts";
 
 /** The last checkpoint of one log that this witness has cosigned. */
 export interface CosignedCheckpoint {
@@ -32,20 +32,17 @@ export class WitnessStore {
   readonly #get: StatementSync;
   readonly #set: StatementSync;
 
-  /** @throws {@link OperatorError} when the file is something else. */
+  /** @throws OperatorError when the file is something else. */
   constructor(path: string) {
-    const database = new DatabaseSync(path, { timeout: 10_000 });
+    const database = openDurableDatabase(path, {
+      applicationId,
+      whose: "a witness's",
+      schema,
+      schemaVersion,
+      migrations: new Map(),
+    });
     this.#database = database;
     try {
-      for (const setting of [
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "fullfsync = ON",
-        "trusted_schema = OFF",
-      ]) {
-        database.exec(`PRAGMA ${setting}`);
-      }
-      this.transaction(() => this.#migrate(path));
       this.#get = database.prepare("SELECT size, root, note FROM cosigned WHERE origin = ?");
       this.#set = database.prepare(
         "INSERT OR REPLACE INTO cosigned (origin, size, root, note) VALUES (?, ?, ?, ?)",
@@ -63,15 +60,7 @@ export class WitnessStore {
    * @param work - Synchronous; what it throws undoes everything and is thrown on.
    */
   transaction<Result>(work: () => Result): Result {
-    this.#database.exec("BEGIN IMMEDIATE");
-    try {
-      const result = work();
-      this.#database.exec("COMMIT");
-      return result;
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
-      throw error;
-    }
+    return durably(this.#database, work);
   }
 
   /** The newest of a log, or null when there was none. */
@@ -86,16 +75,5 @@ export class WitnessStore {
 
   close(): void {
     this.#database.close();
-  }
-
-  #migrate(path: string): void {
-    const pragma = (name: string): number => Number(this.#database.prepare(`PRAGMA ${name}`).get()?.[name]);
-    const tables = this.#database.prepare("SELECT count(*) AS count FROM sqlite_schema").get();
-    if (pragma("user_version") === 0 && tables?.["count"] === 0) {
-      this.#database.exec(schema);
-      this.#database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}`);
-    } else if (pragma("application_id") !== applicationId || pragma("user_version") !== schemaVersion) {
-      throw new OperatorError(`${path} is a database, but not a witness's of this version.`);
-    }
   }
 }
