@@ -129,6 +129,25 @@ describe("DESIGN §2.13: the server stores no address, user agent, order or time
     assert.deepEqual(one.after, other.after);
   });
 
+  test("every closing forgets the order: its file is laid out as if the rows had come by their keys", async (t) => {
+    const server = await startTrialServer(t);
+    for (let count = 0; count < 60; count++) server.issueClaimCode(1);
+    const path = databaseOf(server);
+    const store = new Store(path);
+    t.after(() => store.close());
+    const layout = (): number[][] => {
+      store.truncateJournal();
+      return cellOffsets(path, "claim");
+    };
+    const asTheyCame = layout();
+    server.clock.forward(periodSeconds);
+    assert.ok(server.publish());
+    const closed = layout();
+    store.transaction(() => store.forgetArrivalOrder());
+    assert.notDeepEqual(asTheyCame, closed, "this test can see");
+    assert.deepEqual(closed, layout());
+  });
+
   test("a decoy leaves no row", async (t) => {
     const server = await startTrialServer(t);
     const rows = (): string[][] => personalTables.map((table) => rowsOf(databaseOf(server), table));
