@@ -71,10 +71,15 @@ export interface Place {
   printed(from: number, to: number): string;
 }
 
-/** A town that lasts as long as the test. @param days - Until its sunset. */
-export async function townFor(test: TestContext, policy: Partial<Policy> = {}, days?: number): Promise<Town> {
+/** A town that lasts as long as the test. @param days - Until its sunset. @param start - Its first moment, Unix seconds. */
+export async function townFor(
+  test: TestContext,
+  policy: Partial<Policy> = {},
+  days?: number,
+  start = morning,
+): Promise<Town> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "celadon-device-"));
-  const clock = { now: morning };
+  const clock = { now: start };
   const server = await startServer({
     dataDirectory,
     port: 0,
