@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { Policy, TicketPurpose } from "../protocol/index.ts";
+import type { Manifest, Policy, TicketPurpose } from "../protocol/index.ts";
 import { announce } from "./announcement.ts";
 import { realPeriodSeconds } from "./clock.ts";
 import { CosignatureCollector } from "./cosigning/collector.ts";
@@ -46,6 +46,8 @@ export interface ServerOptions {
     /** vkeys that its manifest names, and how many of them must cosign. Default none. */
     readonly witnesses?: readonly string[];
     readonly quorum?: number;
+    /** Other regions that its manifest names. Default none. */
+    readonly peers?: Manifest["peers"];
   };
   /** Who is asked to cosign the log. Default nobody. */
   readonly witnesses?: readonly WitnessAddress[];
@@ -131,6 +133,7 @@ function openWorld(options: ServerOptions, app: FastifyInstance, clock: () => nu
       policy: options.region?.policy ?? {},
       witnesses: options.region?.witnesses ?? [],
       quorum: options.region?.quorum ?? 0,
+      peers: options.region?.peers ?? [],
       host,
       periodSeconds: options.periodSeconds ?? trialPeriodSeconds,
       now: nowOf({ clock }),

@@ -29,6 +29,8 @@ export interface Renewal {
   readonly days?: number;
   /** What differs from the newest manifest's policy; applies 48 hours later. */
   readonly policy?: Partial<Policy>;
+  /** Regions that it names instead of those before. */
+  readonly peers?: Manifest["peers"];
 }
 
 /** How long a changed policy is public before it applies. @see SPEC.md §4.7 */
@@ -95,5 +97,6 @@ function nextManifest(
     sunset: formatUtc(sunset),
     ticketKeys: withNewTicketKeys(keys, epochsBetween(issued, sunset), published),
     policy,
+    peers: renewal.peers ?? previous.peers,
   };
 }

@@ -27,6 +27,8 @@ export interface TrialRegion {
   /** vkeys of witnesses, and how many of them must cosign. */
   readonly witnesses: readonly string[];
   readonly quorum: number;
+  /** Other regions that it names. */
+  readonly peers: Manifest["peers"];
   /** Names the steward's and the log's key. */
   readonly host: string;
   readonly periodSeconds: number;
@@ -90,7 +92,7 @@ function addTrialRegion(store: Store, keys: KeyDirectory, trial: TrialRegion): v
       ticketKeys: withNewTicketKeys(keys, epochsBetween(now, sunset), []),
       ohttp: null,
       policy: checkPolicy({ ...trialPolicy, ...trial.policy }),
-      peers: [],
+      peers: trial.peers,
     }),
     [steward],
   );
