@@ -6,7 +6,8 @@ import {
   intervalOf,
 } from "../../protocol/index.ts";
 import type { DeviceState, ScannedPlace, Visit } from "../../web/device/device.ts";
-import { type CitizenState, next, type Running } from "../../web/citizen/state.ts";
+import type { Running } from "../../web/citizen/running.ts";
+import { type CitizenState, next } from "../../web/citizen/state.ts";
 import type { Act } from "../../web/citizen/act.ts";
 
 /** Saturday 21 November 2026, 19:00 UTC. */

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { generateClaimCode } from "../../protocol/index.ts";
 import type { Act } from "../../web/citizen/act.ts";
-import { next, reportableVisits, shown, starting } from "../../web/citizen/state.ts";
+import { reportableVisits, shown } from "../../web/citizen/running.ts";
+import { next, starting } from "../../web/citizen/state.ts";
 import { noCodeInPicture } from "../../web/citizen/words/code-problem.ts";
 import { after, deviceState, now, place, visit } from "./fixture.ts";
 

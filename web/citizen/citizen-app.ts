@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import "../parts/toast.ts";
-import "./screens/home-screen.ts";
+import "./elements/late-screen.ts";
 import type { Device } from "../device/device.ts";
 import { keepForOffline, type WaitingVersion } from "../parts/offline.ts";
 import type { Toast } from "../parts/toast.ts";
@@ -9,11 +9,13 @@ import { controls } from "../style/controls.ts";
 import { ActEvent } from "./act-event.ts";
 import type { Act } from "./act.ts";
 import { perform } from "./effects.ts";
-import { askToKeep, persistence } from "./persistence.ts";
+import { askToKeep } from "./persistence.ts";
+import { type Running, shown } from "./running.ts";
 import { ScreenHistory } from "./screen-history.ts";
+import { ScreenLoading } from "./screen-loading.ts";
 import { openCodeReaderEarly } from "./scanner/code-reader.ts";
-import { renderScreen } from "./screens/render-screen.ts";
-import { type CitizenState, next, type Running, shown, starting } from "./state.ts";
+import { drawShown } from "./screens.ts";
+import { type CitizenState, next, starting } from "./state.ts";
 import { eraseStorage, openStorage } from "./storage.ts";
 import { Upkeep } from "./upkeep.ts";
 import { takeClaimLink } from "./claim-link.ts";
@@ -34,6 +36,9 @@ export class CitizenApp extends LitElement {
         min-block-size: 100dvh;
         --toast-offset: 104px;
         --frame-min-block-size: auto;
+      }
+      .stage {
+        display: contents;
       }
       [data-screen] {
         flex: 1;
@@ -72,6 +77,9 @@ export class CitizenApp extends LitElement {
   #upkeep: Upkeep | null = null;
   #waiting: WaitingVersion | null = null;
   #replaced = false;
+  #loading = new ScreenLoading(this);
+  /** The state that was drawn last; stays in view while the next screen is on its way. */
+  #drawn: Running | null = null;
   #history = new ScreenHistory((depth) => this.#act({ do: "back-to", depth }));
   /** How far each screen was scrolled when another one opened above it. */
   #scrolls: number[] = [];
@@ -138,7 +146,10 @@ export class CitizenApp extends LitElement {
     this.now = unixNow();
     this.citizen = next(this.citizen, act);
     const running = this.citizen.phase === "running" ? this.citizen : null;
-    if (running !== null) this.#history.follow(running.screens.length - 1);
+    if (running !== null) {
+      this.#history.follow(running.screens.length - 1);
+      this.#loading.want(shown(running).at);
+    }
     if (depthOf(this.citizen) > depthBefore) this.toast?.hide();
     if (act.do === "update-now") this.#waiting?.takeOver();
     if (screenOf(this.citizen) !== before) {
@@ -161,12 +172,20 @@ export class CitizenApp extends LitElement {
 
   /** Another screen: where one left it or at its top, and screen readers read its heading. */
   async #arrive(scroll: number): Promise<void> {
+    const arrived = screenOf(this.citizen);
+    await this.#loading.settled;
     await this.updateComplete;
+    if (screenOf(this.citizen) !== arrived) return;
     const screen = this.renderRoot.querySelector<LitElement & { focusHeading?(): void }>("[data-screen]");
     await screen?.updateComplete;
     scrollTo(0, scroll);
     screen?.focusHeading?.();
   }
+
+  #retry = (): void => {
+    this.#loading.retry();
+    void this.#arrive(0);
+  };
 
   protected override render() {
     switch (this.citizen.phase) {
@@ -222,9 +241,26 @@ export class CitizenApp extends LitElement {
             </aside>`
           : nothing
       }
-      ${renderScreen(running, this.now, persistence())}
+      <div class="stage" ?inert=${this.#loading.stand === "soon"}>${this.#renderScreen(running)}</div>
       <celadon-toast></celadon-toast>
     `;
+  }
+
+  #renderScreen(running: Running) {
+    switch (this.#loading.stand) {
+      case "loaded":
+        this.#drawn = running;
+        return drawShown(running, this.now);
+      case "soon":
+        return this.#drawn === null ? nothing : drawShown(this.#drawn, this.now);
+      case "waiting":
+      case "failed":
+        return html`<celadon-late-screen
+          data-screen="late"
+          ?failed=${this.#loading.stand === "failed"}
+          @retry=${this.#retry}
+        ></celadon-late-screen>`;
+    }
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Persistence } from "./screens/stored-screen.ts";
+/** Whether the browser promised not to delete what is stored when it runs short of room. */
+export type Persistence = "promised" | "refused" | "unknown";
 
 let answer: Persistence = "unknown";
 

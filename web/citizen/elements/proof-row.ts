@@ -5,7 +5,7 @@ import { icon } from "../../parts/mark.ts";
 import { ago, pageReader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
-import type { Checking } from "../state.ts";
+import type { Checking } from "../running.ts";
 
 /**
  * "It works": what was compared, that the test warning was found, and when.

@@ -10,6 +10,7 @@ import type { ChooseEvent } from "../elements/choice-chips.ts";
 import type { Screen } from "../screen.ts";
 import { arrivalChoices, stayChoices } from "../words/stay-choices.ts";
 import { placeName, placeNameWithin } from "../words/place-name.ts";
+import type { DrawScreen } from "../draw-screen.ts";
 
 /**
  * The place and the time, large; how long; and with printed passes whether one came earlier.
@@ -147,6 +148,15 @@ export class ConfirmScreen extends LitElement {
     this.dispatchEvent(new ActEvent(act));
   }
 }
+
+/** The screen `confirm`. */
+export const drawScreen: DrawScreen<"confirm"> = ({ running: { device, busy }, screen }) =>
+  html`<celadon-confirm
+    data-screen="confirm"
+    .screen=${screen}
+    .leaves=${device.openVisit?.name ?? null}
+    ?busy=${busy}
+  ></celadon-confirm>`;
 
 declare global {
   interface HTMLElementTagNameMap {

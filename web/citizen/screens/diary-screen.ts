@@ -5,6 +5,7 @@ import "../elements/visit-list.ts";
 import type { DeviceState } from "../../device/device.ts";
 import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
+import type { DrawScreen } from "../draw-screen.ts";
 
 /**
  * All visits, by day.
@@ -55,6 +56,10 @@ export class DiaryScreen extends LitElement {
     </celadon-frame>`;
   }
 }
+
+/** The screen `diary`. */
+export const drawScreen: DrawScreen<"diary"> = ({ running: { device }, now }) =>
+  html`<celadon-diary data-screen="diary" .device=${device} .now=${now}></celadon-diary>`;
 
 declare global {
   interface HTMLElementTagNameMap {

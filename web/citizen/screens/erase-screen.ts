@@ -4,6 +4,7 @@ import "../../parts/screen-frame.ts";
 import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
+import type { DrawScreen } from "../draw-screen.ts";
 
 /**
  * Erase everything: what goes, in plain words, and the one tap that does it.
@@ -59,6 +60,15 @@ export class EraseScreen extends LitElement {
     </celadon-frame>`;
   }
 }
+
+/** The screen `erase`. */
+export const drawScreen: DrawScreen<"erase"> = ({ running: { device, busy } }) =>
+  html`<celadon-erase
+    data-screen="erase"
+    ?warned=${device.colour.colour === "yellow" || device.colour.colour === "red"}
+    ?sending=${device.report?.step === "sending" || device.report?.step === "claiming"}
+    ?busy=${busy}
+  ></celadon-erase>`;
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -10,7 +10,7 @@ import { pageReader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
-import type { Running } from "../state.ts";
+import type { Running } from "../running.ts";
 import { diaryFile } from "../saved-file.ts";
 import { brokenWords, presentBreak } from "../words/broken-words.ts";
 import { reportCard } from "../words/report-words.ts";
@@ -18,6 +18,8 @@ import { statusWords } from "../words/status-words.ts";
 import { sunsetNotice } from "../words/sunset-words.ts";
 import { syncTrouble } from "../words/trouble-words.ts";
 import { homeStyles } from "./home-styles.ts";
+import type { DrawScreen } from "../draw-screen.ts";
+import { inTabThatForgets } from "../persistence.ts";
 
 /** Visits shown before "All visits". */
 const recentVisits = 4;
@@ -212,6 +214,15 @@ export class HomeScreen extends LitElement {
     return () => this.dispatchEvent(new ActEvent(act));
   }
 }
+
+/** The screen `home`. */
+export const drawScreen: DrawScreen<"home"> = ({ running, now }) =>
+  html`<celadon-home
+    data-screen="home"
+    .state=${running}
+    .now=${now}
+    ?advise-install=${inTabThatForgets() && running.device.diary.length > 0}
+  ></celadon-home>`;
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -3,6 +3,7 @@ import { customElement, query } from "lit/decorators.js";
 import "../../parts/screen-frame.ts";
 import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
+import type { DrawScreen } from "../draw-screen.ts";
 
 /**
  * What is not protected, said plainly.
@@ -80,6 +81,10 @@ export class LimitsScreen extends LitElement {
     </celadon-frame>`;
   }
 }
+
+/** The screen `limits`. */
+export const drawScreen: DrawScreen<"limits"> = () =>
+  html`<celadon-limits data-screen="limits"></celadon-limits>`;
 
 declare global {
   interface HTMLElementTagNameMap {

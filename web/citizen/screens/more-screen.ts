@@ -8,6 +8,7 @@ import { fullDate, pageReader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
+import type { DrawScreen } from "../draw-screen.ts";
 
 const entries: readonly { readonly label: string; readonly name: string; readonly act: Act }[] = [
   {
@@ -122,6 +123,10 @@ export class MoreScreen extends LitElement {
     </section>`;
   }
 }
+
+/** The screen `more`. */
+export const drawScreen: DrawScreen<"more"> = ({ running: { device } }) =>
+  html`<celadon-more data-screen="more" .region=${device.region}></celadon-more>`;
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -9,6 +9,7 @@ import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
 import { checkpointFile, evidenceFile } from "../saved-file.ts";
 import { brokenWords } from "../words/broken-words.ts";
+import type { DrawScreen } from "../draw-screen.ts";
 
 /**
  * The region's public record as this phone knows it: whether it is whole, what is wrong when it is not, and files by which others
@@ -138,6 +139,14 @@ export class RecordScreen extends LitElement {
     return () => this.dispatchEvent(new ActEvent(act));
   }
 }
+
+/** The screen `record`. */
+export const drawScreen: DrawScreen<"record"> = ({ running }) =>
+  html`<celadon-record
+    data-screen="record"
+    .device=${running.device}
+    ?checking=${running.checking !== null}
+  ></celadon-record>`;
 
 declare global {
   interface HTMLElementTagNameMap {

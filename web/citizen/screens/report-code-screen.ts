@@ -6,6 +6,8 @@ import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Screen } from "../screen.ts";
 import { claimDraft } from "../words/claim-words.ts";
+import type { DrawScreen } from "../draw-screen.ts";
+import { reportableVisits } from "../running.ts";
 
 /**
  * The claim code: typed, pasted, scanned or from a link. Sends nothing.
@@ -162,6 +164,14 @@ export class ReportCodeScreen extends LitElement {
     }
   }
 }
+
+/** The screen `report-code`. */
+export const drawScreen: DrawScreen<"report-code"> = ({ running: { device }, screen }) =>
+  html`<celadon-report-code
+    data-screen="report-code"
+    .screen=${screen}
+    ?nothing-to-report=${reportableVisits(device).length === 0}
+  ></celadon-report-code>`;
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -9,6 +9,7 @@ import { ActEvent } from "../act-event.ts";
 import { visitStatus } from "../words/report-words.ts";
 import { claimRefused, outboxTrouble } from "../words/trouble-words.ts";
 import { placeName } from "../words/place-name.ts";
+import type { DrawScreen } from "../draw-screen.ts";
 
 /**
  * How far a report has come, and afterwards what became of it.
@@ -194,6 +195,16 @@ export class ReportProgressScreen extends LitElement {
     </section>`;
   }
 }
+
+/** The screen `report-progress`. */
+export const drawScreen: DrawScreen<"report-progress"> = ({ running, now }) =>
+  html`<celadon-report-progress
+    data-screen="report-progress"
+    .report=${running.device.report}
+    .problem=${running.outboxProblem}
+    ?checking=${running.checking !== null}
+    .now=${now}
+  ></celadon-report-progress>`;
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -10,6 +10,8 @@ import type { Screen } from "../screen.ts";
 import { reportsNeeded, reportsPerClaim } from "../words/report-words.ts";
 import { placeName } from "../words/place-name.ts";
 import { visitWhen } from "../words/visit-words.ts";
+import type { DrawScreen } from "../draw-screen.ts";
+import { reportableVisits } from "../running.ts";
 
 /**
  * Exactly what will be sent and what it gives away, before the last tap.
@@ -118,6 +120,17 @@ export class ReportSummaryScreen extends LitElement {
     </celadon-frame>`;
   }
 }
+
+/** The screen `report-summary`. */
+export const drawScreen: DrawScreen<"report-summary"> = ({ running: { device, busy }, screen, now }) =>
+  html`<celadon-report-summary
+    data-screen="report-summary"
+    .screen=${screen}
+    .visits=${reportableVisits(device).filter(({ id }) => screen.chosen.includes(id))}
+    .reportMinutes=${device.region?.policy.reportMinutes ?? 5}
+    .now=${now}
+    ?busy=${busy}
+  ></celadon-report-summary>`;
 
 declare global {
   interface HTMLElementTagNameMap {

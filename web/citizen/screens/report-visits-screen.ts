@@ -11,6 +11,8 @@ import type { Screen } from "../screen.ts";
 import { reportsNeeded, reportsPerClaim } from "../words/report-words.ts";
 import { placeName } from "../words/place-name.ts";
 import { visitWhen } from "../words/visit-words.ts";
+import type { DrawScreen } from "../draw-screen.ts";
+import { reportableVisits } from "../running.ts";
 
 /**
  * The choice, visit by visit; nothing is chosen beforehand, and nothing is sent.
@@ -145,6 +147,15 @@ export class ReportVisitsScreen extends LitElement {
     this.dispatchEvent(new ActEvent({ do: "choose-visits", chosen }));
   }
 }
+
+/** The screen `report-visits`. */
+export const drawScreen: DrawScreen<"report-visits"> = ({ running: { device }, screen, now }) =>
+  html`<celadon-report-visits
+    data-screen="report-visits"
+    .screen=${screen}
+    .visits=${reportableVisits(device)}
+    .now=${now}
+  ></celadon-report-visits>`;
 
 declare global {
   interface HTMLElementTagNameMap {

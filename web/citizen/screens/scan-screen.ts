@@ -9,6 +9,7 @@ import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
 import type { Screen } from "../screen.ts";
 import { cameraHelp } from "../words/trouble-words.ts";
+import type { DrawScreen } from "../draw-screen.ts";
 
 /**
  * Read a place's code: by camera, from a picture, or as text.
@@ -209,6 +210,10 @@ export class ScanScreen extends LitElement {
     return () => this.dispatchEvent(new ActEvent(act));
   }
 }
+
+/** The screen `scan`. */
+export const drawScreen: DrawScreen<"scan"> = ({ running: { busy }, screen }) =>
+  html`<celadon-scan data-screen="scan" .screen=${screen} ?busy=${busy}></celadon-scan>`;
 
 declare global {
   interface HTMLElementTagNameMap {

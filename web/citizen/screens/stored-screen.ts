@@ -4,9 +4,8 @@ import "../../parts/screen-frame.ts";
 import type { DeviceState } from "../../device/device.ts";
 import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
-
-/** Whether the browser promised not to delete what is stored when it runs short of room. */
-export type Persistence = "promised" | "refused" | "unknown";
+import type { DrawScreen } from "../draw-screen.ts";
+import { type Persistence, persistence } from "../persistence.ts";
 
 /**
  * What is stored on this device, in plain words.
@@ -105,6 +104,14 @@ export class StoredScreen extends LitElement {
     </celadon-frame>`;
   }
 }
+
+/** The screen `stored`. */
+export const drawScreen: DrawScreen<"stored"> = ({ running: { device } }) =>
+  html`<celadon-stored
+    data-screen="stored"
+    .device=${device}
+    .persistence=${persistence()}
+  ></celadon-stored>`;
 
 declare global {
   interface HTMLElementTagNameMap {

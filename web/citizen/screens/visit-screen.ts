@@ -8,9 +8,11 @@ import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
 import type { Screen } from "../screen.ts";
-import type { CountedVisit } from "../words/status-words.ts";
+import { type CountedVisit, countedVisits } from "../words/status-words.ts";
 import { placeName } from "../words/place-name.ts";
 import { visitWhen } from "../words/visit-words.ts";
+import type { DrawScreen } from "../draw-screen.ts";
+import { visitOf } from "../running.ts";
 
 /**
  * One visit: its times and note, to be changed or deleted.
@@ -239,6 +241,17 @@ export class VisitScreen extends LitElement {
 function changedMoment(value: string, before: number): number | null {
   return value === inputValue(before) ? null : inputMoment(value);
 }
+
+/** The screen `visit`. */
+export const drawScreen: DrawScreen<"visit"> = ({ running: { device, busy }, screen, now }) =>
+  html`<celadon-visit
+    data-screen="visit"
+    .visit=${visitOf(device, screen.id)}
+    .screen=${screen}
+    .counted=${countedVisits(device).find(({ visitId }) => visitId === screen.id) ?? null}
+    .now=${now}
+    ?busy=${busy}
+  ></celadon-visit>`;
 
 declare global {
   interface HTMLElementTagNameMap {

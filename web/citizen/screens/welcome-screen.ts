@@ -3,6 +3,7 @@ import { customElement, property } from "lit/decorators.js";
 import { icon, mark } from "../../parts/mark.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
+import type { DrawScreen } from "../draw-screen.ts";
 
 /**
  * Three short cards on first opening: what it does, what stays on the phone, what it cannot do.
@@ -212,6 +213,10 @@ export class WelcomeScreen extends LitElement {
     this.dispatchEvent(new ActEvent({ do: "welcome-done" }));
   };
 }
+
+/** The screen `welcome`. */
+export const drawScreen: DrawScreen<"welcome"> = ({ screen }) =>
+  html`<celadon-welcome data-screen="welcome" .card=${screen.card}></celadon-welcome>`;
 
 declare global {
   interface HTMLElementTagNameMap {

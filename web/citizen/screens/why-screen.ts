@@ -17,6 +17,7 @@ import { controls } from "../../style/controls.ts";
 import { type CountedVisit, countedVisits, statusWords } from "../words/status-words.ts";
 import { placeName } from "../words/place-name.ts";
 import { whyStyles } from "./why-styles.ts";
+import type { DrawScreen } from "../draw-screen.ts";
 
 const intervalSeconds = 600;
 
@@ -232,6 +233,10 @@ export class WhyScreen extends LitElement {
 function capital(words: string): string {
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
+
+/** The screen `why`. */
+export const drawScreen: DrawScreen<"why"> = ({ running: { device }, now }) =>
+  html`<celadon-why data-screen="why" .device=${device} .now=${now}></celadon-why>`;
 
 declare global {
   interface HTMLElementTagNameMap {

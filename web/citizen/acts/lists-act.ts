@@ -1,0 +1,13 @@
+import type { SyncProgress } from "../../device/device.ts";
+import type { SavedFile } from "../saved-file.ts";
+
+/** Fetching the lists, and what is made of them. */
+export type ListsAct =
+  /** Effect: sync now. */
+  | { readonly do: "check-now" }
+  | { readonly do: "checking"; readonly progress: SyncProgress | null }
+  | { readonly do: "checked" }
+  /** Effect: begin anew with the log as it is served. */
+  | { readonly do: "start-anew" }
+  /** Effect: let the person save a file. */
+  | { readonly do: "save-file"; readonly file: SavedFile };

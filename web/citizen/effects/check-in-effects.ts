@@ -1,0 +1,121 @@
+import { ProtocolError } from "../../../protocol/index.ts";
+import { DeviceError, stayMinutesMin } from "../../device/device.ts";
+import { clockTime, dayPhrase, pageReader } from "../../parts/time-words.ts";
+import type { ToastMessage } from "../../parts/toast.ts";
+import type { CheckInAct } from "../acts/check-in-act.ts";
+import { type Effects, type EffectWorld, guarded, reportTrouble } from "../effect-world.ts";
+import { shown } from "../running.ts";
+import { openCodeReader } from "../scanner/code-reader.ts";
+import { readPicture } from "../scanner/picture.ts";
+import type { CitizenState } from "../state.ts";
+import { claimCodeInLink, looksLikeClaim } from "../words/claim-words.ts";
+import { codeProblem, noCodeInPicture, notSynced, nothingPasted } from "../words/code-problem.ts";
+import { placeNameWithin } from "../words/place-name.ts";
+
+export const checkInEffects: Effects<CheckInAct> = {
+  "code-text": ({ text }, world) => readCode(text, world),
+  "code-picture": ({ picture }, world) => lookInPicture(picture, world),
+  "check-in": (_, world, state) => checkIn(state, world),
+  leave: (_, world) => leave(world),
+  "visit-ended": ({ id }, world) => tellEnd(id, world),
+};
+
+async function readCode(scanned: string, world: EffectWorld): Promise<void> {
+  const text = scanned.trim();
+  const { device, upkeep, say } = world;
+  if (text === "") return say({ do: "code-refused", problem: nothingPasted });
+  if (looksLikeClaim(text)) {
+    return say({ do: "start-report", code: claimCodeInLink(text) ?? text, byLink: false });
+  }
+  try {
+    let place;
+    try {
+      place = await device.readCode(text);
+    } catch (error) {
+      if (!(error instanceof DeviceError) || error.code !== "no-region") throw error;
+      // Very first use: without the region's rules no code can be judged.
+      await upkeep.check(true);
+      place = await device.readCode(text);
+    }
+    say({ do: "place-read", place, now: world.now() });
+  } catch (error) {
+    if (error instanceof ProtocolError) {
+      say({ do: "code-refused", problem: codeProblem(error.code, text, world.now(), pageReader()) });
+    } else if (error instanceof DeviceError) {
+      say({ do: "code-refused", problem: notSynced });
+    } else {
+      throw error;
+    }
+  }
+}
+
+async function lookInPicture(picture: Blob, world: EffectWorld): Promise<void> {
+  const reader = await openCodeReader();
+  let text: string | undefined;
+  try {
+    [text] = await readPicture(picture, reader);
+  } catch {
+    return world.say({ do: "camera-trouble", trouble: "no-decoder" });
+  }
+  if (text === undefined) return world.say({ do: "code-refused", problem: noCodeInPicture });
+  return readCode(text, world);
+}
+
+async function checkIn(state: CitizenState, world: EffectWorld): Promise<void> {
+  const { device, upkeep, say } = world;
+  const screen = state.phase === "running" ? shown(state) : null;
+  if (screen?.at !== "confirm") return say({ do: "done" });
+  const { place, arrival } = screen;
+  // The device ends the visit with its pass; a shorter timer than the shortest makes sense only there.
+  const stayMinutes = Math.max(stayMinutesMin, screen.stayMinutes);
+  try {
+    const visit = await device.checkIn(place, arrival === null ? { stayMinutes } : { arrival, stayMinutes });
+    await upkeep.refresh();
+    say({ do: "checked-in" });
+    world.toast({
+      text: `Checked in at ${placeNameWithin(visit.name)}.`,
+      action: { label: "Undo", run: () => void deleteQuietly(visit.id, world) },
+    });
+    await world.askToKeep();
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) return reportTrouble(error, world);
+    say({ do: "code-refused", problem: codeProblem(error.code, "", world.now(), pageReader()) });
+  }
+}
+
+/** Undo of a check-in: the visit goes, and nobody needs to hear what that costs. */
+async function deleteQuietly(id: string, world: EffectWorld): Promise<void> {
+  await guarded(world, async () => {
+    await world.device.deleteVisit(id);
+    world.say({ do: "visit-gone", id });
+  });
+}
+
+async function leave(world: EffectWorld): Promise<void> {
+  await guarded(world, async () => {
+    const visit = await world.device.checkOut();
+    world.toast({
+      text: `You left ${placeNameWithin(visit.name)} at ${clockTime(visit.leaving ?? world.now(), pageReader())}.`,
+      action: changeOf(visit.id, world),
+    });
+  });
+}
+
+/** A visit that its timer or its pass ended, perhaps while the page was closed. */
+async function tellEnd(id: string, world: EffectWorld): Promise<void> {
+  const visit = (await world.device.state()).diary.find((each) => each.id === id);
+  if (visit === undefined || visit.leaving === null) return;
+  const when = `${dayPhrase(visit.leaving, world.now(), pageReader())} at ${clockTime(visit.leaving, pageReader())}`;
+  world.toast({
+    text: `Your visit at ${placeNameWithin(visit.name)} ended by itself ${when}.`,
+    action: changeOf(id, world),
+  });
+}
+
+/** The way from a message to the visit it is about. */
+function changeOf(id: string, { say }: EffectWorld): NonNullable<ToastMessage["action"]> {
+  return {
+    label: "Change",
+    run: () => say({ do: "open", screen: { at: "visit", id, editing: true, problem: null } }),
+  };
+}

@@ -1,0 +1,19 @@
+import type { EndingAct } from "../acts/ending-act.ts";
+import type { Effects, EffectWorld } from "../effect-world.ts";
+
+export const endingEffects: Effects<EndingAct> = {
+  async sunset(_, world) {
+    await eraseAll(world);
+    world.say({ do: "ended" });
+  },
+  async erase(_, world) {
+    await eraseAll(world);
+    world.say({ do: "erased" });
+  },
+};
+
+async function eraseAll({ device, upkeep, erasePage }: EffectWorld): Promise<void> {
+  upkeep.stop();
+  await device.erase();
+  await erasePage();
+}

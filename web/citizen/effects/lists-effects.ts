@@ -1,0 +1,9 @@
+import type { ListsAct } from "../acts/lists-act.ts";
+import type { Effects } from "../effect-world.ts";
+import { saveFile } from "../saved-file.ts";
+
+export const listsEffects: Effects<ListsAct> = {
+  "check-now": (_, { upkeep }) => upkeep.check(true),
+  "start-anew": (_, { upkeep }) => upkeep.startAnew(),
+  "save-file": ({ file }) => saveFile(file),
+};
