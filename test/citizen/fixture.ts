@@ -79,6 +79,7 @@ export function deviceState(
     colour: colourOf(input),
     exposures,
     openVisit,
+    hosting: null,
     diary,
     region: {
       id: "0011223344556677",

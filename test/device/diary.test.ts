@@ -12,12 +12,12 @@ test("after check-out the pass is nowhere in any database, and while the visit i
   const { nodes } = decodeCheckInCode(code).pass;
   await checkIn(phone, code);
   for (const node of nodes) {
-    assert.deepEqual(await databasesWith(phone.factory, node), ["celadon-open"]);
+    assert.deepEqual(await databasesWith(phone.factory, node), ["celadon-open-1"]);
   }
   town.now += 30 * minute;
   await phone.device.checkOut();
   for (const node of nodes) assert.deepEqual(await databasesWith(phone.factory, node), []);
-  assert.ok(!(await everythingStored(phone.factory)).has("celadon-open"), "the whole database is deleted");
+  assert.ok(!(await everythingStored(phone.factory)).has("celadon-open-1"), "the whole database is deleted");
 });
 
 test("no request is caused by reading a code, checking in and out, editing, deleting, undoing, time, or looking", async (t) => {

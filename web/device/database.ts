@@ -17,12 +17,13 @@ export interface OpenedDatabase<Schema extends DBSchema> {
  * @see SPEC.md §5
  */
 export class Databases {
-  readonly #factory: IDBFactory;
+  /** Of this phone. */
+  readonly factory: IDBFactory;
   readonly #connections = new Map<string, Promise<IDBPDatabase<unknown>>>();
 
   /** @param factory - Of this phone; under Node each has its own. */
   constructor(factory: IDBFactory) {
-    this.#factory = factory;
+    this.factory = factory;
   }
 
   /**
@@ -53,12 +54,12 @@ export class Databases {
     const connection = this.#connections.get(name);
     this.#connections.delete(name);
     if (connection !== undefined) (await connection).close();
-    await wrap(this.#factory.deleteDatabase(name));
+    await wrap(this.factory.deleteDatabase(name));
   }
 
   /** The names of all databases there are, as far as the browser tells; those of {@link Databases.open} at least. */
   async names(): Promise<string[]> {
-    const told = "databases" in this.#factory ? await this.#factory.databases() : [];
+    const told = "databases" in this.factory ? await this.factory.databases() : [];
     return [...new Set([...this.#connections.keys(), ...told.map(({ name }) => name ?? "")])];
   }
 
@@ -75,7 +76,7 @@ export class Databases {
   }
 
   async #connect(name: string, upgrade: (database: IDBDatabase) => void): Promise<IDBPDatabase<unknown>> {
-    const request = this.#factory.open(name, 1);
+    const request = this.factory.open(name, 1);
     request.addEventListener("upgradeneeded", () => upgrade(request.result));
     const database = (await wrap(request)) as IDBPDatabase<unknown>;
     const forget = () => this.#connections.delete(name);

@@ -1,11 +1,14 @@
 import type { ReportState, OutboxProgress } from "./report-state.ts";
+import type { Hosting } from "./hosting.ts";
 import type { Matcher } from "./matcher.ts";
 import type { DeviceState, Settings } from "./state.ts";
 import type { EditResult, ScannedPlace, Visit, VisitChange } from "./visit.ts";
 
 export { type BrokenLogReason, type BrokenObject, type Evidence, isLasting } from "./broken-log.ts";
 export { DeviceError, type DeviceErrorCode } from "./device-error.ts";
+export { gatheringHoursMax } from "./gathering.ts";
 export type { Matcher } from "./matcher.ts";
+export { codeShown, type ShownCode } from "./shown-code.ts";
 export { openDevice } from "./open-device.ts";
 export type { ClaimRefusal, OutboxProgress, ReportedVisit, ReportState } from "./report-state.ts";
 export type { DeviceState, ExposureState, RegionState, Settings, SyncState, Translated } from "./state.ts";
@@ -74,7 +77,7 @@ export type Undo = () => Promise<void>;
  *
  * Every method can throw a `DeviceError` `storage-full`; then nothing that was stored is lost or changed.
  */
-export interface Device {
+export interface Device extends Hosting {
   /** Everything the home page shows. */
   state(): Promise<DeviceState>;
 

@@ -1,10 +1,11 @@
-import { coveredSeconds } from "../../protocol/index.ts";
+import { coveredSeconds, intervalOf, sunsetOf } from "../../protocol/index.ts";
 import { withBreak } from "./broken-log.ts";
 import { compareLate, reportedTokens } from "./comparison.ts";
 import { oldestDayKept } from "./day.ts";
 import { DeviceError } from "./device-error.ts";
+import { beginGathering, type GatheringRegion, punctureGathering } from "./gathering.ts";
 import type { Matcher } from "./matcher.ts";
-import { policyOf } from "./region.ts";
+import { policyOf, regionOf } from "./region.ts";
 import { expire } from "./retention.ts";
 import {
   exposureId,
@@ -45,6 +46,17 @@ export class Diary {
     });
   }
 
+  /** Begin a gathering; an open visit ends. See `Hosting.host`. */
+  host(name: string, until: number): Promise<OpenVisit> {
+    return this.#store.exclusive(async (snapshot) => {
+      const now = this.#now();
+      const gathering = beginGathering(gatheringRegion(snapshot, now), name, until, now);
+      if (snapshot.open !== null) await this.#end(snapshot, snapshot.open, now);
+      await this.#store.putOpen(gathering);
+      return gathering;
+    });
+  }
+
   /** End the open visit. See `Device.checkOut`. */
   checkOut(at: number): Promise<StoredVisit> {
     return this.#store.exclusive(async (snapshot) => {
@@ -53,12 +65,15 @@ export class Diary {
     });
   }
 
-  /** End the open visit if it is over, look at the clock, and let go what has aged out, unless the clock is in doubt. */
+  /** End the open visit if it is over, drop what is past from a gathering, look at the clock, and let go what has aged out, unless the clock is in doubt. */
   tick(): Promise<void> {
     return this.#store.exclusive(async (snapshot) => {
       const now = this.#now();
       if (snapshot.open !== null && snapshot.open.plannedLeaving <= now) {
         await this.#end(snapshot, snapshot.open, now);
+      } else if (snapshot.open !== null) {
+        const open = punctureGathering(snapshot.open, now);
+        if (open !== snapshot.open) await this.#store.putOpen(open);
       }
       const clock = clockSeen(snapshot.clock, now);
       const { last, doubtedSince } = snapshot.clock;
@@ -189,6 +204,21 @@ export class Diary {
     if (gone.length === 0 && ids.size === 0) return;
     await this.#store.commit({ deleteExposures: gone, putExposures: exposures });
   }
+}
+
+/** What a gathering needs of the region that this phone follows. */
+function gatheringRegion({ region, sync }: Snapshot, now: number): GatheringRegion {
+  if (region === null) throw new DeviceError("no-region", "nothing was synced yet");
+  const { root, newest } = regionOf(region);
+  const sunset = sunsetOf(newest);
+  if (intervalOf(now) >= intervalOf(sunset)) throw new DeviceError("ended", `the sunset was at ${sunset}`);
+  if (sync.newestClosed !== null && intervalOf(now) < sync.newestClosed - 1) {
+    throw new DeviceError(
+      "clock-behind",
+      `a batch closed in ${sync.newestClosed}, now is ${intervalOf(now)}`,
+    );
+  }
+  return { id: root.id, sunset };
 }
 
 function exposuresOf({ exposures }: Snapshot, visitId: string): StoredExposure[] {

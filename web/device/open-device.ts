@@ -85,6 +85,10 @@ class Phone implements Device {
     return this.#shown(await this.#diary.checkIn(place, options));
   }
 
+  async host(name: string, until: number): Promise<Visit> {
+    return this.#shown(await this.#diary.host(name, until));
+  }
+
   async checkOut(at: number = this.#now()): Promise<Visit> {
     return this.#shown(await this.#diary.checkOut(at));
   }

@@ -11,6 +11,7 @@ import {
 } from "../../protocol/index.ts";
 import type { Evidence } from "./broken-log.ts";
 import type { DeviceErrorCode } from "./device-error.ts";
+import { type Generations, noGenerations } from "./generations.ts";
 import type { ClaimRefusal } from "./report-state.ts";
 import type { Settings } from "./state.ts";
 
@@ -34,12 +35,14 @@ export interface StoredVisit {
   readonly tokens: readonly IntervalToken[];
 }
 
-/** The open visit as it is stored, in a database of its own. */
+/** The open visit as it is stored, in a database of its own that every change replaces. */
 export interface OpenVisit extends Omit<StoredVisit, "leaving" | "pass" | "tokens"> {
   readonly plannedLeaving: number;
   readonly earliestArrival: number;
-  /** Holds the pass: gone from the disk at check-out. */
+  /** Holds the pass: gone from the disk at check-out. Of a gathering only what is left of it from now on. */
   readonly code: CheckInCode;
+  /** Only of a gathering that this phone hosts: the tokens of its past, ascending without gap up to the pass. */
+  readonly hostedTokens?: readonly IntervalToken[];
 }
 
 /** A match as it is stored: with all that explains it and can take it back, for it may outlive its visit. */
@@ -119,8 +122,6 @@ export interface DaysRecord {
   readonly visits: readonly string[];
   /** UTC days that have a database of batches, with what is in it. */
   readonly lists: Readonly<Record<string, { readonly batches: number; readonly entries: number }>>;
-  /** There is, or may be, an open visit. */
-  readonly open: boolean;
   /** UTC days whose database was found empty: something else than this program deleted it. */
   readonly lost: readonly string[];
   /** Names of databases that are to be deleted, whatever happens in between. */
@@ -177,12 +178,14 @@ export interface Values {
   readonly sync: SyncRecord;
   readonly clock: ClockRecord;
   readonly days: DaysRecord;
+  /** Which database holds the open visit. */
+  readonly openIn: Generations;
   /** When a report of the person's own positive test was accepted, Unix seconds. */
   readonly ownPositive: number | null;
   readonly settings: Settings;
 }
 
-const emptyDays: DaysRecord = { visits: [], lists: {}, open: false, lost: [], doomed: [] };
+const emptyDays: DaysRecord = { visits: [], lists: {}, lost: [], doomed: [] };
 
 /** What a new phone keeps. */
 export const emptyValues: Values = {
@@ -202,6 +205,7 @@ export const emptyValues: Values = {
   },
   clock: { last: null, doubtedSince: null, wasRight: false },
   days: emptyDays,
+  openIn: noGenerations,
   ownPositive: null,
   settings: {},
 };
@@ -222,14 +226,9 @@ export interface MainSchema extends DBSchema {
   reports: { key: string; value: StoredReport };
 }
 
-/** Databases `celadon-day-YYYY-MM-DD` and `celadon-open`. */
+/** Databases `celadon-day-YYYY-MM-DD`. */
 export interface VisitsSchema extends DBSchema {
   visits: { key: string; value: StoredVisit };
-}
-
-/** Database `celadon-open`. */
-export interface OpenSchema extends DBSchema {
-  open: { key: string; value: OpenVisit };
 }
 
 /** Databases `celadon-lists-YYYY-MM-DD`, by number. */

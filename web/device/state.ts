@@ -1,4 +1,4 @@
-import type { ColourResult, Exposure, Policy } from "../../protocol/index.ts";
+import type { CheckInCode, ColourResult, Exposure, Policy } from "../../protocol/index.ts";
 import type { Evidence } from "./broken-log.ts";
 import type { DeviceErrorCode } from "./device-error.ts";
 import type { ReportState } from "./report-state.ts";
@@ -16,6 +16,8 @@ export interface DeviceState {
   /** Every match on record, newest interval first, those that were taken back too. */
   readonly exposures: readonly ExposureState[];
   readonly openVisit: Visit | null;
+  /** When the open visit is a gathering that this phone hosts: the place, its pass from now to the planned end. See `codeShown`. */
+  readonly hosting: CheckInCode | null;
   /** Ended visits, latest arrival first. */
   readonly diary: readonly Visit[];
   /** The programme is over on this device, as far as it knows: `Device.endIfOver` looks once more, and wipes. @see SPEC.md §4.10 */

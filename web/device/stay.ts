@@ -80,13 +80,16 @@ export function beginVisit(
  * @see SPEC.md §4.3
  */
 export function endVisit(open: OpenVisit, leaving: number, lingerIntervals: number): StoredVisit {
-  const { plannedLeaving: _planned, earliestArrival: _earliest, code, ...visit } = open;
+  const { plannedLeaving: _planned, earliestArrival: _earliest, code, hostedTokens = [], ...visit } = open;
   const end = Math.max(leaving, visit.arrival);
+  const first = intervalOf(visit.arrival);
+  const last = intervalOf(end) + lingerIntervals;
+  const past = hostedTokens.filter(({ interval }) => interval >= first && interval <= last);
   return {
     ...visit,
     leaving: end,
-    pass: { start: code.pass.start, end: code.pass.end },
-    tokens: visitTokens(code, visit.arrival, end, lingerIntervals),
+    pass: { start: hostedTokens[0]?.interval ?? code.pass.start, end: code.pass.end },
+    tokens: [...past, ...visitTokens(code, visit.arrival, end, lingerIntervals)],
   };
 }
 

@@ -1,13 +1,13 @@
 import { bytesToHex, randomBytes } from "@noble/hashes/utils.js";
 import { type Databases, storageError, written } from "./database.ts";
 import { dayOfInterval } from "./day.ts";
+import { GenerationStore } from "./generations.ts";
 import {
   type DaysRecord,
   emptyValues,
   exposureId,
   type ListsSchema,
   type MainSchema,
-  type OpenSchema,
   type OpenVisit,
   type Snapshot,
   type StoredBatch,
@@ -55,6 +55,7 @@ export class Store {
   readonly #databases: Databases;
   readonly #takeTurns: TakeTurns;
   readonly #changed: () => void;
+  readonly #open: GenerationStore<OpenVisit>;
   /** Tells this tab's stamps from those of others, and of those from before an erasure. */
   readonly #writer = bytesToHex(randomBytes(16));
   #writes = 0;
@@ -66,6 +67,10 @@ export class Store {
     this.#databases = databases;
     this.#takeTurns = turns;
     this.#changed = changed;
+    this.#open = new GenerationStore(databases.factory, openName, {
+      get: async () => this.#turn().openIn,
+      set: (openIn) => this.commit({ openIn }),
+    });
   }
 
   /**
@@ -154,22 +159,18 @@ export class Store {
     for (const visit of cached.visits.values()) if (visit.day === day) cached.visits.delete(visit.id);
   }
 
-  /** Store the open visit with its pass. In a turn only. */
+  /** Store the open visit with its pass, in the place of the one before: no byte of that stays. In a turn only. */
   async putOpen(open: OpenVisit): Promise<void> {
     const cached = this.#turn();
-    await this.commit({ days: { ...cached.days, open: true } });
-    const { database } = await this.#databases.open<OpenSchema>(openName, ["open"]);
-    const transaction = database.transaction("open", "readwrite");
-    await written(transaction, [transaction.store.put(open, "open")]);
+    await this.#open.replace([open]);
     cached.open = open;
   }
 
   /** Delete the open visit with its pass, by deleting its database: no byte of it stays. In a turn only. */
   async dropOpen(): Promise<void> {
     const cached = this.#turn();
-    await this.#databases.delete(openName);
+    await this.#open.clear();
     cached.open = null;
-    await this.commit({ days: { ...cached.days, open: false } });
   }
 
   /** Store batches, each with the day of its closing. List them in `days.lists` afterwards. In a turn only. */
@@ -208,8 +209,9 @@ export class Store {
 
   /** Delete every database. In a turn of its own. */
   async erase(): Promise<void> {
-    await this.exclusive(async ({ days }) => {
-      const listed = [openName, ...days.visits.map(visitsName), ...Object.keys(days.lists).map(listsName)];
+    await this.exclusive(async ({ days, openIn }) => {
+      const open = openIn.written.map((number) => `${openName}-${number}`);
+      const listed = [...open, ...days.visits.map(visitsName), ...Object.keys(days.lists).map(listsName)];
       const told = (await this.#databases.names()).filter((name) => name.startsWith(mainName));
       for (const name of new Set([...listed, ...told, mainName])) await this.#databases.delete(name);
       this.#cached = null;
@@ -276,14 +278,14 @@ export class Store {
       if (created) await this.#lose(day);
       for (const visit of await visits.getAll("visits")) cached.visits.set(visit.id, visit);
     }
-    if (cached.days.open) await this.#loadOpen(cached);
+    await this.#loadOpen(cached);
     return cached;
   }
 
   async #loadOpen(cached: Cached): Promise<void> {
-    const { database } = await this.#databases.open<OpenSchema>(openName, ["open"]);
-    cached.open = (await database.get("open", "open")) ?? null;
-    // The last check-out was cut off after the visit had been stored, or the last check-in before it was.
-    if (cached.open === null || cached.visits.has(cached.open.id)) await this.dropOpen();
+    await this.#open.sweep();
+    [cached.open = null] = await this.#open.read();
+    // The last check-out was cut off after the visit had been stored.
+    if (cached.open !== null && cached.visits.has(cached.open.id)) await this.dropOpen();
   }
 }

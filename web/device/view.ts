@@ -2,6 +2,7 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import { colourOf, coveredSeconds, intervalStart, parseUtc, sunsetOf } from "../../protocol/index.ts";
 import { isBroken } from "./broken-log.ts";
 import { type ReportedTokens, reportedTokens } from "./comparison.ts";
+import { hostedPlace } from "./gathering.ts";
 import { syncDue } from "./period.ts";
 import { isEffective, policyAt, policyOf, regionOf } from "./region.ts";
 import { latestReport } from "./report-view.ts";
@@ -40,6 +41,7 @@ export function viewOf(snapshot: Snapshot, now: number): DeviceState {
     }),
     exposures,
     openVisit,
+    hosting: snapshot.open === null ? null : hostedPlace(snapshot.open, now),
     diary,
     ended: isOver(snapshot, now),
     region: snapshot.region === null ? null : viewOfRegion(snapshot.region, now),

@@ -1,17 +1,11 @@
 import type { DBSchema, IDBPDatabase } from "idb";
-import { withDatabase } from "./database.ts";
+import { withDatabase } from "../device/brief-database.ts";
+import type { Generations } from "../device/generations.ts";
 import type { RegionRecord } from "./region.ts";
-
-/** Which databases hold places. It names them and holds no secret. */
-export interface Generations {
-  /** The number of the one that counts; `null` before the first place. */
-  readonly current: number | null;
-  /** The numbers of all that may exist on the disk. */
-  readonly written: readonly number[];
-}
 
 /** What the page remembers besides its places; every field may be missing. */
 export interface Settings {
+  /** Which databases hold places. */
   readonly generations: Generations;
   /** The region as the server signed it. */
   readonly region: RegionRecord;

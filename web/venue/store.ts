@@ -1,4 +1,4 @@
-import { PassVault } from "./pass-vault.ts";
+import { GenerationStore, noGenerations } from "../device/generations.ts";
 import { isOfRegion, isSamePlace, type Place, type PlaceRegion, puncture } from "./place.ts";
 import type { RegionRecord } from "./region.ts";
 import { SettingsFile } from "./settings.ts";
@@ -21,7 +21,7 @@ export interface Stored {
  */
 export class VenueStore {
   readonly #settings: SettingsFile;
-  readonly #vault: PassVault;
+  readonly #vault: GenerationStore<Place>;
   readonly #locks: LockManager | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -31,7 +31,10 @@ export class VenueStore {
    */
   constructor(factory: IDBFactory, locks?: LockManager) {
     this.#settings = new SettingsFile(factory);
-    this.#vault = new PassVault(factory, this.#settings);
+    this.#vault = new GenerationStore(factory, "celadon-venue-places", {
+      get: async () => (await this.#settings.get("generations")) ?? noGenerations,
+      set: (generations) => this.#settings.set("generations", generations),
+    });
     this.#locks = locks;
   }
 
