@@ -12,10 +12,11 @@ const version = 1;
 const checkLabel = utf8ToBytes("celadon/v1/code");
 const checkBytes = 4;
 const digitsMax = 1_000;
-const kinds = ["display", "printed", "gathering"] as const;
+/** What shows codes, in the order of their numbers in a code, from 1. */
+export const placeKinds = ["display", "printed", "gathering"] as const;
 
 /** What showed the code. Displays and gatherings renew theirs every interval, a printed pass does not. */
-export type PlaceKind = (typeof kinds)[number];
+export type PlaceKind = (typeof placeKinds)[number];
 
 /** Longest name of a place, in UTF-8 bytes. */
 export const placeNameBytesMax = 48;
@@ -60,7 +61,7 @@ export function encodeCheckInCode(code: CheckInCode): string {
     throw new RangeError(`a region id has ${regionIdBytes} bytes, not ${code.regionId.length}`);
   }
   const body = concatBytes(
-    Uint8Array.of(version, kinds.indexOf(code.kind) + 1),
+    Uint8Array.of(version, placeKinds.indexOf(code.kind) + 1),
     code.regionId,
     unsignedBytes(code.pass.start, 3),
     unsignedBytes(length, 2),
@@ -91,7 +92,7 @@ export function decodeCheckInCode(text: string): CheckInCode {
     throw new ProtocolError("unsupported-version", `code: version ${gotVersion}, wanted ${version}`);
   }
   const gotKind = reader.u8();
-  const kind = kinds[gotKind - 1];
+  const kind = placeKinds[gotKind - 1];
   if (kind === undefined) throw new ProtocolError("unknown-kind", `code: kind ${gotKind}, wanted 1 to 3`);
   const regionId = reader.bytes(regionIdBytes);
   const start = reader.u24();

@@ -25,6 +25,31 @@ export {
   type PlaceKind,
   placeNameBytesMax,
 } from "./check-in-code.ts";
+export {
+  decodeFrame,
+  encodeFrames,
+  type FrameCollection,
+  frameChunkBytes,
+  frameCount,
+  frameKind,
+  joinFrames,
+  type QrFrame,
+  takeFrame,
+  transferBytesMax,
+  type TransferKind,
+} from "./qr-frame.ts";
+export { decodeHandedVisit, encodeHandedVisit, type HandedVisit } from "./handed-visit.ts";
+export {
+  decodeHandover,
+  encodeHandover,
+  handoverNameBytesMax,
+  handoverNoteBytesMax,
+  type HandoverContext,
+  type HandoverProblem,
+  handoverProblems,
+  type HandoverVisit,
+  handoverVisitsMax,
+} from "./visit-handover.ts";
 export { coveredSeconds, earliestArrival, type IntervalToken, visitTokens } from "./visit.ts";
 export { type Evidence, evidence, type ExposedToken, saltBytes } from "./batch-digest.ts";
 export { type Batch, batchCountMax, type BatchLookup, decodeBatch, lookUp, openBatch } from "./batch.ts";

@@ -35,6 +35,9 @@ export interface Policy {
   readonly ceiling: { readonly reported: Ceiling; readonly confirmed: Ceiling };
 }
 
+/** Most intervals after leaving that a visit can still count. */
+export const lingerIntervalsMax = 6;
+
 /** The policy that a region starts from. @see SPEC.md §4.7 */
 export const defaultPolicy: Policy = {
   retentionDays: 14,
@@ -70,7 +73,7 @@ export function checkPolicy(value: unknown): Policy {
   const ceiling = objectWith(fields.ceiling, ["reported", "confirmed"], `${at}.ceiling`);
   return {
     retentionDays: whole("retentionDays", 1, 30),
-    lingerIntervals: whole("lingerIntervals", 0, 6),
+    lingerIntervals: whole("lingerIntervals", 0, lingerIntervalsMax),
     yellow,
     red: whole("red", yellow, 1440),
     quarantineDays: whole("quarantineDays", 1, 21),
