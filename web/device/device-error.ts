@@ -15,6 +15,9 @@ import type { BrokenLogReason, BrokenObject } from "./broken-log.ts";
  * - `no-visit`: there is no such visit, or none is open.
  * - `report-running`: a report is still being sent.
  * - `nothing-to-report`: no chosen visit has a token that was not reported before.
+ * - `locked`: the diary is locked; unlock it first.
+ * - `wrong-key`: this passphrase or passkey does not open the lock. Nothing has changed.
+ * - `lock-damaged`: what the lock had stored is damaged. Another way to unlock may still be good.
  */
 export type DeviceErrorCode =
   | "offline"
@@ -27,7 +30,10 @@ export type DeviceErrorCode =
   | "no-region"
   | "no-visit"
   | "report-running"
-  | "nothing-to-report";
+  | "nothing-to-report"
+  | "locked"
+  | "wrong-key"
+  | "lock-damaged";
 
 /**
  * The error of `web/device`. Refused codes and bytes throw the protocol's `ProtocolError` instead; anything else that is
