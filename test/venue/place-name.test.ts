@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lettersLeft, placeNameProblem, tidyPlaceName } from "../../web/venue/place-name.ts";
+import { lettersLeft, placeNameProblem, tidyPlaceName } from "../../web/parts/place-name.ts";
 
 test("a typed name is tidied: outer spaces, doubled spaces, one way of writing accents", () => {
   assert.equal(tidyPlaceName("  Lan \t Fong\u3000Yuen "), "Lan Fong Yuen");

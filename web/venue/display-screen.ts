@@ -1,21 +1,20 @@
 import { LitElement, html, nothing } from "lit";
-import { customElement, property, query, state } from "lit/decorators.js";
-import { intervalSeconds } from "../../protocol/index.ts";
+import { customElement, property, state } from "lit/decorators.js";
 import { icon } from "../parts/mark.ts";
 import { clockTime, fullDay, pageReader } from "../parts/time-words.ts";
 import { controls } from "../style/controls.ts";
 import { VenueActEvent } from "./act-event.ts";
 import type { ClockCheck } from "./clock-check.ts";
 import { clockWarning } from "./clock-words.ts";
-import "./copy-button.ts";
+import "../parts/copy-button.ts";
 import { type Display, displayNow } from "./display-code.ts";
 import { displayStyle } from "./display-style.ts";
 import "./fullscreen-button.ts";
-import { isLongName } from "./place-name.ts";
+import { isLongName } from "../parts/place-name.ts";
 import { endOf, type Place } from "./place.ts";
 import { QuietFullscreen } from "./quiet-fullscreen.ts";
-import "./sized-code.ts";
-import { WakeLock } from "./wake-lock.ts";
+import "../parts/live-code.ts";
+import { WakeLock } from "../parts/wake-lock.ts";
 
 /** From when on a display says that it will stop, in seconds before the sunset. */
 const endNoticeSeconds = 14 * 86_400;
@@ -52,19 +51,12 @@ export class DisplayScreen extends LitElement {
   @property({ type: Boolean }) unsaved = false;
 
   @state() private display: Display | null = null;
-  @query(".bar") private bar!: HTMLElement | null;
 
   readonly #wakeLock = new WakeLock(this);
   readonly #fullscreen = new QuietFullscreen(this);
 
   protected override willUpdate(): void {
     this.display = this.place === null ? null : displayNow(this.place, this.now);
-  }
-
-  protected override updated(): void {
-    if (this.display?.kind !== "showing") return;
-    const left = Math.min(1, (this.display.until - this.now) / intervalSeconds);
-    this.bar?.style.setProperty("--left", String(left));
   }
 
   protected override render() {
@@ -88,18 +80,12 @@ export class DisplayScreen extends LitElement {
   }
 
   #renderCode(place: Place, display: Display & { kind: "showing" }) {
-    const seconds = Math.max(0, display.until - this.now);
-    const minutesAndSeconds = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     return html`<section class="code" aria-label="Code">
-      <venue-sized-code
-        data-testid="display-code"
-        .text=${display.text}
+      <celadon-live-code
+        .code=${display}
         .label=${`Check-in code of ${place.name}`}
-      ></venue-sized-code>
-      <div class="life" aria-hidden="true"><div class="bar"></div></div>
-      <p class="countdown figures">
-        ${display.last ? "Last code, for" : "New code in"} <span dir="ltr">${minutesAndSeconds}</span>
-      </p>
+        .now=${this.now}
+      ></celadon-live-code>
     </section>`;
   }
 
@@ -183,7 +169,7 @@ export class DisplayScreen extends LitElement {
       <venue-fullscreen></venue-fullscreen>
       ${
         display.kind === "showing"
-          ? html`<venue-copy quiet .text=${display.text} label="Copy the code as text"></venue-copy>`
+          ? html`<celadon-copy quiet .text=${display.text} label="Copy the code as text"></celadon-copy>`
           : nothing
       }
     </nav>`;

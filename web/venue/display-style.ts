@@ -24,36 +24,9 @@ export const displayStyle = css`
   }
   .code {
     grid-area: code;
-    display: grid;
-    justify-items: center;
-    padding: 0 0 2.4vmin;
-    border-radius: 4vmin;
-    background: #fff;
-    color: #3f4c47;
-    overflow: clip;
-    box-shadow: var(--shadow);
-    forced-color-adjust: none;
   }
-  venue-sized-code {
+  celadon-live-code {
     --code-size: var(--code);
-  }
-  .life {
-    inline-size: var(--code);
-    block-size: max(6px, 0.9vmin);
-    margin-block: 0 1.4vmin;
-    border-radius: 999px;
-    background: #ece9e0;
-    overflow: hidden;
-  }
-  .bar {
-    block-size: 100%;
-    border-radius: inherit;
-    background: #8fb5ab;
-    transform: scaleX(var(--left, 1));
-    transform-origin: 0 50%;
-  }
-  .bar:dir(rtl) {
-    transform-origin: 100% 50%;
   }
   .words {
     grid-area: words;

@@ -1,9 +1,9 @@
 import { LitElement, css, html } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import "./sized-code.ts";
+import "../parts/sized-code.ts";
 import { passHours, passDay } from "./pass-words.ts";
 import type { PrintedPass } from "./printed-pass.ts";
-import { isLongName } from "./place-name.ts";
+import { isLongName } from "../parts/place-name.ts";
 import { sheetStyle } from "./sheet-style.ts";
 
 /**
@@ -28,7 +28,7 @@ export class PassSheet extends LitElement {
       .hours {
         font-size: calc(5.4 * var(--mm));
       }
-      venue-sized-code {
+      celadon-sized-code {
         --code-size: calc(80 * var(--mm));
         margin-block: calc(18 * var(--mm));
       }
@@ -68,7 +68,7 @@ export class PassSheet extends LitElement {
       <p class="name ${isLongName(this.name) ? "long" : ""}" dir="auto">${this.name}</p>
       <p class="day">${passDay(pass)}</p>
       <p class="hours">${hours}</p>
-      <venue-sized-code bleeds .text=${pass.text} .label=${`Code of ${this.name}`}></venue-sized-code>
+      <celadon-sized-code bleeds .text=${pass.text} .label=${`Code of ${this.name}`}></celadon-sized-code>
       <ol>
         <li>
           <span class="number">1</span><span>Open <strong dir="ltr">${this.address}</strong></span>

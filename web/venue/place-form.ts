@@ -5,7 +5,7 @@ import { longDuration } from "../parts/time-words.ts";
 import { controls } from "../style/controls.ts";
 import { VenueActEvent } from "./act-event.ts";
 import { fieldStyle } from "./field-style.ts";
-import { lettersLeft, placeNameProblem, type PlaceNameProblem, tidyPlaceName } from "./place-name.ts";
+import { lettersLeft, placeNameProblem, type PlaceNameProblem, tidyPlaceName } from "../parts/place-name.ts";
 import "./region-note.ts";
 import type { RegionState } from "./state.ts";
 import { stayMinutesChoices, stayMinutesDefault } from "./stay.ts";

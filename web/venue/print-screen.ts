@@ -3,7 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import "../parts/screen-frame.ts";
 import { fullDay, pageReader } from "../parts/time-words.ts";
 import { controls } from "../style/controls.ts";
-import "./copy-button.ts";
+import "../parts/copy-button.ts";
 import { fieldStyle } from "./field-style.ts";
 import { localDayOf } from "./local-day.ts";
 import { Paper } from "./paper.ts";
@@ -205,7 +205,7 @@ export class PrintScreen extends LitElement {
               <p>
                 <span class="day">${passDay(pass)}</span><br /><span class="soft">${passHours(pass)}</span>
               </p>
-              <venue-copy .text=${pass.text} label="Copy text"></venue-copy>
+              <celadon-copy .text=${pass.text} label="Copy text"></celadon-copy>
             </li>`,
         )}
       </ul>

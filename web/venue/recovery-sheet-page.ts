@@ -2,9 +2,9 @@ import { LitElement, css, html } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { fullDay, longDuration, pageReader } from "../parts/time-words.ts";
 import { encodeRecoverySheet, type RecoverySheet, sheetGroups } from "./recovery-sheet.ts";
-import { isLongName } from "./place-name.ts";
+import { isLongName } from "../parts/place-name.ts";
 import { sheetStyle } from "./sheet-style.ts";
-import "./sized-code.ts";
+import "../parts/sized-code.ts";
 
 /**
  * The recovery sheet as it is printed.
@@ -36,7 +36,7 @@ export class RecoverySheetPage extends LitElement {
         gap: calc(14 * var(--mm));
         align-items: start;
       }
-      venue-sized-code {
+      celadon-sized-code {
         --code-size: calc(64 * var(--mm));
         flex: none;
       }
@@ -89,7 +89,7 @@ export class RecoverySheetPage extends LitElement {
         <p class="name ${isLongName(sheet.name) ? "long" : ""}" dir="auto">${sheet.name}</p>
       </div>
       <div class="top">
-        <venue-sized-code bleeds .text=${text} label="The sheet’s code"></venue-sized-code>
+        <celadon-sized-code bleeds .text=${text} label="The sheet’s code"></celadon-sized-code>
         <dl>
           <div>
             <dt>Made on</dt>

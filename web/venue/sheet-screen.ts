@@ -3,7 +3,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import "../parts/screen-frame.ts";
 import { controls } from "../style/controls.ts";
 import { VenueActEvent } from "./act-event.ts";
-import "./copy-button.ts";
+import "../parts/copy-button.ts";
 import { fieldStyle } from "./field-style.ts";
 import { localDayOf } from "./local-day.ts";
 import { Paper } from "./paper.ts";
@@ -13,7 +13,7 @@ import { type PrintedPass, printedPassOfToday } from "./printed-pass.ts";
 import "./recovery-sheet-page.ts";
 import { encodeRecoverySheet, type RecoverySheet, sheetGroups } from "./recovery-sheet.ts";
 import type { Region } from "./region.ts";
-import "./sized-code.ts";
+import "../parts/sized-code.ts";
 
 /**
  * The one screen that has the place key: the sheet to keep, and today's pass while its morning can still be made.
@@ -38,7 +38,7 @@ export class SheetScreen extends LitElement {
       .card h2 {
         font: 500 var(--text-l) / 1.2 var(--serif);
       }
-      venue-sized-code {
+      celadon-sized-code {
         --code-size: min(13rem, 56vw);
         margin-inline: auto;
       }
@@ -169,7 +169,7 @@ export class SheetScreen extends LitElement {
         this.restored
           ? nothing
           : html`<div class="white">
-                <venue-sized-code .text=${text} label="The sheet’s code"></venue-sized-code>
+                <celadon-sized-code .text=${text} label="The sheet’s code"></celadon-sized-code>
               </div>
               <div class="groups" dir="ltr" data-testid="sheet-groups">
                 ${sheetGroups(text).map((group) => html`<span>${group}</span>`)}
@@ -179,7 +179,7 @@ export class SheetScreen extends LitElement {
         <button class="button" type="button" @click=${() => void this.#paper.print(this.#sheetPage())}>
           Print the sheet
         </button>
-        <venue-copy .text=${text} label="Copy the sheet as text"></venue-copy>
+        <celadon-copy .text=${text} label="Copy the sheet as text"></celadon-copy>
       </div>
       ${this.restored ? nothing : this.#renderTick()}
     </section>`;
@@ -207,7 +207,7 @@ export class SheetScreen extends LitElement {
         >
           Print the pass
         </button>
-        <venue-copy .text=${today.text} label="Copy the pass as text"></venue-copy>
+        <celadon-copy .text=${today.text} label="Copy the pass as text"></celadon-copy>
       </div>
     </section>`;
   }

@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { announce } from "../parts/announce.ts";
-import { icon } from "../parts/mark.ts";
+import { announce } from "./announce.ts";
+import { icon } from "./mark.ts";
 import { controls } from "../style/controls.ts";
 
 const copiedMilliseconds = 4_000;
@@ -9,9 +9,9 @@ const copiedMilliseconds = 4_000;
 /**
  * A button that copies a text. Where the browser does not allow it, the text is shown, selected, to copy by hand.
  *
- * @element venue-copy
+ * @element celadon-copy
  */
-@customElement("venue-copy")
+@customElement("celadon-copy")
 export class CopyButton extends LitElement {
   static override styles = [
     controls,
@@ -120,6 +120,6 @@ export class CopyButton extends LitElement {
 
 declare global {
   interface HTMLElementTagNameMap {
-    "venue-copy": CopyButton;
+    "celadon-copy": CopyButton;
   }
 }

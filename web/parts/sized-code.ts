@@ -1,15 +1,15 @@
 import { LitElement, css, html } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { qrModules, quietZoneModules } from "../parts/qr-code.ts";
+import { qrModules, quietZoneModules } from "./qr-code.ts";
 
 /**
  * A code whose black part has a given size, whatever its quiet zone needs around it. The quiet zone is part of the box,
  * or reaches out of it, where there is white around anyway and the text shall line up with the black.
  *
- * @element venue-sized-code
+ * @element celadon-sized-code
  * @cssprop --code-size - Length of the side of the black part.
  */
-@customElement("venue-sized-code")
+@customElement("celadon-sized-code")
 export class SizedCode extends LitElement {
   static override styles = css`
     :host {
@@ -46,6 +46,6 @@ export class SizedCode extends LitElement {
 
 declare global {
   interface HTMLElementTagNameMap {
-    "venue-sized-code": SizedCode;
+    "celadon-sized-code": SizedCode;
   }
 }
