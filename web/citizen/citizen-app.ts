@@ -182,11 +182,6 @@ export class CitizenApp extends LitElement {
     screen?.focusHeading?.();
   }
 
-  #retry = (): void => {
-    this.#loading.retry();
-    void this.#arrive(0);
-  };
-
   protected override render() {
     switch (this.citizen.phase) {
       case "starting":
@@ -258,7 +253,6 @@ export class CitizenApp extends LitElement {
         return html`<celadon-late-screen
           data-screen="late"
           ?failed=${this.#loading.stand === "failed"}
-          @retry=${this.#retry}
         ></celadon-late-screen>`;
     }
   }

@@ -13,7 +13,6 @@ export class ScreenLoading implements ReactiveController {
   #host: ReactiveControllerHost;
   #wanted: Screen["at"] = "home";
   #stand: LoadingStand = "loaded";
-  #failedBefore = false;
   #settled: Promise<void> = Promise.resolve();
 
   constructor(host: ReactiveControllerHost) {
@@ -36,19 +35,9 @@ export class ScreenLoading implements ReactiveController {
   want(at: Screen["at"]): void {
     if (at === this.#wanted) return;
     this.#wanted = at;
-    this.#failedBefore = false;
     if (!isLoaded(at)) return this.#load();
     this.#stand = "loaded";
     this.#settled = Promise.resolve();
-  }
-
-  /**
-   * Try again after a failure. Some browsers remember that a script could not be fetched, and a site that was renewed has others:
-   * the second time the page itself is loaded anew, where there is a network.
-   */
-  retry(): void {
-    if (this.#failedBefore && navigator.onLine) location.reload();
-    else this.#load();
   }
 
   #load(): void {
@@ -56,7 +45,6 @@ export class ScreenLoading implements ReactiveController {
     const tell = (stand: LoadingStand) => {
       if (this.#wanted !== at) return;
       this.#stand = stand;
-      this.#failedBefore ||= stand === "failed";
       this.#host.requestUpdate();
     };
     this.#stand = "soon";

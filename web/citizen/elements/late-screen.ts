@@ -1,22 +1,15 @@
 import { LitElement, css, html } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
+import { customElement, property, query, state } from "lit/decorators.js";
 import "../../parts/screen-frame.ts";
 import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
 
-/** The person wants to try again. */
-export class RetryEvent extends Event {
-  static readonly type = "retry";
-  constructor() {
-    super(RetryEvent.type);
-  }
-}
-
 /**
  * Stands where a screen will be that has not come yet: its shape while it is on its way, and words when it cannot come.
  *
+ * Browsers remember that a script could not be fetched, and a site that was renewed has others: what helps is to load the page anew.
+ *
  * @element celadon-late-screen
- * @fires retry
  */
 @customElement("celadon-late-screen")
 export class LateScreen extends LitElement {
@@ -46,12 +39,19 @@ export class LateScreen extends LitElement {
   /** It could not be fetched. */
   @property({ type: Boolean }) failed = false;
 
+  @state() private stillOffline = false;
+
   @query("celadon-frame") private frame!: ScreenFrame;
 
   /** Put the focus on the heading. */
   focusHeading(): void {
     this.frame.focusHeading();
   }
+
+  #again = (): void => {
+    this.stillOffline = !navigator.onLine;
+    if (navigator.onLine) location.reload();
+  };
 
   protected override render() {
     if (!this.failed) {
@@ -68,9 +68,8 @@ export class LateScreen extends LitElement {
         This part of the page is not on this phone yet, and it could not be fetched. Check the network. Your
         diary and everything else is as it was.
       </p>
-      <button class="button" type="button" @click=${() => this.dispatchEvent(new RetryEvent())}>
-        Try again
-      </button>
+      <p role="status">${this.stillOffline ? "There is still no network." : ""}</p>
+      <button class="button" type="button" @click=${this.#again}>Load the page anew</button>
     </celadon-frame>`;
   }
 }
