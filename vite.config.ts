@@ -38,7 +38,8 @@ function integrityOf(bytes: string | Uint8Array): string {
 
 /**
  * Builds `sw.ts` after everything else, as one classic script `/sw.js`, with the list of all that was built in
- * place of `PRECACHE`. The list is sorted and has no date in it: equal sources give equal bytes.
+ * place of `PRECACHE`, and the path of `background.ts`, which it imports when needed. The list is sorted and has no date in
+ * it: equal sources give equal bytes.
  */
 function serviceWorker(): Plugin {
   return {
@@ -63,7 +64,15 @@ function serviceWorker(): Plugin {
           });
         }
         entries.sort((a, b) => (a.url < b.url ? -1 : 1));
-        this.emitFile({ type: "asset", fileName: "sw.js", source: await buildServiceWorker(entries) });
+        const background = await buildClassicScript("background.ts", {});
+        const hash = createHash("sha256").update(background).digest("base64url").slice(0, 8);
+        const path = `assets/background-${hash}.js`;
+        this.emitFile({ type: "asset", fileName: path, source: background });
+        const script = await buildClassicScript("sw.ts", {
+          PRECACHE: JSON.stringify(entries),
+          BACKGROUND: JSON.stringify(`/${path}`),
+        });
+        this.emitFile({ type: "asset", fileName: "sw.js", source: script });
       },
     },
   };
@@ -93,22 +102,27 @@ function filesOfOnlinePages(bundle: Rolldown.OutputBundle): ReadonlySet<string> 
   );
 }
 
-async function buildServiceWorker(entries: readonly PrecacheEntry[]): Promise<string> {
+/** Build one script of the service worker's folder with all it imports. @param define - What stands in place of its `declare const`s. */
+async function buildClassicScript(file: string, define: Record<string, string>): Promise<string> {
   const result = await build({
     configFile: false,
     root: `${here}/web`,
     publicDir: false,
     logLevel: "warn",
-    define: { PRECACHE: JSON.stringify(entries) },
+    define,
     build: {
       write: false,
       modulePreload: false,
-      rolldownOptions: { input: "service-worker/sw.ts", output: { format: "iife", entryFileNames: "sw.js" } },
+      rolldownOptions: {
+        input: `service-worker/${file}`,
+        output: { format: "iife" },
+        treeshake: { moduleSideEffects: (id) => !id.startsWith(`${here}/protocol/`) },
+      },
     },
   });
   const [output] = Array.isArray(result) ? result : [result];
   const script = output !== undefined && "output" in output ? output.output[0] : undefined;
-  if (script === undefined) throw new Error("the service worker was not built");
+  if (script === undefined) throw new Error(`${file} was not built`);
   return script.code;
 }
 

@@ -1,11 +1,18 @@
+import { trustedScriptUrl } from "../parts/trusted-url.ts";
+import type { Background } from "./background.ts";
+import { checkTag, leaveAction, newsTag, visitTag } from "./notices.ts";
+
 /**
- * Keeps the pages for use without a network, and nothing else: it never sees what is asked of `/v1/`, stores no answer
- * it was not built with, and takes over only when the page asks (`SKIP_WAITING`).
+ * Keeps the pages for use without a network: it never sees what a page asks of `/v1/`, stores no answer it was not built
+ * with, and takes over only when the page asks (`SKIP_WAITING`). Beside that it lends the device a moment when the browser
+ * offers one: for a check while no page is open, and for leaving a place from a notification.
  */
 
 /** Everything the build made; put in by vite.config.ts. A page is listed under the path that shows it. */
 declare const PRECACHE: readonly { readonly url: string; readonly integrity: string }[];
-declare const self: ServiceWorkerGlobalScope;
+/** Path of background.ts as it was built. */
+declare const BACKGROUND: string;
+declare const self: ServiceWorkerGlobalScope & { celadonBackground?: Background };
 
 const prefix = "celadon-pages-";
 
@@ -23,6 +30,8 @@ async function cacheName(): Promise<string> {
  * middle of an update cannot leave half of each behind. Hashed assets of the version before are taken over.
  */
 async function install(): Promise<void> {
+  // A script that was imported once, while installing, can be imported later without a network.
+  background();
   const cache = await caches.open(await cacheName());
   await Promise.all(
     PRECACHE.map(async ({ url, integrity }) => {
@@ -48,6 +57,27 @@ async function answer(path: string, request: Request): Promise<Response> {
   return (await cache.match(path)) ?? fetch(request);
 }
 
+/** The device's part, evaluated when first asked for. */
+function background(): Background {
+  if (self.celadonBackground === undefined) importScripts(trustedScriptUrl(BACKGROUND));
+  return self.celadonBackground!;
+}
+
+/** Check while no page is open: an open one checks by itself. */
+async function check(): Promise<void> {
+  const pages = await self.clients.matchAll({ type: "window" });
+  if (pages.some(({ visibilityState }) => visibilityState === "visible")) return;
+  const news = await background().check();
+  if (news === null) return;
+  await self.registration.showNotification("Celadon", { body: news, tag: newsTag, icon: "/icon-192.png" });
+}
+
+/** Bring the page to the front, or open it. */
+async function show(): Promise<void> {
+  const [page] = await self.clients.matchAll({ type: "window" });
+  await (page === undefined ? self.clients.openWindow("/") : page.focus());
+}
+
 const kept = new Set(PRECACHE.map(({ url }) => url));
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
@@ -62,4 +92,17 @@ self.addEventListener("fetch", (event) => {
   if (event.request.method !== "GET" || origin !== self.location.origin) return;
   if (pathname.startsWith("/v1/") || !kept.has(pathname)) return;
   event.respondWith(answer(pathname, event.request));
+});
+
+self.addEventListener("periodicsync", (event) => {
+  // TypeScript's declarations do not know the event yet.
+  const { tag, waitUntil } = event as ExtendableEvent & { readonly tag: string };
+  if (tag === checkTag) waitUntil.call(event, check());
+});
+
+self.addEventListener("notificationclick", (event) => {
+  const { action, notification } = event;
+  notification.close();
+  if (notification.tag === visitTag && action === leaveAction) event.waitUntil(background().leave());
+  else event.waitUntil(show());
 });
