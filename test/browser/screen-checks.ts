@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
+import { assertAccessible } from "./accessibility.ts";
 
 /** The sizes a phone's page must fit into, CSS pixels: a usual one, and the narrowest that WCAG asks for. */
 const sizes = [
@@ -14,8 +15,8 @@ const looks = [
 ] as const;
 
 /**
- * What holds for every screen: one heading of the first level, the keyboard's focus inside, nothing wider than the window. The
- * window is left at its first size.
+ * What holds for every screen: one heading of the first level, the keyboard's focus inside, nothing wider than the window,
+ * nothing that axe objects to. The window is left at its first size.
  *
  * @param name - Of the screen, for the message.
  */
@@ -31,6 +32,8 @@ export async function checkScreen(page: Page, name: string): Promise<void> {
     await page.evaluate((dir) => {
       document.documentElement.dir = dir;
     }, direction);
+    await page.setViewportSize(sizes[0]!);
+    await assertAccessible(page, `${name}, ${direction}`);
     for (const size of sizes) {
       await page.setViewportSize(size);
       const { needed, shown, background } = await page.evaluate(() => ({

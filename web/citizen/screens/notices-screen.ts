@@ -1,0 +1,181 @@
+import { msg } from "@lit/localize";
+import { LitElement, css, html, nothing } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import "../../parts/screen-frame.ts";
+import type { ScreenFrame } from "../../parts/screen-frame.ts";
+import { controls } from "../../style/controls.ts";
+import { ActEvent } from "../act-event.ts";
+import type { NoticePermission } from "../notices/permission.ts";
+
+/** What the screen shows of the settings. */
+export interface NoticeChoices {
+  /** Be told when there is news. */
+  readonly news: boolean;
+  /** Be reminded to leave. */
+  readonly visits: boolean;
+}
+
+/**
+ * Reminders and news: what is shown outside of the page, why one would want it, and what it gives away.
+ *
+ * @element celadon-notices
+ * @fires act - `choose-notices`.
+ */
+@customElement("celadon-notices")
+export class NoticesScreen extends LitElement {
+  static override styles = [
+    controls,
+    css`
+      label {
+        display: grid;
+        grid-template-columns: 1fr auto;
+        align-items: center;
+        gap: var(--space-4);
+        min-block-size: var(--tap-main);
+        font-weight: 600;
+        cursor: pointer;
+      }
+      input {
+        inline-size: 52px;
+        block-size: 32px;
+        margin: 0;
+        appearance: none;
+        border: 1.5px solid var(--edge);
+        border-radius: 999px;
+        background: var(--sunken);
+        cursor: pointer;
+      }
+      input::before {
+        content: "";
+        display: block;
+        inline-size: 21px;
+        block-size: 21px;
+        margin: 4px;
+        border-radius: 50%;
+        background: var(--edge);
+      }
+      input:checked {
+        border-color: var(--glaze-deep);
+        background: var(--glaze-deep);
+      }
+      input:checked::before {
+        margin-inline-start: 24px;
+        background: var(--on-glaze-deep);
+      }
+      input:disabled {
+        opacity: 0.55;
+      }
+      @media (forced-colors: active) {
+        input::before {
+          background: ButtonText;
+        }
+        input:checked::before {
+          background: Highlight;
+        }
+      }
+      section {
+        display: grid;
+        gap: var(--space-1);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) choices: NoticeChoices = { news: false, visits: false };
+  @property({ attribute: false }) permission: NoticePermission = "not-asked";
+  /** Whether this browser checks the lists while the page is closed; `null` while that is not known. */
+  @property({ attribute: false }) checksByItself: boolean | null = null;
+
+  @query("celadon-frame") private frame!: ScreenFrame;
+
+  /** Put the focus on the heading. */
+  focusHeading(): void {
+    this.frame.focusHeading();
+  }
+
+  protected override render() {
+    return html`<celadon-frame heading=${msg("Reminders and news")}>
+      ${this.#renderPermission()}
+      <section class="card">
+        ${this.#renderSwitch("news", msg("Tell me when there is news"))}
+        <p class="soft">
+          ${msg(
+            "The notice says only “Celadon has news for you.” It names no colour and no place: whoever sees your screen learns nothing.",
+          )}
+        </p>
+        ${this.#renderChecks()}
+      </section>
+      <section class="card">
+        ${this.#renderSwitch("visits", msg("Remind me to leave"))}
+        <p class="soft">
+          ${msg(
+            "While you are checked in, a silent notice stays in your phone's list: since when, until when, and a button to leave. It does not name the place.",
+          )}
+        </p>
+      </section>
+      <p class="soft">
+        ${msg("Notices are made on this phone. No message service and no other company has a part in them.")}
+      </p>
+    </celadon-frame>`;
+  }
+
+  #renderSwitch(name: keyof NoticeChoices, label: string) {
+    const on = this.choices[name] && this.permission === "granted";
+    return html`<label>
+      ${label}
+      <input
+        type="checkbox"
+        role="switch"
+        data-testid="notices-${name}"
+        .checked=${on}
+        ?disabled=${this.permission === "impossible" || this.permission === "refused"}
+        @change=${(event: Event) => this.#choose({ [name]: (event.target as HTMLInputElement).checked })}
+      />
+    </label>`;
+  }
+
+  #renderPermission() {
+    switch (this.permission) {
+      case "impossible":
+        return html`<p data-testid="notices-impossible">
+          ${msg(
+            "This browser shows no notices for a page. On an iPhone it does once Celadon is on the Home Screen.",
+          )}
+        </p>`;
+      case "refused":
+        return html`<p data-testid="notices-refused">
+          ${msg(
+            "Notices are switched off for this page. Tap the sign beside the page's address, or open the settings of your browser, and allow them.",
+          )}
+        </p>`;
+      default:
+        return nothing;
+    }
+  }
+
+  #renderChecks() {
+    switch (this.checksByItself) {
+      case true:
+        return html`<p class="soft" data-testid="checks-by-itself">
+          ${msg("This browser also checks the lists while Celadon is closed, about once or twice a day.")}
+        </p>`;
+      case false:
+        return html`<p class="soft" data-testid="checks-when-opened">
+          ${msg(
+            "This browser checks nothing while Celadon is closed, so news can only come when you open it: once a day is enough. Installed on the home screen, some browsers check by themselves.",
+          )}
+        </p>`;
+      default:
+        return nothing;
+    }
+  }
+
+  #choose(choices: Partial<NoticeChoices>): void {
+    this.dispatchEvent(new ActEvent({ do: "choose-notices", choices }));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "celadon-notices": NoticesScreen;
+  }
+}
