@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { generateClaimCode } from "../../protocol/index.ts";
 import type { Act } from "../../web/citizen/act.ts";
 import { reportableVisits, shown } from "../../web/citizen/running.ts";
+import { type StartLink, startLink } from "../../web/citizen/start-link.ts";
 import { next, starting } from "../../web/citizen/state.ts";
 import { noCodeInPicture } from "../../web/citizen/words/code-problem.ts";
 import { after, deviceState, now, place, visit } from "./fixture.ts";
@@ -11,7 +12,7 @@ const scan: Act = { do: "open", screen: { at: "scan", way: "camera", problem: nu
 const placeRead: Act = { do: "place-read", place: place(), now };
 const code = generateClaimCode();
 
-function opened(introduced: boolean, link: string | null = null) {
+function opened(introduced: boolean, link: StartLink | null = null) {
   const state = next(starting, { do: "opened", device: deviceState(), introduced, link });
   assert.equal(state.phase, "running");
   return state.phase === "running" ? state : assert.fail();
@@ -28,9 +29,15 @@ test("the cards end at the first screen, with no way back into them", () => {
 });
 
 test("a claim link opens the report with its code and goes no further", () => {
-  const screen = shown(opened(true, code));
+  const screen = shown(opened(true, { to: "report", code }));
   assert.equal(screen.at, "report-code");
   assert.deepEqual(screen.at === "report-code" && [screen.draft, screen.byLink], [code, true]);
+});
+
+test("a shortcut opens the scanner, but not before the cards were seen", () => {
+  assert.equal(shown(opened(true, startLink("#scan"))).at, "scan");
+  assert.equal(shown(opened(false, startLink("#scan"))).at, "welcome");
+  assert.equal(startLink("#elsewhere"), null);
 });
 
 test("two taps lead from the first screen to a check-in", () => {

@@ -15,10 +15,12 @@ import { ScreenHistory } from "./screen-history.ts";
 import { ScreenLoading } from "./screen-loading.ts";
 import { openCodeReaderEarly } from "./scanner/code-reader.ts";
 import { drawShown } from "./screens.ts";
-import { type CitizenState, next, starting } from "./state.ts";
+import { type CitizenState, followed, next, starting } from "./state.ts";
 import { eraseStorage, openStorage } from "./storage.ts";
 import { Upkeep } from "./upkeep.ts";
-import { takeClaimLink } from "./claim-link.ts";
+import { VisitNotice } from "./notices/visit-notice.ts";
+import { noticeChoices } from "./notices/choices.ts";
+import { takeStartLink } from "./start-link.ts";
 
 /**
  * The citizen page. Holds the state, and is alone in touching the device: screens say what the person did, effects do it.
@@ -80,6 +82,7 @@ export class CitizenApp extends LitElement {
   #loading = new ScreenLoading(this);
   /** The state that was drawn last; stays in view while the next screen is on its way. */
   #drawn: Running | null = null;
+  #visitNotice = new VisitNotice();
   #history = new ScreenHistory((depth) => this.#act({ do: "back-to", depth }));
   /** How far each screen was scrolled when another one opened above it. */
   #scrolls: number[] = [];
@@ -106,7 +109,7 @@ export class CitizenApp extends LitElement {
   }
 
   async #open(): Promise<void> {
-    const link = takeClaimLink();
+    const link = takeStartLink();
     try {
       this.#device = await openStorage();
     } catch {
@@ -114,8 +117,8 @@ export class CitizenApp extends LitElement {
       return this.#act({ do: "no-storage" });
     }
     const device = await this.#device.state();
-    this.#act({ do: "opened", device, introduced: device.settings["introduced"] === true, link });
     this.#upkeep = new Upkeep(this.#device, (act) => this.#act(act));
+    this.#act({ do: "opened", device, introduced: device.settings["introduced"] === true, link });
     this.#upkeep.start();
     openCodeReaderEarly();
     keepForOffline({
@@ -134,8 +137,8 @@ export class CitizenApp extends LitElement {
   #goBack = (): void => this.#act({ do: "back" });
 
   #followLink = (): void => {
-    const code = takeClaimLink();
-    if (code !== null) this.#act({ do: "start-report", code, byLink: true });
+    const link = takeStartLink();
+    if (link !== null) this.#act(followed(link));
   };
 
   /** Every change of the state goes through here. */
@@ -149,6 +152,8 @@ export class CitizenApp extends LitElement {
     if (running !== null) {
       this.#history.follow(running.screens.length - 1);
       this.#loading.want(shown(running).at);
+      const { openVisit, settings } = running.device;
+      this.#visitNotice.follow(openVisit, noticeChoices(settings).visits);
     }
     if (depthOf(this.citizen) > depthBefore) this.toast?.hide();
     if (act.do === "update-now") this.#waiting?.takeOver();

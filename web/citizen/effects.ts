@@ -5,6 +5,7 @@ import { diaryEffects } from "./effects/diary-effects.ts";
 import { endingEffects } from "./effects/ending-effects.ts";
 import { goingEffects } from "./effects/going-effects.ts";
 import { listsEffects } from "./effects/lists-effects.ts";
+import { noticesEffects } from "./effects/notices-effects.ts";
 import { reportEffects } from "./effects/report-effects.ts";
 import type { CitizenState } from "./state.ts";
 
@@ -13,6 +14,7 @@ const effects: Effects<Act> = {
   ...checkInEffects,
   ...diaryEffects,
   ...listsEffects,
+  ...noticesEffects,
   ...reportEffects,
   ...endingEffects,
 };

@@ -1,4 +1,5 @@
 import type { ScannedPlace } from "../device/device.ts";
+import type { NoticePermission } from "./notices/permission.ts";
 import type { CameraTrouble } from "./scanner/camera.ts";
 import type { CodeProblem } from "./words/code-problem.ts";
 
@@ -46,4 +47,10 @@ export type Screen =
   | { readonly at: "record" }
   | { readonly at: "stored" }
   | { readonly at: "limits" }
-  | { readonly at: "erase" };
+  | { readonly at: "erase" }
+  | {
+      readonly at: "notices";
+      readonly permission: NoticePermission;
+      /** Whether this browser checks the lists while the page is closed. */
+      readonly checksByItself: boolean;
+    };

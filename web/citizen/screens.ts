@@ -34,6 +34,7 @@ const later: {
   record: () => import("./screens/record-screen.ts"),
   stored: () => import("./screens/stored-screen.ts"),
   limits: () => import("./screens/limits-screen.ts"),
+  notices: () => import("./screens/notices-screen.ts"),
   erase: () => import("./screens/erase-screen.ts"),
 };
 

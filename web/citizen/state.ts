@@ -1,10 +1,12 @@
 import type { Act } from "./act.ts";
 import { home, push, type Running, type Steps } from "./running.ts";
+import type { StartLink } from "./start-link.ts";
 import { checkInSteps } from "./steps/check-in-steps.ts";
 import { diarySteps } from "./steps/diary-steps.ts";
 import { endingSteps } from "./steps/ending-steps.ts";
 import { goingSteps } from "./steps/going-steps.ts";
 import { listsSteps } from "./steps/lists-steps.ts";
+import { noticesSteps } from "./steps/notices-steps.ts";
 import { reportSteps } from "./steps/report-steps.ts";
 
 /** Everything the page shows follows from this. */
@@ -25,6 +27,7 @@ const steps: Steps<Act> = {
   ...checkInSteps,
   ...diarySteps,
   ...listsSteps,
+  ...noticesSteps,
   ...reportSteps,
   ...endingSteps,
 };
@@ -52,6 +55,17 @@ function opened(act: Act & { do: "opened" }): CitizenState {
     update: false,
     outboxProblem: null,
   };
-  if (act.link !== null) return next(running, { do: "start-report", code: act.link, byLink: true });
-  return act.introduced ? running : push(running, { at: "welcome", card: 0 });
+  if (act.link?.to === "report") return next(running, followed(act.link));
+  if (!act.introduced) return push(running, { at: "welcome", card: 0 });
+  return act.link === null ? running : next(running, followed(act.link));
+}
+
+/** What a link asks for. */
+export function followed(link: StartLink): Act {
+  switch (link.to) {
+    case "report":
+      return { do: "start-report", code: link.code, byLink: true };
+    case "scan":
+      return { do: "open", screen: { at: "scan", way: "camera", problem: null, trouble: null } };
+  }
 }

@@ -69,6 +69,7 @@ async function check(): Promise<void> {
   if (pages.some(({ visibilityState }) => visibilityState === "visible")) return;
   const news = await background().check();
   if (news === null) return;
+  await self.navigator.setAppBadge?.();
   await self.registration.showNotification("Celadon", { body: news, tag: newsTag, icon: "/icon-192.png" });
 }
 

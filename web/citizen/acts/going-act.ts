@@ -1,5 +1,6 @@
 import type { DeviceErrorCode, DeviceState } from "../../device/device.ts";
 import type { Screen } from "../screen.ts";
+import type { StartLink } from "../start-link.ts";
 
 /** Opening the page and going about in it. */
 export type GoingAct =
@@ -7,7 +8,7 @@ export type GoingAct =
       readonly do: "opened";
       readonly device: DeviceState;
       readonly introduced: boolean;
-      readonly link: string | null;
+      readonly link: StartLink | null;
     }
   | { readonly do: "no-storage" }
   | { readonly do: "device-changed"; readonly device: DeviceState }

@@ -18,6 +18,7 @@ const entries: readonly { readonly label: string; readonly name: string; readonl
   },
   { label: "Your diary", name: "diary", act: { do: "open", screen: { at: "diary" } } },
   { label: "What Celadon is", name: "welcome", act: { do: "open", screen: { at: "welcome", card: 0 } } },
+  { label: "Reminders and news", name: "notices", act: { do: "open-notices" } },
   { label: "What is stored on this phone", name: "stored", act: { do: "open", screen: { at: "stored" } } },
   { label: "The public record", name: "record", act: { do: "open", screen: { at: "record" } } },
   { label: "What is not protected", name: "limits", act: { do: "open", screen: { at: "limits" } } },

@@ -5,15 +5,10 @@ import "../../parts/screen-frame.ts";
 import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
+import type { NoticeChoices } from "../acts/notices-act.ts";
+import type { DrawScreen } from "../draw-screen.ts";
+import { noticeChoices } from "../notices/choices.ts";
 import type { NoticePermission } from "../notices/permission.ts";
-
-/** What the screen shows of the settings. */
-export interface NoticeChoices {
-  /** Be told when there is news. */
-  readonly news: boolean;
-  /** Be reminded to leave. */
-  readonly visits: boolean;
-}
 
 /**
  * Reminders and news: what is shown outside of the page, why one would want it, and what it gives away.
@@ -82,8 +77,8 @@ export class NoticesScreen extends LitElement {
 
   @property({ attribute: false }) choices: NoticeChoices = { news: false, visits: false };
   @property({ attribute: false }) permission: NoticePermission = "not-asked";
-  /** Whether this browser checks the lists while the page is closed; `null` while that is not known. */
-  @property({ attribute: false }) checksByItself: boolean | null = null;
+  /** Whether this browser checks the lists while the page is closed. */
+  @property({ type: Boolean, attribute: "checks-by-itself" }) checksByItself = false;
 
   @query("celadon-frame") private frame!: ScreenFrame;
 
@@ -153,26 +148,30 @@ export class NoticesScreen extends LitElement {
   }
 
   #renderChecks() {
-    switch (this.checksByItself) {
-      case true:
-        return html`<p class="soft" data-testid="checks-by-itself">
+    return this.checksByItself
+      ? html`<p class="soft" data-testid="checks-by-itself">
           ${msg("This browser also checks the lists while Celadon is closed, about once or twice a day.")}
-        </p>`;
-      case false:
-        return html`<p class="soft" data-testid="checks-when-opened">
+        </p>`
+      : html`<p class="soft" data-testid="checks-when-opened">
           ${msg(
             "This browser checks nothing while Celadon is closed, so news can only come when you open it: once a day is enough. Installed on the home screen, some browsers check by themselves.",
           )}
         </p>`;
-      default:
-        return nothing;
-    }
   }
 
   #choose(choices: Partial<NoticeChoices>): void {
     this.dispatchEvent(new ActEvent({ do: "choose-notices", choices }));
   }
 }
+
+/** The screen `notices`. */
+export const drawScreen: DrawScreen<"notices"> = ({ running: { device }, screen }) =>
+  html`<celadon-notices
+    data-screen="notices"
+    .choices=${noticeChoices(device.settings)}
+    .permission=${screen.permission}
+    ?checks-by-itself=${screen.checksByItself}
+  ></celadon-notices>`;
 
 declare global {
   interface HTMLElementTagNameMap {
