@@ -104,15 +104,15 @@ describe("while no page is open", { timeout: 180_000 }, () => {
   chapter("a check that finds nothing says nothing, and asks for what an opening asks for", async () => {
     await citizen.putAway(phone.page);
     await region.liveUntil(clock.now() + 2 * 3600);
-    const before = phone.wayOut.seen.length;
+    const seenBefore = phone.wayOut.seen.length;
     await liveInTime(worker, clock);
     await periodicCheck(phone);
     await eventually(
-      () => Promise.resolve(phone.wayOut.seen.slice(before).map(({ address }) => address)),
+      () => Promise.resolve(phone.wayOut.seen.slice(seenBefore).map(({ address }) => address)),
       (addresses) => addresses.some((address) => address.startsWith("/v1/batch/")),
     );
     assert.deepEqual(await notices(worker, newsTag), []);
-    assert.ok(phone.wayOut.seen.slice(before).every(({ method }) => method === "GET"));
+    assert.ok(phone.wayOut.seen.slice(seenBefore).every(({ method }) => method === "GET"));
   });
 
   chapter("news is told once, without colour or place", async () => {

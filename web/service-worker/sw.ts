@@ -97,8 +97,8 @@ self.addEventListener("fetch", (event) => {
 
 self.addEventListener("periodicsync", (event) => {
   // TypeScript's declarations do not know the event yet.
-  const { tag, waitUntil } = event as ExtendableEvent & { readonly tag: string };
-  if (tag === checkTag) waitUntil.call(event, check());
+  const periodic = event as ExtendableEvent & { readonly tag: string };
+  if (periodic.tag === checkTag) periodic.waitUntil(check());
 });
 
 self.addEventListener("notificationclick", (event) => {
