@@ -1,5 +1,6 @@
 import type { ReportState, OutboxProgress } from "./report-state.ts";
 import type { Hosting } from "./hosting.ts";
+import type { LedgerEntry } from "./ledger-entry.ts";
 import type { Matcher } from "./matcher.ts";
 import type { DeviceState, Settings } from "./state.ts";
 import type { EditResult, ScannedPlace, Visit, VisitChange } from "./visit.ts";
@@ -7,6 +8,7 @@ import type { EditResult, ScannedPlace, Visit, VisitChange } from "./visit.ts";
 export { type BrokenLogReason, type BrokenObject, type Evidence, isLasting } from "./broken-log.ts";
 export { DeviceError, type DeviceErrorCode } from "./device-error.ts";
 export { gatheringHoursMax } from "./gathering.ts";
+export type { LedgerEntry, RequestOutcome, RequestReason } from "./ledger-entry.ts";
 export type { Matcher } from "./matcher.ts";
 export { codeShown, type ShownCode } from "./shown-code.ts";
 export { openDevice } from "./open-device.ts";
@@ -199,6 +201,12 @@ export interface Device extends Hosting {
 
   /** The latest report, or `null`. Also in {@link Device.state}. */
   report(): Promise<ReportState | null>;
+
+  /**
+   * Every request that this program has made from this device, newest first, for as long as visits are kept. The browser's own
+   * requests (pages, icons, its look for a newer version) are not among them.
+   */
+  ledger(): Promise<readonly LedgerEntry[]>;
 
   /** Change settings of the page; the others stay. */
   changeSettings(change: Settings): Promise<void>;

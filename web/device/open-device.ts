@@ -5,6 +5,8 @@ import { Databases } from "./database.ts";
 import { DeviceError } from "./device-error.ts";
 import type { Device, DeviceOptions, SyncOptions, SyncResult, Undo } from "./device.ts";
 import { Diary } from "./diary.ts";
+import { Ledger } from "./ledger.ts";
+import type { LedgerEntry, RequestReason } from "./ledger-entry.ts";
 import { directMatcher, type Matcher } from "./matcher.ts";
 import { activeReport, cancelReport, runOutbox } from "./outbox.ts";
 import { policyOf, regionOf } from "./region.ts";
@@ -37,7 +39,8 @@ class Phone implements Device {
   readonly #store: Store;
   readonly #diary: Diary;
   readonly #matcher: Matcher;
-  readonly #requests: Requests;
+  readonly #ledger: Ledger;
+  readonly #requestsFor: (why: RequestReason, occasion?: string) => Requests;
   readonly #turns: TakeTurns;
   readonly #now: () => number;
   readonly #random: () => number;
@@ -52,8 +55,10 @@ class Phone implements Device {
       for (const listener of this.#listeners) listener();
     });
     this.#matcher = options.matcher ?? directMatcher();
-    this.#requests = requestsTo(options.fetch, options.origin);
     this.#now = options.now;
+    this.#ledger = new Ledger(this.#databases, this.#store, this.#now);
+    this.#requestsFor = (why, occasion) =>
+      requestsTo(options.fetch, options.origin, this.#ledger.recorder(why, occasion));
     this.#random = options.random ?? secureRandom;
     this.#diary = new Diary(this.#store, this.#matcher, this.#now);
   }
@@ -110,26 +115,20 @@ class Phone implements Device {
     return this.#diary.settle(visitId, settled);
   }
 
-  async sync(options: SyncOptions = {}): Promise<SyncResult> {
-    await this.tick();
-    const signal = this.#signalWith(options.signal);
-    const parts = { store: this.#store, requests: this.#requests, matcher: this.#matcher, now: this.#now };
-    const result = await this.#turns("sync", () => sync(parts, { ...options, signal }));
-    // What a doubted clock kept may go now.
-    await this.tick();
-    return result;
+  sync(options: SyncOptions = {}): Promise<SyncResult> {
+    return this.#sync("lists", options);
   }
 
   startAnew(options: SyncOptions = {}): Promise<SyncResult> {
     const signal = this.#signalWith(options.signal);
-    const parts = { store: this.#store, requests: this.#requests, matcher: this.#matcher, now: this.#now };
-    return this.#turns("sync", () => startAnew(parts, { ...options, signal }));
+    const parts = this.#syncParts("begin-anew");
+    return this.#onRecord("sync", () => startAnew(parts, { ...options, signal }));
   }
 
   async endIfOver(options: { readonly signal?: AbortSignal } = {}): Promise<boolean> {
     if (!(await this.state()).ended) return false;
     try {
-      await this.sync({ ...options, force: true });
+      await this.#sync("last-look", { ...options, force: true });
     } catch (error) {
       if (!(error instanceof DeviceError)) throw error;
     }
@@ -156,8 +155,9 @@ class Phone implements Device {
   }
 
   async runOutbox({ signal }: { readonly signal?: AbortSignal } = {}): Promise<OutboxProgress> {
-    const parts = { store: this.#store, requests: this.#requests, now: this.#now, random: this.#random };
-    const run = await this.#turns("outbox", () => runOutbox(parts, this.#signalWith(signal)));
+    const requests = (report: string) => this.#requestsFor("report", report);
+    const parts = { store: this.#store, requests, now: this.#now, random: this.#random };
+    const run = await this.#onRecord("outbox", () => runOutbox(parts, this.#signalWith(signal)));
     return { ...run, report: await this.report() };
   }
 
@@ -167,6 +167,10 @@ class Phone implements Device {
 
   report(): Promise<ReportState | null> {
     return this.#store.exclusive(async (snapshot) => latestReport(snapshot, policyOf(snapshot, this.#now())));
+  }
+
+  ledger(): Promise<readonly LedgerEntry[]> {
+    return this.#ledger.entries();
   }
 
   changeSettings(change: Settings): Promise<void> {
@@ -190,7 +194,43 @@ class Phone implements Device {
   async erase(): Promise<void> {
     this.#stop.abort();
     this.#stop = new AbortController();
-    await this.#turns("sync", () => this.#turns("outbox", () => this.#store.erase()));
+    await this.#turns("sync", () =>
+      this.#turns("outbox", async () => {
+        this.#ledger.forget();
+        await this.#store.erase();
+      }),
+    );
+  }
+
+  async #sync(why: RequestReason, options: SyncOptions): Promise<SyncResult> {
+    await this.tick();
+    const signal = this.#signalWith(options.signal);
+    const parts = this.#syncParts(why);
+    const result = await this.#onRecord("sync", () => sync(parts, { ...options, signal }));
+    // What a doubted clock kept may go now.
+    await this.tick();
+    return result;
+  }
+
+  #syncParts(why: RequestReason) {
+    return {
+      store: this.#store,
+      requests: this.#requestsFor(why),
+      matcher: this.#matcher,
+      now: this.#now,
+    };
+  }
+
+  /** Take a turn on the network; it ends when all that was asked in it is on record. */
+  #onRecord<Result>(turn: string, task: () => Promise<Result>): Promise<Result> {
+    return this.#turns(turn, async () => {
+      try {
+        return await task();
+      } finally {
+        // What could not be written now is written with the next request, or is seen as unanswered.
+        await this.#ledger.settled().catch(() => {});
+      }
+    });
   }
 
   #shown(visit: StoredVisit | OpenVisit): Promise<Visit> {

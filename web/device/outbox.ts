@@ -12,7 +12,8 @@ const patienceSeconds = 60;
 /** What the outbox works with. */
 export interface OutboxParts {
   readonly store: Store;
-  readonly requests: Requests;
+  /** The way out for one report, by its id. */
+  readonly requests: (report: string) => Requests;
   /** Unix seconds. */
   readonly now: () => number;
   /** 0 ≤ x < 1. */
@@ -86,7 +87,7 @@ async function takeTickets(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const snapshot = await store.exclusive(async (each) => each);
-  const claimed = await claimTickets(requests, snapshot, report, now, signal);
+  const claimed = await claimTickets(requests(report.id), snapshot, report, now, signal);
   if (claimed.kind === "refused") {
     const { reason } = claimed;
     await change(store, report.id, (current) => ({ ...current, phase: { step: "refused", reason } }));
@@ -114,7 +115,7 @@ async function sendOne(
   if (request.status === "waiting") {
     await change(store, report.id, (current) => withRequest(current, index, "tried", null));
   }
-  const { status } = await requests.post("/v1/reports", request.bytes, signal);
+  const { status } = await requests(report.id).post("/v1/reports", request.bytes, signal);
   const fate = fateOf(status, request.status === "tried", now());
   await change(store, report.id, (current) => withRequest(current, index, "done", fate));
 }

@@ -1,4 +1,6 @@
 import { DeviceError } from "./device-error.ts";
+import type { RecordRequest } from "./ledger.ts";
+import type { LedgerEntry, RequestOutcome } from "./ledger-entry.ts";
 
 /** Seconds after which an answer is no longer waited for. */
 const answerSeconds = 30;
@@ -12,7 +14,7 @@ export interface Answer {
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
-/** The only way out of the device: everything it ever asks or sends goes through these two. */
+/** The only way out of the device: everything it ever asks or sends goes through these two, and is on record before it leaves. */
 export interface Requests {
   /**
    * Fetch a public object.
@@ -40,10 +42,19 @@ export interface Requests {
  *
  * @param send - `fetch`.
  * @param origin - Of the region's server, without a slash at the end.
+ * @param record - Writes each down; what cannot be written down does not leave.
  */
-export function requestsTo(send: typeof fetch, origin: string): Requests {
-  async function answerOf(path: string, init: RequestInit, signal: AbortSignal | undefined): Promise<Answer> {
+export function requestsTo(send: typeof fetch, origin: string, record: RecordRequest): Requests {
+  async function answerOf(
+    method: LedgerEntry["method"],
+    path: string,
+    body: Uint8Array<ArrayBuffer> | null,
+    init: RequestInit,
+    signal: AbortSignal | undefined,
+  ): Promise<Answer> {
     signal?.throwIfAborted();
+    const came = await record({ method, path, body });
+    let outcome: RequestOutcome = { kind: "failed" };
     const stop = new AbortController();
     const stopNow = () => stop.abort();
     signal?.addEventListener("abort", stopNow, { once: true });
@@ -51,6 +62,7 @@ export function requestsTo(send: typeof fetch, origin: string): Requests {
     try {
       const response = await send(origin + path, {
         ...init,
+        ...(body === null ? {} : { method, body }),
         credentials: "omit",
         referrerPolicy: "no-referrer",
         redirect: "error",
@@ -58,16 +70,19 @@ export function requestsTo(send: typeof fetch, origin: string): Requests {
       });
       clearTimeout(timer);
       timer = setTimeout(stopNow, bodySeconds * 1000);
-      const body = new Uint8Array(await response.arrayBuffer());
+      const answer = new Uint8Array(await response.arrayBuffer());
+      outcome = { kind: "answered", status: response.status, bytes: answer.length };
       if (response.status >= 500 || response.status === 429) {
         throw new DeviceError("server-trouble", `${path}: status ${response.status}`);
       }
-      return { status: response.status, body };
+      return { status: response.status, body: answer };
     } catch (cause) {
+      if (signal?.aborted === true && outcome.kind === "failed") outcome = { kind: "stopped" };
       signal?.throwIfAborted();
       if (cause instanceof DeviceError) throw cause;
       throw new DeviceError("offline", `${path}: no answer`, { cause });
     } finally {
+      came(outcome);
       clearTimeout(timer);
       signal?.removeEventListener("abort", stopNow);
     }
@@ -75,20 +90,23 @@ export function requestsTo(send: typeof fetch, origin: string): Requests {
 
   return {
     async get(path, { fresh, signal }) {
-      const { status, body } = await answerOf(path, { cache: fresh ? "no-cache" : "default" }, signal);
+      const { status, body } = await answerOf(
+        "GET",
+        path,
+        null,
+        { cache: fresh ? "no-cache" : "default" },
+        signal,
+      );
       if (status === 404) return null;
       if (status !== 200) throw new DeviceError("server-trouble", `${path}: status ${status}`);
       return body;
     },
     post: (path, body, signal) =>
       answerOf(
+        "POST",
         path,
-        {
-          method: "POST",
-          headers: { "content-type": "application/octet-stream" },
-          body: new Uint8Array(body),
-          cache: "no-store",
-        },
+        new Uint8Array(body),
+        { headers: { "content-type": "application/octet-stream" }, cache: "no-store" },
         signal,
       ),
   };

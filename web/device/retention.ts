@@ -5,16 +5,17 @@ import type { Store } from "./store.ts";
 
 /**
  * Let go what has aged out: days of visits, days of batches, reports and the tokens in them, matches that have left both the
- * quarantine window and the diary, the person's own positive report. In a turn of the store only.
+ * quarantine window and the diary, the person's own positive report, the record of requests. In a turn of the store only.
  *
  * @param now - Unix seconds.
  * @see SPEC.md §5
  */
 export async function expire(store: Store, snapshot: Snapshot, now: number, policy: Policy): Promise<void> {
   const oldest = oldestDayKept(now, policy.retentionDays);
-  const { days, ownPositive } = snapshot;
+  const { days, ledgerDays, ownPositive } = snapshot;
   for (const day of days.visits.filter((each) => each < oldest)) await store.dropVisits(day);
   for (const day of Object.keys(days.lists).filter((each) => each < oldest)) await store.dropLists(day);
+  for (const day of ledgerDays.filter((each) => each < oldest)) await store.dropLedger(day);
 
   const deleteExposures = [...snapshot.exposures.values()]
     .filter(

@@ -180,6 +180,8 @@ export interface Values {
   readonly days: DaysRecord;
   /** Which database holds the open visit. */
   readonly openIn: Generations;
+  /** UTC days that have a database of requests. */
+  readonly ledgerDays: readonly string[];
   /** When a report of the person's own positive test was accepted, Unix seconds. */
   readonly ownPositive: number | null;
   readonly settings: Settings;
@@ -206,6 +208,7 @@ export const emptyValues: Values = {
   clock: { last: null, doubtedSince: null, wasRight: false },
   days: emptyDays,
   openIn: noGenerations,
+  ledgerDays: [],
   ownPositive: null,
   settings: {},
 };

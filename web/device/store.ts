@@ -24,6 +24,9 @@ const openName = "celadon-open";
 const visitsName = (day: string) => `celadon-day-${day}`;
 const listsName = (day: string) => `celadon-lists-${day}`;
 
+/** The database with the requests of one UTC day. */
+export const ledgerName = (day: string) => `celadon-ledger-${day}`;
+
 const valueNames = Object.keys(emptyValues) as (keyof Values)[];
 
 /** What changes together, in one transaction of database `celadon`. */
@@ -207,11 +210,28 @@ export class Store {
     await this.#drop(listsName(day), day, { lists });
   }
 
+  /** Note that there is a database with the requests of this day. In a turn of its own. */
+  async noteLedger(day: string): Promise<void> {
+    await this.exclusive(async ({ ledgerDays }) => {
+      if (!ledgerDays.includes(day)) await this.commit({ ledgerDays: [...ledgerDays, day] });
+    });
+  }
+
+  /** Delete the requests of a whole day. In a turn only. */
+  async dropLedger(day: string): Promise<void> {
+    await this.#databases.delete(ledgerName(day));
+    await this.commit({ ledgerDays: this.#turn().ledgerDays.filter((each) => each !== day) });
+  }
+
   /** Delete every database. In a turn of its own. */
   async erase(): Promise<void> {
-    await this.exclusive(async ({ days, openIn }) => {
-      const open = openIn.written.map((number) => `${openName}-${number}`);
-      const listed = [...open, ...days.visits.map(visitsName), ...Object.keys(days.lists).map(listsName)];
+    await this.exclusive(async ({ days, openIn, ledgerDays }) => {
+      const listed = [
+        ...openIn.written.map((number) => `${openName}-${number}`),
+        ...days.visits.map(visitsName),
+        ...Object.keys(days.lists).map(listsName),
+        ...ledgerDays.map(ledgerName),
+      ];
       const told = (await this.#databases.names()).filter((name) => name.startsWith(mainName));
       for (const name of new Set([...listed, ...told, mainName])) await this.#databases.delete(name);
       this.#cached = null;
