@@ -146,7 +146,12 @@ test("the diary ages out: days and the lists of these days are deleted as databa
   town.publish();
   await phone.device.sync({ force: true });
   const names = async () => [...(await everythingStored(phone.factory)).keys()].toSorted();
-  assert.deepEqual(await names(), ["celadon", "celadon-day-2026-11-23", "celadon-ledger-2026-11-23", "celadon-lists-2026-11-23"]);
+  assert.deepEqual(await names(), [
+    "celadon",
+    "celadon-day-2026-11-23",
+    "celadon-ledger-2026-11-23",
+    "celadon-lists-2026-11-23",
+  ]);
 
   for (let each = 1; each <= 3; each++) {
     town.now = morning + each * day;
