@@ -2,6 +2,7 @@
 import { batchChecks, batchSizes } from "./batch.ts";
 import { checkInTimes } from "./device.ts";
 import { printRows } from "./measure.ts";
+import { pageTimes } from "./pages.ts";
 import { serverRates } from "./server.ts";
 
 const { rows, batches } = batchSizes([1_024, 10_240, 114_688, 1_048_576]);
@@ -10,3 +11,4 @@ const checked = [...batches].filter(([count]) => count >= 10_000);
 printRows("A diary of 504 tokens, all evidences", await batchChecks(new Map(checked)));
 printRows("A check-in on the device, under Node", await checkInTimes());
 printRows("The server, one request after the other", await serverRates());
+printRows("The citizen's page, in a browser", await pageTimes());

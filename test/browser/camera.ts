@@ -8,9 +8,15 @@ const frameSize = { width: 1280, height: 720 };
  * How a hand holds a phone before a display: never quite straight, never quite still, and at first not sharp. Degrees, share of
  * the frame, pixels of blur, and frames (thirty make a second).
  */
-const poses = [
+const searchingHand = [
   { turn: -10, nod: 5, roll: -3, scale: 0.97, blur: 6, frames: 60 },
   { turn: -9, nod: 4, roll: -2.5, scale: 1, blur: 0, frames: 20 },
+  { turn: -6, nod: 5, roll: -1.5, scale: 1.03, blur: 0, frames: 20 },
+  { turn: -4, nod: 3, roll: -2, scale: 1.05, blur: 0, frames: 20 },
+];
+
+/** The same hand once it has found the display. */
+export const steadyHand: typeof searchingHand = [
   { turn: -6, nod: 5, roll: -1.5, scale: 1.03, blur: 0, frames: 20 },
   { turn: -4, nod: 3, roll: -2, scale: 1.05, blur: 0, frames: 20 },
 ];
@@ -19,9 +25,10 @@ const poses = [
  * Film a page that is on a screen in the room, as a phone's camera in front of it would.
  *
  * @param screen - The page; it is filmed as it is now.
+ * @param poses - By default the hand searches first.
  * @returns Motion JPEG: one picture after the other.
  */
-export async function film(screen: Page): Promise<Buffer> {
+export async function film(screen: Page, poses = searchingHand): Promise<Buffer> {
   const picture = await screen.screenshot({ type: "png" });
   const room = await screen.context().browser()!.newPage({ viewport: frameSize });
   try {
