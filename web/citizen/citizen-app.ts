@@ -3,6 +3,7 @@ import { customElement, query, state } from "lit/decorators.js";
 import "../parts/toast.ts";
 import "./elements/late-screen.ts";
 import type { Device } from "../device/device.ts";
+import { beginLanguage } from "../locales/page-language.ts";
 import { keepForOffline, type WaitingVersion } from "../parts/offline.ts";
 import type { Toast } from "../parts/toast.ts";
 import { controls } from "../style/controls.ts";
@@ -110,10 +111,12 @@ export class CitizenApp extends LitElement {
 
   async #open(): Promise<void> {
     const link = takeStartLink();
+    const language = beginLanguage(() => "Celadon");
     try {
-      this.#device = await openStorage();
+      [this.#device] = await Promise.all([openStorage(), language]);
     } catch {
       // Private windows of some browsers, and lockdown modes, give no storage.
+      await language;
       return this.#act({ do: "no-storage" });
     }
     const device = await this.#device.state();

@@ -1,6 +1,7 @@
 import { type Device, openDevice } from "../device/device.ts";
 import matchWorkerUrl from "../device/match-worker.ts?worker&url";
 import { workerMatcher } from "../device/worker-matcher.ts";
+import { forgetLanguage } from "../locales/chosen-language.ts";
 import { startWorker } from "../parts/trusted-url.ts";
 
 /**
@@ -22,8 +23,9 @@ export function openStorage(): Promise<Device> {
   });
 }
 
-/** Erase what the page itself keeps: caches and the service worker. */
+/** Erase what the page itself keeps: the chosen language, caches and the service worker. */
 export async function eraseStorage(): Promise<void> {
+  await forgetLanguage();
   // Neither is there when the page came without encryption.
   if ("caches" in globalThis) for (const name of await caches.keys()) await caches.delete(name);
   for (const registration of (await navigator.serviceWorker?.getRegistrations()) ?? []) {

@@ -1,9 +1,12 @@
+import { msg } from "@lit/localize";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { LitElement, html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { sunsetOf, textFor } from "../../protocol/index.ts";
+import { beginLanguage } from "../locales/page-language.ts";
 import { mark } from "../parts/mark.ts";
-import { pageReader } from "../parts/time-words.ts";
+import "../parts/language-switch.ts";
+import { pageReader, readerLanguages } from "../parts/time-words.ts";
 import { controls } from "../style/controls.ts";
 import { LogActEvent } from "./act-event.ts";
 import type { Audit } from "./audit.ts";
@@ -36,6 +39,8 @@ export class LogApp extends LitElement {
 
   @state() private view: LogView = openView;
   @state() private now = clock();
+  /** The page knows its language: until then nothing is drawn. */
+  @state() private ready = false;
 
   readonly #session = new LogSession({
     source: serverSource((input, init) => fetch(input, init), location.origin),
@@ -53,13 +58,19 @@ export class LogApp extends LitElement {
     this.addEventListener(LogActEvent.type, this.#act);
     addEventListener("online", this.#online);
     this.#timer = setInterval(this.#tick, 1000);
-    void this.#session.look();
+    void this.#open();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener("online", this.#online);
     clearInterval(this.#timer);
+  }
+
+  async #open(): Promise<void> {
+    await beginLanguage(() => msg("Celadon: the public record"));
+    this.ready = true;
+    await this.#session.look();
   }
 
   /** Every second while something is under way; else nothing on the page changes so fast. */
@@ -78,6 +89,7 @@ export class LogApp extends LitElement {
   };
 
   protected override render() {
+    if (!this.ready) return nothing;
     const { audit } = this.view;
     const newest = audit?.rules.at(-1)?.manifest;
     const isTrial = newest !== undefined && newest.quorum < quorumOfTrial;
@@ -88,7 +100,7 @@ export class LogApp extends LitElement {
             </aside>`
           : nothing
       }
-      <header>${mark}<span>Celadon</span></header>
+      <header>${mark}<span class="name">Celadon</span><celadon-language></celadon-language></header>
       <main>
         <div class="top">
           ${this.#renderRegion(audit)}
@@ -110,8 +122,8 @@ export class LogApp extends LitElement {
     }
     return html`<div class="lead">
       <p class="kicker">The public record of</p>
-      <h1 data-testid="region"><bdi>${textFor(newest.region.name, navigator.languages)}</bdi></h1>
-      <p class="purpose" data-testid="purpose"><bdi>${textFor(newest.purpose, navigator.languages)}</bdi></p>
+      <h1 data-testid="region"><bdi>${textFor(newest.region.name, readerLanguages())}</bdi></h1>
+      <p class="purpose" data-testid="purpose"><bdi>${textFor(newest.purpose, readerLanguages())}</bdi></p>
     </div>`;
   }
 

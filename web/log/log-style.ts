@@ -25,6 +25,9 @@ export const appStyle = css`
     align-items: center;
     gap: var(--space-2);
     padding-block: var(--space-4);
+  }
+  .name {
+    flex: 1;
     font: 500 var(--text-l) / 1 var(--serif);
   }
   main {

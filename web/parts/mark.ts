@@ -18,6 +18,7 @@ const strokes = {
   scan: svg`<path d="M4 8V5a1 1 0 0 1 1-1h3m8 0h3a1 1 0 0 1 1 1v3m0 8v3a1 1 0 0 1-1 1h-3m-8 0H5a1 1 0 0 1-1-1v-3M4 12h16" />`,
   forward: svg`<path d="m9 5 7 7-7 7" />`,
   tick: svg`<path d="m5 13 4.5 4.5L19 7" />`,
+  globe: svg`<circle cx="12" cy="12" r="9" /><path d="M3 12h18M12 3c3 3 4 6 4 9s-1 6-4 9c-3-3-4-6-4-9s1-6 4-9" />`,
   cross: svg`<path d="M6 6l12 12M18 6 6 18" />`,
 };
 

@@ -1,22 +1,13 @@
+import { msg, str } from "@lit/localize";
+import { plural } from "./plural.ts";
+import type { Reader } from "./reader.ts";
+
+export { pageReader, type Reader, readerLanguages } from "./reader.ts";
+
 /**
  * Times and days as people say them. Pure: the moment, the zone and the language are given.
  * All moments are Unix seconds.
  */
-
-/** Whose language and clock. */
-export interface Reader {
-  /** BCP 47 tag of the page's own language: days and months are in the language of the sentence around them. */
-  readonly language: string;
-  /** BCP 47 tag that decides between 19:10 and 7:10 pm: the reader's own, whatever the page's language. */
-  readonly region: string;
-  /** IANA name; `undefined` for the device's own. */
-  readonly timeZone?: string | undefined;
-}
-
-/** The reader of this page. */
-export function pageReader(): Reader {
-  return { language: document.documentElement.lang || "en", region: navigator.language || "en" };
-}
 
 const daySeconds = 86_400;
 
@@ -63,9 +54,9 @@ function calendarDay(moment: number, reader: Reader): number {
 /** "Today", "Yesterday", "Tuesday", and beyond six days "Tuesday 10 November". */
 export function dayWord(moment: number, now: number, reader: Reader): string {
   const days = calendarDaysBefore(moment, now, reader);
-  if (days === 0) return "Today";
-  if (days === 1) return "Yesterday";
-  if (days === -1) return "Tomorrow";
+  if (days === 0) return msg("Today");
+  if (days === 1) return msg("Yesterday");
+  if (days === -1) return msg("Tomorrow");
   return days > 1 && days < 7
     ? format(reader, { weekday: "long" }).format(moment * 1000)
     : fullDay(moment, reader);
@@ -88,27 +79,74 @@ export function fullDate(moment: number, reader: Reader): string {
 
 /** "Thursday 3 December, 14:05". */
 export function fullMoment(moment: number, reader: Reader): string {
-  return `${fullDay(moment, reader)}, ${clockTime(moment, reader)}`;
+  return msg(str`${fullDay(moment, reader)}, ${clockTime(moment, reader)}`);
 }
 
 /** For the middle of a sentence: "this evening", "yesterday morning", "on Tuesday evening", "on Tuesday 10 November". */
 export function dayPhrase(moment: number, now: number, reader: Reader): string {
-  const hour = Number(format(reader, { hour: "2-digit", hourCycle: "h23" }).format(moment * 1000));
+  const hour = Number(
+    new Intl.DateTimeFormat("en", { timeZone: reader.timeZone, hour: "2-digit", hourCycle: "h23" }).format(
+      moment * 1000,
+    ),
+  );
   const part = hour < 5 ? "night" : hour < 12 ? "morning" : hour < 18 ? "afternoon" : "evening";
   const days = calendarDaysBefore(moment, now, reader);
-  if (days === 0) return part === "night" ? "last night" : `this ${part}`;
-  if (days === 1) return `yesterday ${part}`;
+  if (days === 0) return todayPhrase(part);
+  if (days === 1) return yesterdayPhrase(part);
   return days > 1 && days < 7
-    ? `on ${dayWord(moment, now, reader)} ${part}`
-    : `on ${fullDay(moment, reader)}`;
+    ? weekdayPhrase(dayWord(moment, now, reader), part)
+    : msg(str`on ${fullDay(moment, reader)}`);
+}
+
+type DayPart = "night" | "morning" | "afternoon" | "evening";
+
+function todayPhrase(part: DayPart): string {
+  switch (part) {
+    case "night":
+      return msg("last night");
+    case "morning":
+      return msg("this morning");
+    case "afternoon":
+      return msg("this afternoon");
+    case "evening":
+      return msg("this evening");
+  }
+}
+
+function yesterdayPhrase(part: DayPart): string {
+  switch (part) {
+    case "night":
+      return msg("yesterday night");
+    case "morning":
+      return msg("yesterday morning");
+    case "afternoon":
+      return msg("yesterday afternoon");
+    case "evening":
+      return msg("yesterday evening");
+  }
+}
+
+function weekdayPhrase(weekday: string, part: DayPart): string {
+  switch (part) {
+    case "night":
+      return msg(str`on ${weekday} night`);
+    case "morning":
+      return msg(str`on ${weekday} morning`);
+    case "afternoon":
+      return msg(str`on ${weekday} afternoon`);
+    case "evening":
+      return msg(str`on ${weekday} evening`);
+  }
 }
 
 /** "1 h 08 min", "50 min", "under a minute". */
 export function shortDuration(seconds: number): string {
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 1) return "under a minute";
+  if (minutes < 1) return msg("under a minute");
   const hours = Math.floor(minutes / 60);
-  return hours === 0 ? `${minutes} min` : `${hours} h ${String(minutes % 60).padStart(2, "0")} min`;
+  return hours === 0
+    ? msg(str`${minutes} min`)
+    : msg(str`${hours} h ${String(minutes % 60).padStart(2, "0")} min`);
 }
 
 /** For sentences: "50 minutes", "1 minute", "2 hours", "1 hour 20 minutes". */
@@ -116,16 +154,16 @@ export function longDuration(seconds: number): string {
   const minutes = Math.round(seconds / 60);
   const hours = Math.floor(minutes / 60);
   const rest = minutes % 60;
-  const parts = [];
-  if (hours > 0) parts.push(hours === 1 ? "1 hour" : `${hours} hours`);
-  if (rest > 0 || hours === 0) parts.push(rest === 1 ? "1 minute" : `${rest} minutes`);
-  return parts.join(" ");
+  const minuteWords = plural(rest, msg("one: # minute | other: # minutes"));
+  if (hours === 0) return minuteWords;
+  const hourWords = plural(hours, msg("one: # hour | other: # hours"));
+  return rest === 0 ? hourWords : msg(str`${hourWords} ${minuteWords}`);
 }
 
 /** "just now", "4 minutes ago", "3 hours ago", "yesterday". */
 export function ago(moment: number, now: number, reader: Reader): string {
   const seconds = now - moment;
-  if (seconds < 60) return "just now";
+  if (seconds < 60) return msg("just now");
   const words = new Intl.RelativeTimeFormat(reader.language, { numeric: "auto" });
   if (seconds < 3600) return words.format(-Math.floor(seconds / 60), "minute");
   if (seconds < daySeconds) return words.format(-Math.floor(seconds / 3600), "hour");

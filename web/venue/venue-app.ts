@@ -1,5 +1,7 @@
+import { msg } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import { beginLanguage } from "../locales/page-language.ts";
 import { keepForOffline } from "../parts/offline.ts";
 import { BackEvent } from "../parts/screen-frame.ts";
 import { clockTime, fullDay, pageReader } from "../parts/time-words.ts";
@@ -86,6 +88,7 @@ export class VenueApp extends LitElement {
   }
 
   async #open(): Promise<void> {
+    await beginLanguage(() => msg("Celadon for places"));
     await this.#session.open(location.hash);
     this.#tick();
     if (this.#session.state.screen.at !== "no-storage") await this.#session.ask();

@@ -1,10 +1,12 @@
 import { LitElement, css, html } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
+import { textFor } from "../../../protocol/index.ts";
+import "../../parts/language-switch.ts";
 import "../../parts/screen-frame.ts";
 import type { RegionState } from "../../device/device.ts";
 import { icon } from "../../parts/mark.ts";
 import type { ScreenFrame } from "../../parts/screen-frame.ts";
-import { fullDate, pageReader } from "../../parts/time-words.ts";
+import { fullDate, pageReader, readerLanguages } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
@@ -99,6 +101,7 @@ export class MoreScreen extends LitElement {
           )}
         </ul>
       </nav>
+      <celadon-language></celadon-language>
       ${this.#renderRegion()}
     </celadon-frame>`;
   }
@@ -106,7 +109,7 @@ export class MoreScreen extends LitElement {
   #renderRegion() {
     const { region } = this;
     const reader = pageReader();
-    const text = (words: Readonly<Record<string, string>>) => words[reader.language] ?? words["en"] ?? "";
+    const text = (words: Readonly<Record<string, string>>) => textFor(words, readerLanguages());
     return html`<section aria-labelledby="region">
       <h2 id="region">Your region</h2>
       ${

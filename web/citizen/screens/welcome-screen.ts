@@ -1,5 +1,6 @@
 import { LitElement, css, html } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import "../../parts/language-switch.ts";
 import { icon, mark } from "../../parts/mark.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
@@ -24,6 +25,7 @@ export class WelcomeScreen extends LitElement {
       }
       header {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
         justify-content: space-between;
         min-block-size: var(--tap);
@@ -114,6 +116,7 @@ export class WelcomeScreen extends LitElement {
     return html`
       <header>
         <div class="mark">${mark} Celadon</div>
+        <celadon-language></celadon-language>
         ${last ? html`` : html`<button class="button plain" type="button" @click=${this.#done}>Skip</button>`}
       </header>
       <main data-testid="welcome">${[this.#what, this.#stays, this.#cannot][this.card]?.()}</main>

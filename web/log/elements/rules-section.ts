@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing, type PropertyValues } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { parseUtc, textFor } from "../../../protocol/index.ts";
-import { fullDate, fullMoment, pageReader, type Reader } from "../../parts/time-words.ts";
+import { fullDate, fullMoment, pageReader, readerLanguages, type Reader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { type Announcement, announcements, rulesHistory, type RulesChange } from "../rules-history.ts";
 import { type Rules, rulesInForce } from "../rules-reader.ts";
@@ -104,7 +104,7 @@ export class RulesSection extends LitElement {
   }
 
   #renderGuidance({ manifest }: Rules) {
-    const words = (text: Parameters<typeof textFor>[0]): string => textFor(text, navigator.languages);
+    const words = (text: Parameters<typeof textFor>[0]): string => textFor(text, readerLanguages());
     return html`<dl>
       <div>
         <dt>What people are told at yellow</dt>
