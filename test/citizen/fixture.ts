@@ -110,6 +110,8 @@ export function deviceState(
     evidence: change.evidence ?? [],
     ended: false,
     report: change.report ?? null,
+    reported: [],
+    takingBack: null,
     settings: {},
   };
 }

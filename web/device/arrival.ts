@@ -7,6 +7,7 @@ import type { Matcher } from "./matcher.ts";
 import { closingsRemembered } from "./period.ts";
 import { partsSought, withAnswers } from "./published.ts";
 import { policyOf, regionOf } from "./region.ts";
+import { allTakenBack } from "./returns.ts";
 import {
   type DaysRecord,
   exposureId,
@@ -79,9 +80,12 @@ export function compareArrived(
     const kept = batches.filter(({ closed }) => dayOfInterval(closed) >= oldest);
     await store.putBatches(kept.map(withoutOpened));
     const record = { ...advanced(snapshot.sync, batches), selfCheck };
+    const putReports = changedReports(snapshot, reports);
+    const isMistake = putReports.length > 0 && allTakenBack(reports.values(), policyOf(snapshot, now));
     await store.commit({
       putExposures: [...changed.values()],
-      putReports: changedReports(snapshot, reports),
+      putReports,
+      ...(isMistake ? { ownPositive: null } : {}),
       days: { ...snapshot.days, lists: listsWith(snapshot.days.lists, kept) },
       sync: record,
       ...finish(snapshot, record),

@@ -10,6 +10,7 @@ import {
   retractionToken,
 } from "../../protocol/index.ts";
 import type { Matcher } from "./matcher.ts";
+import { partId, returnsOf } from "./returns.ts";
 import { exposureId, type StoredBatch, type StoredExposure, type StoredReport } from "./snapshot.ts";
 
 /** With which evidence a visit is looked for. */
@@ -125,13 +126,16 @@ export async function compareLate(
   return { exposures, broken };
 }
 
-/** The tokens that this device reported, or may have: parts that were withdrawn or refused are not among them. */
+/** The tokens that this device reported, or may have: parts that were withdrawn, refused or taken back are not among them. */
 export function reportedTokens(reports: Iterable<StoredReport>): ReportedTokens {
   const reported = new Map<string, number>();
-  for (const { startedAt, parts, phase } of reports) {
-    if (phase.step === "claiming" || phase.step === "refused") continue;
-    for (const { tokens, fate } of parts) {
+  const known = [...reports];
+  const returns = returnsOf(known);
+  for (const { id, startedAt, parts, phase, purpose } of known) {
+    if (phase.step === "claiming" || phase.step === "refused" || purpose === 3) continue;
+    for (const [index, { tokens, fate }] of parts.entries()) {
       if (fate.kind === "withdrawn" || fate.kind === "refused") continue;
+      if (returns.get(partId(id, index))?.kind === "published") continue;
       for (const { token } of tokens) reported.set(bytesToHex(token), intervalOf(startedAt));
     }
   }

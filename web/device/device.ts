@@ -12,7 +12,13 @@ export type { LedgerEntry, RequestOutcome, RequestReason } from "./ledger-entry.
 export type { Matcher } from "./matcher.ts";
 export { codeShown, type ShownCode } from "./shown-code.ts";
 export { openDevice } from "./open-device.ts";
-export type { ClaimRefusal, OutboxProgress, ReportedVisit, ReportState } from "./report-state.ts";
+export type {
+  ClaimRefusal,
+  OutboxProgress,
+  ReportedVisit,
+  ReportState,
+  TakingBackState,
+} from "./report-state.ts";
 export type { DeviceState, ExposureState, RegionState, Settings, SyncState, Translated } from "./state.ts";
 export {
   type EditResult,
@@ -198,6 +204,20 @@ export interface Device extends Hosting {
    * decoys; what has left stays reported.
    */
   cancelReport(): Promise<void>;
+
+  /**
+   * Prepare to take back what was reported of some visits. What had not left yet is withdrawn at once; {@link Device.runOutbox} sends
+   * the rest, in the shape of a report, each part when its list has come. What was sent stays in the state until it ages out.
+   *
+   * @param claimCode - One for taking back.
+   * @throws ProtocolError as {@link Device.startReport}.
+   * @throws DeviceError `report-running` when something is being taken back, `nothing-to-report` when nothing of these visits is out.
+   * @see SPEC.md §4.6
+   */
+  takeBack(claimCode: string, visitIds: readonly string[]): Promise<void>;
+
+  /** Give up taking back, as long as its claim code was not taken. Later it is harmless, and goes on. */
+  cancelTakingBack(): Promise<void>;
 
   /** The latest report, or `null`. Also in {@link Device.state}. */
   report(): Promise<ReportState | null>;

@@ -119,6 +119,17 @@ export class Diary {
     });
   }
 
+  /** Compare visits once more with the lists that are here: what was this device's own report is so no longer. */
+  compareAgain(ids: Iterable<string>): Promise<void> {
+    return this.#store.exclusive(async (snapshot) => {
+      for (const id of ids) {
+        const visit = snapshot.visits.get(id);
+        if (visit !== undefined)
+          await this.#replaceExposures(snapshot, id, await this.#late(snapshot, visit));
+      }
+    });
+  }
+
   /** Mark the matches of one visit as settled, or as standing again. */
   settle(visitId: string, settled: boolean): Promise<void> {
     return this.#store.exclusive(async (snapshot) => {

@@ -8,17 +8,26 @@ import { Diary } from "./diary.ts";
 import { Ledger } from "./ledger.ts";
 import type { LedgerEntry, RequestReason } from "./ledger-entry.ts";
 import { directMatcher, type Matcher } from "./matcher.ts";
-import { activeReport, cancelReport, runOutbox } from "./outbox.ts";
+import {
+  activeReport,
+  activeTakingBack,
+  cancelReport,
+  cancelTakingBack,
+  runOutbox,
+  withdrawUntried,
+} from "./outbox.ts";
 import { policyOf, regionOf } from "./region.ts";
 import { planReport } from "./report-plan.ts";
 import type { OutboxProgress, ReportState } from "./report-state.ts";
 import { latestReport, viewOfReport } from "./report-view.ts";
 import { type Requests, requestsTo } from "./request.ts";
-import type { OpenVisit, StoredVisit } from "./snapshot.ts";
+import { nothingStands } from "./returns.ts";
+import type { OpenVisit, Snapshot, StoredReport, StoredVisit } from "./snapshot.ts";
 import type { DeviceState, Settings } from "./state.ts";
 import { placeOf } from "./stay.ts";
 import { Store } from "./store.ts";
 import { startAnew, sync } from "./sync.ts";
+import { planTakingBack, takeable } from "./taking-back.ts";
 import { type TakeTurns, takeTurns } from "./turns.ts";
 import { viewOf, viewOfVisit } from "./view.ts";
 import type { EditResult, ScannedPlace, Visit, VisitChange } from "./visit.ts";
@@ -148,14 +157,39 @@ class Phone implements Device {
       if (activeReport(snapshot) !== null) throw new DeviceError("report-running", "a report is being sent");
       const now = this.#now();
       const report = planReport(snapshot, code, visitIds, purpose, now);
-      const refused = [...snapshot.reports.values()].filter(({ phase }) => phase.step === "refused");
-      await this.#store.commit({ putReports: [report], deleteReports: refused.map(({ id }) => id) });
-      return viewOfReport(report, policyOf(snapshot, now));
+      await this.#begin(snapshot, report);
+      return viewOfReport(report, snapshot.reports, policyOf(snapshot, now));
     });
   }
 
+  takeBack(claimCode: string, visitIds: readonly string[]): Promise<void> {
+    const code = parseClaimCode(claimCode);
+    return this.#turns("outbox", async () => {
+      const plan = (snapshot: Snapshot) => {
+        if (activeTakingBack(snapshot) !== null) {
+          throw new DeviceError("report-running", "something is being taken back");
+        }
+        const now = this.#now();
+        return planTakingBack(snapshot, code, visitIds, policyOf(snapshot, now), now);
+      };
+      await this.#store.exclusive(async (snapshot) => plan(snapshot));
+      await withdrawUntried(this.#store, visitIds);
+      await this.#store.exclusive(async (snapshot) => {
+        const { reports } = snapshot;
+        const policy = policyOf(snapshot, this.#now());
+        if (takeable(snapshot, visitIds, policy).length > 0) await this.#begin(snapshot, plan(snapshot));
+        else if (nothingStands(reports.values(), policy)) await this.#store.commit({ ownPositive: null });
+      });
+    });
+  }
+
+  cancelTakingBack(): Promise<void> {
+    return this.#turns("outbox", () => cancelTakingBack(this.#store));
+  }
+
   async runOutbox({ signal }: { readonly signal?: AbortSignal } = {}): Promise<OutboxProgress> {
-    const requests = (report: string) => this.#requestsFor("report", report);
+    const requests = ({ id, purpose }: StoredReport) =>
+      this.#requestsFor(purpose === 3 ? "take-back" : "report", id);
     const parts = { store: this.#store, requests, now: this.#now, random: this.#random };
     const run = await this.#onRecord("outbox", () => runOutbox(parts, this.#signalWith(signal)));
     return { ...run, report: await this.report() };
@@ -202,11 +236,22 @@ class Phone implements Device {
     );
   }
 
+  /** Store a report that begins, in the place of those of its kind that were refused. */
+  async #begin({ reports }: Snapshot, report: StoredReport): Promise<void> {
+    const refused = [...reports.values()].filter(
+      ({ phase, purpose }) => phase.step === "refused" && (purpose === 3) === (report.purpose === 3),
+    );
+    await this.#store.commit({ putReports: [report], deleteReports: refused.map(({ id }) => id) });
+  }
+
   async #sync(why: RequestReason, options: SyncOptions): Promise<SyncResult> {
     await this.tick();
     const signal = this.#signalWith(options.signal);
     const parts = this.#syncParts(why);
     const result = await this.#onRecord("sync", () => sync(parts, { ...options, signal }));
+    const { reported } = await this.state();
+    const returned = reported.filter(({ status }) => status === "taken-back");
+    if (returned.length > 0) await this.#diary.compareAgain(returned.map(({ visitId }) => visitId));
     // What a doubted clock kept may go now.
     await this.tick();
     return result;

@@ -4,6 +4,7 @@ import { asDecoy, planRequests } from "./report-plan.ts";
 import type { Requests } from "./request.ts";
 import type { OutgoingRequest, ReportPart, Snapshot, StoredReport } from "./snapshot.ts";
 import type { Change, Store } from "./store.ts";
+import { nextReturns } from "./taking-back.ts";
 import { claimTickets } from "./ticket-claim.ts";
 
 /** Seconds until an attempt that failed is repeated. */
@@ -12,8 +13,8 @@ const patienceSeconds = 60;
 /** What the outbox works with. */
 export interface OutboxParts {
   readonly store: Store;
-  /** The way out for one report, by its id. */
-  readonly requests: (report: string) => Requests;
+  /** The way out for one report. */
+  readonly requests: (report: StoredReport) => Requests;
   /** Unix seconds. */
   readonly now: () => number;
   /** 0 ≤ x < 1. */
@@ -40,19 +41,13 @@ export async function runOutbox(parts: OutboxParts, signal: AbortSignal | undefi
   try {
     for (;;) {
       signal?.throwIfAborted();
-      const report = await parts.store.exclusive(async (snapshot) => activeReport(snapshot));
-      if (report === null) return { nextDue: null, problem: null };
-      if (report.phase.step === "claiming") {
-        await takeTickets(parts, report, signal);
-      } else if (report.phase.step === "sending") {
-        const index = report.phase.requests.findIndex(({ status }) => status !== "done");
-        const next = report.phase.requests[index];
-        if (next === undefined) {
-          const at = parts.now();
-          await change(parts.store, report.id, (current) => ({ ...current, phase: { step: "sent", at } }));
-        } else if (next.due > parts.now()) return { nextDue: next.due, problem: null };
-        else await sendOne(parts, report, index, next, signal);
-      }
+      const snapshot = await parts.store.exclusive(async (each) => each);
+      const now = parts.now();
+      const steps = underWay(snapshot).map((report) => ({ report, due: dueOf(report, snapshot, now) }));
+      const [next] = steps.toSorted((one, other) => one.due - other.due);
+      if (next === undefined) return { nextDue: null, problem: null };
+      if (next.due > now) return { nextDue: next.due, problem: null };
+      await takeStep(parts, snapshot, next.report, signal);
     }
   } catch (error) {
     const isPassing =
@@ -63,10 +58,13 @@ export async function runOutbox(parts: OutboxParts, signal: AbortSignal | undefi
 }
 
 /** The report that is under way, or `null`. */
-export function activeReport({ reports }: Snapshot): StoredReport | null {
-  return (
-    [...reports.values()].find(({ phase }) => phase.step === "claiming" || phase.step === "sending") ?? null
-  );
+export function activeReport(snapshot: Snapshot): StoredReport | null {
+  return underWay(snapshot).find(({ purpose }) => purpose !== 3) ?? null;
+}
+
+/** The taking back that is under way, or `null`. */
+export function activeTakingBack(snapshot: Snapshot): StoredReport | null {
+  return underWay(snapshot).find(({ purpose }) => purpose === 3) ?? null;
 }
 
 /**
@@ -78,30 +76,95 @@ export async function cancelReport(store: Store): Promise<void> {
   if (report?.phase.step === "claiming")
     await store.exclusive(() => store.commit({ deleteReports: [report.id] }));
   if (report?.phase.step !== "sending") return;
-  await change(store, report.id, (current) => withoutUntried(current));
+  await change(store, report.id, (current) => withoutUntried(current, () => true));
+}
+
+/** The same for some visits only, once the claim was taken. */
+export async function withdrawUntried(store: Store, visitIds: readonly string[]): Promise<void> {
+  const report = await store.exclusive(async (snapshot) => activeReport(snapshot));
+  if (report?.phase.step !== "sending") return;
+  await change(store, report.id, (current) =>
+    withoutUntried(current, ({ visitId }) => visitIds.includes(visitId)),
+  );
+}
+
+/** Give up taking back as long as its claim code was not taken. The caller takes the turn. */
+export async function cancelTakingBack(store: Store): Promise<void> {
+  const report = await store.exclusive(async (snapshot) => activeTakingBack(snapshot));
+  if (report?.phase.step === "claiming")
+    await store.exclusive(() => store.commit({ deleteReports: [report.id] }));
+}
+
+function underWay({ reports }: Snapshot): StoredReport[] {
+  return [...reports.values()].filter(({ phase }) => phase.step !== "refused" && phase.step !== "sent");
+}
+
+/** When a report's next step is due, Unix seconds; 0 for at once. */
+function dueOf(report: StoredReport, snapshot: Snapshot, now: number): number {
+  if (report.phase.step === "sending") {
+    return report.phase.requests.find(({ status }) => status !== "done")?.due ?? 0;
+  }
+  if (report.phase.step !== "waiting") return 0;
+  const { loads, isWaiting } = nextReturns(report, snapshot.reports, policyOf(snapshot, now));
+  return loads.length === 0 && isWaiting ? now + patienceSeconds : 0;
+}
+
+async function takeStep(
+  parts: OutboxParts,
+  snapshot: Snapshot,
+  report: StoredReport,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { store, now, random } = parts;
+  const { phase } = report;
+  if (phase.step === "claiming") return takeTickets(parts, snapshot, report, signal);
+  if (phase.step === "waiting") {
+    const policy = policyOf(snapshot, now());
+    const { report: next, loads } = nextReturns(report, snapshot.reports, policy);
+    const spare = phase.spare.slice(loads.length);
+    const requests = planRequests(loads, phase.spare, now(), policy.reportMinutes, random);
+    const at = now();
+    return change(store, report.id, () => ({
+      ...next,
+      phase: loads.length === 0 ? { step: "sent", at } : { step: "sending", requests, spare },
+    }));
+  }
+  if (phase.step !== "sending") return;
+  const index = phase.requests.findIndex(({ status }) => status !== "done");
+  const request = phase.requests[index];
+  if (request !== undefined) return sendOne(parts, report, index, request, signal);
+  const at = now();
+  const { spare } = phase;
+  return change(store, report.id, (current) => ({
+    ...current,
+    phase: report.purpose === 3 && spare.length > 0 ? { step: "waiting", spare } : { step: "sent", at },
+  }));
 }
 
 async function takeTickets(
   { store, requests, now, random }: OutboxParts,
+  snapshot: Snapshot,
   report: StoredReport,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const snapshot = await store.exclusive(async (each) => each);
-  const claimed = await claimTickets(requests(report.id), snapshot, report, now, signal);
+  const claimed = await claimTickets(requests(report), snapshot, report, now, signal);
   if (claimed.kind === "refused") {
     const { reason } = claimed;
-    await change(store, report.id, (current) => ({ ...current, phase: { step: "refused", reason } }));
-    return;
+    return change(store, report.id, (current) => ({ ...current, phase: { step: "refused", reason } }));
+  }
+  const spare = claimed.tickets;
+  if (report.purpose === 3) {
+    return change(store, report.id, (current) => ({ ...current, phase: { step: "waiting", spare } }));
   }
   const { reportMinutes } = policyOf(snapshot, now());
-  const planned = planRequests(report.parts, claimed.tickets, now(), reportMinutes, random);
-  await change(
+  const loads = report.parts.map(({ tokens }, part) => ({ part, tokens }));
+  const planned = planRequests(loads, claimed.tickets, now(), reportMinutes, random);
+  const ownPositive = now();
+  return change(
     store,
     report.id,
-    (current) => ({ ...current, phase: { step: "sending", requests: planned } }),
-    {
-      ownPositive: now(),
-    },
+    (current) => ({ ...current, phase: { step: "sending", requests: planned, spare: [] } }),
+    { ownPositive },
   );
 }
 
@@ -115,7 +178,7 @@ async function sendOne(
   if (request.status === "waiting") {
     await change(store, report.id, (current) => withRequest(current, index, "tried", null));
   }
-  const { status } = await requests(report.id).post("/v1/reports", request.bytes, signal);
+  const { status } = await requests(report).post("/v1/reports", request.bytes, signal);
   const fate = fateOf(status, request.status === "tried", now());
   await change(store, report.id, (current) => withRequest(current, index, "done", fate));
 }
@@ -141,22 +204,25 @@ function withRequest(
   );
   return {
     ...report,
-    phase: { step: "sending", requests },
+    phase: { ...report.phase, requests },
     parts: report.parts.map((each, at) => (at === part && fate !== null ? { ...each, fate } : each)),
   };
 }
 
-function withoutUntried(report: StoredReport): StoredReport {
+/** @param isMeant - Which parts; the others go on. */
+function withoutUntried(report: StoredReport, isMeant: (part: ReportPart) => boolean): StoredReport {
   if (report.phase.step !== "sending") return report;
   const untried = new Set(
-    report.phase.requests.filter(({ status }) => status === "waiting").map(({ part }) => part),
+    report.phase.requests.flatMap(({ status, part }) =>
+      status === "waiting" && part !== null && isMeant(report.parts[part]!) ? [part] : [],
+    ),
   );
   const requests = report.phase.requests.map((request) =>
-    request.status === "waiting" && request.part !== null ? asDecoy(request) : request,
+    request.part !== null && untried.has(request.part) ? asDecoy(request) : request,
   );
   return {
     ...report,
-    phase: { step: "sending", requests },
+    phase: { ...report.phase, requests },
     parts: report.parts.map((part, index) =>
       untried.has(index) ? { ...part, fate: { kind: "withdrawn" } } : part,
     ),

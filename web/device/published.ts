@@ -1,4 +1,4 @@
-import { type ExposedToken, intervalOf } from "../../protocol/index.ts";
+import { type ExposedToken, intervalOf, openBatch } from "../../protocol/index.ts";
 import type { StoredBatch, StoredReport } from "./snapshot.ts";
 
 /** A part of one's own report that a batch may hold. */
@@ -37,7 +37,7 @@ export function withAnswers(
   reports: ReadonlyMap<string, StoredReport>,
   sought: readonly SoughtPart[],
   answers: readonly boolean[],
-  { number, closed }: StoredBatch,
+  { number, closed, bytes }: StoredBatch,
 ): StoredReport[] {
   const changed = new Map<string, StoredReport>();
   let from = 0;
@@ -48,7 +48,10 @@ export function withAnswers(
     const parts = report.parts.map((each, index) => {
       if (index !== part || each.fate.kind !== "sent") return each;
       const { at, misses } = each.fate;
-      if (isFound) return { ...each, fate: { kind: "published" as const, at, batch: number } };
+      if (isFound) {
+        const { salt } = openBatch(bytes);
+        return { ...each, fate: { kind: "published" as const, at, batch: number, salt } };
+      }
       if (closed <= intervalOf(at)) return each;
       return { ...each, fate: { kind: "sent" as const, at, misses: misses + 1 } };
     });

@@ -3,6 +3,7 @@ import {
   decodeReport,
   decoyReport,
   encodeReport,
+  type IntervalToken,
   prepareTicketClaim,
   type Ticket,
   ticketsPerClaim,
@@ -44,11 +45,18 @@ export function planReport(
   };
 }
 
+/** What one request is to carry. */
+export interface Load {
+  /** Index in the report's parts. */
+  readonly part: number;
+  /** 1 to 16. */
+  readonly tokens: readonly IntervalToken[];
+}
+
 /**
- * Make the requests of a report, once and for all: a real one for each part, decoys for the rest, shuffled, each with a
- * random time.
+ * Make 32 requests, once and for all: a real one for each load, decoys for the rest, shuffled, each with a random time.
  *
- * @param tickets - 32, of one epoch.
+ * @param tickets - At least one, and one for each load; of one epoch.
  * @param now - Unix seconds.
  * @param reportMinutes - The policy's: over how long they are spread.
  * @param random - 0 ≤ x < 1.
@@ -56,25 +64,20 @@ export function planReport(
  * @see SPEC.md §4.5
  */
 export function planRequests(
-  parts: readonly ReportPart[],
+  loads: readonly Load[],
   tickets: readonly Ticket[],
   now: number,
   reportMinutes: number,
   random: () => number,
 ): OutgoingRequest[] {
   const spread = reportMinutes * 60;
-  const dues = tickets.map(() => now + Math.floor(random() * spread)).toSorted((one, other) => one - other);
-  const contents = tickets.map((ticket, index) => {
-    const part = parts[index];
-    return part === undefined
-      ? { bytes: decoyReport(ticket.epoch), part: null }
-      : {
-          bytes: encodeReport(
-            ticket,
-            part.tokens.map(({ token }) => token),
-          ),
-          part: index,
-        };
+  const slots = Array.from({ length: ticketsPerClaim }, (_, index) => index);
+  const dues = slots.map(() => now + Math.floor(random() * spread)).toSorted((one, other) => one - other);
+  const contents = slots.map((index) => {
+    const load = loads[index];
+    if (load === undefined) return { bytes: decoyReport(tickets[0]!.epoch), part: null };
+    const tokens = load.tokens.map(({ token }) => token);
+    return { bytes: encodeReport(tickets[index]!, tokens), part: load.part };
   });
   return shuffled(contents, random).map((content, index) => ({
     ...content,

@@ -25,8 +25,10 @@ export interface ReportedVisit {
   /**
    * `chosen`: not sent to the end yet. `sent`: its batch has not come yet. `published`: found in a batch. `missing`: not in
    * the batches where it should be. `refused`: the server would not take it. `withdrawn`: cancelled before it was sent.
+   * `being-taken-back`, `taken-back`: the latter once a batch says so to everyone.
    */
-  readonly status: "chosen" | "sent" | "published" | "missing" | "refused" | "withdrawn";
+  readonly status:
+    "chosen" | "sent" | "published" | "missing" | "refused" | "withdrawn" | "being-taken-back" | "taken-back";
 }
 
 interface ReportBase {
@@ -55,6 +57,12 @@ export type ReportState =
     })
   /** All are sent. The visits say what became of them. */
   | (ReportBase & { readonly step: "sent"; readonly sentAt: number });
+
+/** How far taking back has come; it goes on like a report. The statuses are those of what is sent for it, not of what it takes back. */
+export type TakingBackState =
+  | ReportState
+  /** What is left to take back was sent, and has not been seen in a list yet: it is taken back when it is. */
+  | (ReportBase & { readonly step: "waiting" });
 
 /** What one run of the outbox did. */
 export interface OutboxProgress {

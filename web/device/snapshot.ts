@@ -7,6 +7,7 @@ import {
   type IntervalToken,
   type LogEntry,
   type PlaceKind,
+  type Ticket,
   type TicketClaim,
 } from "../../protocol/index.ts";
 import type { Evidence } from "./broken-log.ts";
@@ -134,12 +135,16 @@ export interface ReportPart {
   readonly name: string;
   readonly arrival: number;
   readonly leaving: number;
+  /** Of a part that takes another back: made when that one's batch is known, none before. */
   readonly tokens: readonly IntervalToken[];
+  /** Only in a report of purpose 3: the part that it takes back. */
+  readonly takesBack?: { readonly report: string; readonly part: number };
   readonly fate:
     | { readonly kind: "chosen" }
     /** `misses`: batches that came since and do not hold it. */
     | { readonly kind: "sent"; readonly at: number; readonly misses: number }
-    | { readonly kind: "published"; readonly at: number; readonly batch: number }
+    /** `salt`: of that batch, 16 bytes; a retraction is made from it. */
+    | { readonly kind: "published"; readonly at: number; readonly batch: number; readonly salt: Uint8Array }
     | { readonly kind: "refused" }
     | { readonly kind: "withdrawn" };
 }
@@ -158,13 +163,21 @@ export interface OutgoingRequest {
 export interface StoredReport {
   readonly id: string;
   readonly startedAt: number;
-  readonly purpose: 1 | 2;
+  /** Of its tickets; 3 takes other reports back. */
+  readonly purpose: 1 | 2 | 3;
   readonly parts: readonly ReportPart[];
   readonly leftOver: number;
   readonly phase:
     | { readonly step: "claiming"; readonly claim: TicketClaim }
     | { readonly step: "refused"; readonly reason: ClaimRefusal }
-    | { readonly step: "sending"; readonly requests: readonly OutgoingRequest[] }
+    /** Only with purpose 3: what is left to take back has not been seen in a list yet. `spare`: tickets for it. */
+    | { readonly step: "waiting"; readonly spare: readonly Ticket[] }
+    /** `spare`: tickets for what is to be taken back later. */
+    | {
+        readonly step: "sending";
+        readonly requests: readonly OutgoingRequest[];
+        readonly spare: readonly Ticket[];
+      }
     | { readonly step: "sent"; readonly at: number };
 }
 

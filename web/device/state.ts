@@ -1,7 +1,7 @@
 import type { CheckInCode, ColourResult, Exposure, Policy } from "../../protocol/index.ts";
 import type { Evidence } from "./broken-log.ts";
 import type { DeviceErrorCode } from "./device-error.ts";
-import type { ReportState } from "./report-state.ts";
+import type { ReportedVisit, ReportState, TakingBackState } from "./report-state.ts";
 import type { Visit } from "./visit.ts";
 
 /** Text in several languages, by BCP 47 tag; `en` is always there. */
@@ -29,6 +29,10 @@ export interface DeviceState {
   readonly evidence: readonly Evidence[];
   /** The latest report; `null` when there never was one, or it aged out. */
   readonly report: ReportState | null;
+  /** Every visit of which something was reported from this device, latest arrival first, with what became of it. */
+  readonly reported: readonly ReportedVisit[];
+  /** The latest taking back of reports; `null` when there never was one, or it aged out. */
+  readonly takingBack: TakingBackState | null;
   readonly settings: Settings;
 }
 

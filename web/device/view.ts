@@ -5,7 +5,7 @@ import { type ReportedTokens, reportedTokens } from "./comparison.ts";
 import { hostedPlace } from "./gathering.ts";
 import { syncDue } from "./period.ts";
 import { isEffective, policyAt, policyOf, regionOf } from "./region.ts";
-import { latestReport } from "./report-view.ts";
+import { latestReport, latestTakingBack, reportedVisits } from "./report-view.ts";
 import type { OpenVisit, RegionRecord, Snapshot, StoredVisit } from "./snapshot.ts";
 import type { DeviceState, ExposureState, RegionState, SyncState } from "./state.ts";
 import { upToNow } from "./stay.ts";
@@ -48,6 +48,8 @@ export function viewOf(snapshot: Snapshot, now: number): DeviceState {
     sync: viewOfSync(snapshot, now),
     evidence: snapshot.evidence.toReversed(),
     report: latestReport(snapshot, policy),
+    reported: reportedVisits(snapshot, policy),
+    takingBack: latestTakingBack(snapshot, policy),
     settings: snapshot.settings,
   };
 }

@@ -55,5 +55,9 @@ export function visitStatus(status: ReportedVisit["status"]): string {
       return "Not taken by the server";
     case "withdrawn":
       return "Not sent";
+    case "being-taken-back":
+      return "Being taken back";
+    case "taken-back":
+      return "Taken back";
   }
 }
