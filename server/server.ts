@@ -102,7 +102,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     return {
       url: `http://localhost:${port}`,
       publish: () => publisher.publish(),
-      issueClaimCode: (purpose) => issueClaimCode(world.store.claims, world.keys, purpose, nowOf(world)).code,
+      issueClaimCode: (purpose) => issueClaimCode(world.store, world.keys, purpose, nowOf(world)).code,
       renewManifest: (renewal = {}) => {
         renewManifest(world.store, world.keys, renewal, nowOf(world));
         collector.wake();

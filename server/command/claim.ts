@@ -32,7 +32,7 @@ of it is. Works beside a running server.
       if (region.isPastSunset(now)) {
         throw new OperatorError("The region has reached its sunset: it gives no more claim codes.");
       }
-      const { code, expires } = issueClaimCode(store.claims, keys, purpose, now);
+      const { code, expires } = issueClaimCode(store, keys, purpose, now);
       const until = `${new Date(expires * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
       process.stdout.write(`Claim code to ${String(options["purpose"])}, good once, until ${until}:\n`);
       process.stdout.write(`${formatClaimCode(code)}\n`);

@@ -1,7 +1,7 @@
 import { generateClaimCode, type TicketPurpose } from "../../protocol/index.ts";
-import { secondsPerHour } from "../clock.ts";
+import { dayOf, secondsPerHour } from "../clock.ts";
 import type { KeyDirectory } from "../region/keys.ts";
-import type { ClaimTable } from "../store/claim-table.ts";
+import type { Store } from "../store/store.ts";
 
 /** How long a claim code can be used at least, in hours; its end is rounded up to a full hour. */
 const validHours = 24;
@@ -15,22 +15,24 @@ export interface IssuedClaimCode {
 }
 
 /**
- * Issue a claim code. (Authority.) Works beside a running server.
+ * Issue a claim code, and count it for the log. (Authority.) Works beside a running server.
  *
  * @param now - Unix seconds.
  * @see SPEC.md §4.4
  */
 export function issueClaimCode(
-  claims: ClaimTable,
+  store: Store,
   keys: KeyDirectory,
   purpose: TicketPurpose,
   now: number,
 ): IssuedClaimCode {
   const expiresHour = Math.ceil(now / secondsPerHour) + validHours;
-  for (;;) {
-    const code = generateClaimCode();
-    if (claims.add(keys.hash("claim-code", code), purpose, expiresHour)) {
-      return { code, expires: expiresHour * secondsPerHour };
-    }
-  }
+  return store.transaction(() => {
+    let code = generateClaimCode();
+    while (!store.claims.add(keys.hash("claim-code", code), purpose, expiresHour)) code = generateClaimCode();
+    const today = dayOf(now);
+    store.claimCounts.dueDay(today);
+    store.claimCounts.add(today, purpose);
+    return { code, expires: expiresHour * secondsPerHour };
+  });
 }

@@ -2,6 +2,7 @@ import { encodeBatch, epochOf, intervalOf, intervalSeconds } from "../../protoco
 import { dayOf, hourOf, periodStartOf, secondsPerDay } from "../clock.ts";
 import { appendToLog, batchEntry } from "../log.ts";
 import { nowOf, type World } from "../world.ts";
+import { takeDailyClaims } from "./daily-claims.ts";
 
 /** A batch that has just been closed. */
 export interface PublishedBatch {
@@ -12,8 +13,8 @@ export interface PublishedBatch {
 
 /**
  * Close the batch of the present period, unless that has been done: by this process, by one that was killed after it, or by
- * another over the same store. One transaction takes the due tokens, writes the batch, its entry and the new checkpoint, and
- * forgets the tokens. After a pause one batch covers it. When the clock goes back nothing is closed until it has caught up.
+ * another over the same store. One transaction takes the due tokens, writes the batch, its entry, those of the claims of days
+ * that are over, and the new checkpoint, and forgets the tokens. After a pause one batch covers it. When the clock goes back nothing is closed until it has caught up.
  *
  * @returns Null when there is nothing to close; always after the sunset.
  * @throws whatever the store throws: then nothing has been closed, and the next attempt starts afresh.
@@ -38,7 +39,8 @@ export function publish(world: World): PublishedBatch | null {
     const bytes = encodeBatch({ number, closed, regionId, exposed: store.reports.due(number) });
     store.batches.add({ number, periodStart, closed }, bytes);
     store.reports.deleteDue(number);
-    appendToLog(store.log, world.keys.log(), [batchEntry(number, bytes)]);
+    const claims = takeDailyClaims(store.claimCounts, now);
+    appendToLog(store.log, world.keys.log(), [batchEntry(number, bytes), ...claims]);
     forget(world, now);
     if (keysAreGone) store.reports.deleteNoncesBefore(oldestEpoch(now));
     store.forgetArrivalOrder();
@@ -84,6 +86,7 @@ function cutBack({ store, log }: World): void {
 function wipe({ store, keys }: World): void {
   store.transaction(() => {
     store.claims.deleteAll();
+    store.claimCounts.deleteAll();
     store.reports.deleteAll();
     store.batches.deleteAllBytes();
   });

@@ -1,5 +1,5 @@
 import { encodeBatch, intervalOf, openRegionRoot } from "../../protocol/index.ts";
-import { periodStartOf } from "../clock.ts";
+import { dayOf, periodStartOf } from "../clock.ts";
 import { appendToLog, batchEntry, manifestEntry } from "../log.ts";
 import { OperatorError } from "../operator-error.ts";
 import type { Store } from "../store/store.ts";
@@ -32,6 +32,7 @@ export function addRegion(
   store.region.addRoot(root);
   store.region.addManifest({ sequence: 1, note: manifest });
   store.batches.add(first, batch);
+  store.claimCounts.dueDay(dayOf(now));
   appendToLog(store.log, keys.log(), [manifestEntry(1, manifest), batchEntry(0, batch)]);
 }
 

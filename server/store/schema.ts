@@ -2,7 +2,7 @@
 export const applicationId = 0x43_45_4c_44;
 
 /** Which schema the statements below make; kept in SQLite's `user_version`. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /** Since version 2. */
 const logCosignatureTable = `
@@ -15,8 +15,26 @@ CREATE TABLE log_cosignature (
 ) STRICT, WITHOUT ROWID;
 `;
 
-/** What makes a file of the schema before one of this: by its version. */
-export const migrations: ReadonlyMap<number, string> = new Map([[1, logCosignatureTable]]);
+/** Since version 3. */
+const claimCountTables = `
+CREATE TABLE claim_count (
+  day INTEGER NOT NULL,               -- Unix days; a row goes when its day is in the log
+  purpose INTEGER NOT NULL,           -- 1 report, 2 confirm, 3 retract
+  issued INTEGER NOT NULL,            -- claim codes
+  PRIMARY KEY (day, purpose)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE claim_count_due (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  day INTEGER NOT NULL                -- the first that the log does not tell of, Unix days
+) STRICT;
+`;
+
+/** What makes a file of the schema before one of the next: by its version. */
+export const migrations: ReadonlyMap<number, string> = new Map([
+  [1, logCosignatureTable],
+  [2, claimCountTables],
+]);
 
 /**
  * All that the server keeps (DESIGN §2.13). No table holds an address, a user agent, or the order or time of arrival:
@@ -24,6 +42,7 @@ export const migrations: ReadonlyMap<number, string> = new Map([[1, logCosignatu
  * - Rows that come from a person (`claim`, `pending`, `spent`) have no rowid. They lie in the order of their keys, which are
  *   keyed hashes, or tokens that are as good as random; see also {@link import("./store.ts").Store.forgetArrivalOrder}.
  * - The only times in these rows are a claim code's hour of expiry and the day until which a body's hash is kept.
+ * - `claim_count` has how many claim codes were issued on a day, until the log says it.
  * - `region`, `manifest`, `batch` and the four tables of the log hold what everyone may see.
  */
 export const schema = `
@@ -71,6 +90,8 @@ CREATE TABLE claim (
   request_hash BLOB,                  -- HMAC-SHA-256 of the request that used it, NULL while unused
   answer BLOB                         -- what that request got and gets again
 ) STRICT, WITHOUT ROWID;
+
+${claimCountTables.trim()}
 
 CREATE TABLE pending (
   due_batch INTEGER NOT NULL,         -- the number of the batch it goes into

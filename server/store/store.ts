@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { BatchTable } from "./batch-table.ts";
+import { ClaimCountTable } from "./claim-count-table.ts";
 import { ClaimTable } from "./claim-table.ts";
 import { durably, openDurableDatabase } from "./durable-database.ts";
 import { LogTables } from "./log-tables.ts";
@@ -21,6 +22,7 @@ export class Store {
   readonly batches: BatchTable;
   readonly log: LogTables;
   readonly claims: ClaimTable;
+  readonly claimCounts: ClaimCountTable;
   readonly reports: ReportTables;
 
   /**
@@ -43,6 +45,7 @@ export class Store {
       this.batches = new BatchTable(database);
       this.log = new LogTables(database);
       this.claims = new ClaimTable(database);
+      this.claimCounts = new ClaimCountTable(database);
       this.reports = new ReportTables(database);
     } catch (error) {
       database.close();

@@ -37,7 +37,7 @@ function batchesOf(url: string, count: number): Promise<Awaited<ReturnType<typeo
 function claimCode(dataDirectory: string): string {
   const { store, keys } = openExistingData(dataDirectory);
   try {
-    return issueClaimCode(store.claims, keys, 1, Date.now() / 1000).code;
+    return issueClaimCode(store, keys, 1, Date.now() / 1000).code;
   } finally {
     store.close();
   }

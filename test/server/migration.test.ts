@@ -12,7 +12,9 @@ test("data of the schema before goes on as it is, with what has been added", asy
   await first.close();
   const path = join(first.dataDirectory, "celadon.sqlite");
   const old = new DatabaseSync(path);
-  old.exec("DROP TABLE log_cosignature; PRAGMA user_version = 1");
+  old.exec(
+    "DROP TABLE log_cosignature; DROP TABLE claim_count; DROP TABLE claim_count_due; PRAGMA user_version = 1",
+  );
   old.close();
   const second = await startTrialServer(t, { dataDirectory: first.dataDirectory });
   assert.deepEqual((await ask(second.url, "GET /v1/root")).body, root);

@@ -39,6 +39,9 @@ describe("DESIGN §2.13: the server stores no address, user agent, order or time
       // Of claim codes and spent nonces: an hour and a day of expiry, both documented in the schema.
       "claim.expires_hour",
       "spent.body_until_day",
+      // Of counts, which become public as they are.
+      "claim_count.day",
+      "claim_count_due.day",
     ];
     const suspect =
       /addr|ip|host|port|agent|user|device|client|session|time|date|day|hour|minute|second|created|arriv|received|seen|order|position|sequence|seq|index|closed|start|_at$|_id$|^id$/;
@@ -52,6 +55,8 @@ describe("DESIGN §2.13: the server stores no address, user agent, order or time
       [
         "batch",
         "claim",
+        "claim_count",
+        "claim_count_due",
         "log_cosignature",
         "log_entry",
         "log_head",
