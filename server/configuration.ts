@@ -13,6 +13,8 @@ export interface Configuration {
   readonly periodSeconds: number | null;
   /** `CELADON_WITNESSES`: who is asked to cosign the log, `vkey@url`, separated by commas. Default nobody. */
   readonly witnesses: readonly WitnessAddress[];
+  /** `CELADON_COPY`: folder or address of the region's static copy, which a start compares its data with. Null: none. */
+  readonly copy: string | null;
 }
 
 /** The longest period: devices count a list as old after six hours at the earliest, but nothing is gained beyond a day. */
@@ -25,6 +27,7 @@ export const environmentHelp = `Environment:
   CELADON_ORIGIN          public address (http://localhost with the port)
   CELADON_PERIOD_SECONDS  length of a batch period (3600; 60 in a development region)
   CELADON_WITNESSES       who is asked to cosign the log: VKEY@URL, separated by commas (nobody)
+  CELADON_COPY            folder or address of the region's export: a start refuses data that are older (none)
 `;
 
 /**
@@ -49,6 +52,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     origin: readOrigin(environment["CELADON_ORIGIN"], problems),
     periodSeconds: wholeNumber("CELADON_PERIOD_SECONDS", 1, periodSecondsMax),
     witnesses: readWitnesses("CELADON_WITNESSES", environment["CELADON_WITNESSES"], problems),
+    copy: environment["CELADON_COPY"] || null,
   };
   if (environment["CELADON_DATABASE_URL"]) {
     problems.push(

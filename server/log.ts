@@ -30,9 +30,30 @@ const levelsPerTile = 8;
  * @see SPEC.md §4.7
  */
 export function appendToLog(log: LogTables, signer: NoteSigner, entries: readonly LogEntry[]): void {
+  appendTexts(log, signer, entries.map(encodeLogEntry));
+}
+
+/**
+ * Append entries that this log had before, with the checkpoint that it signed then: Ed25519 gives the same bytes again. Call
+ * inside a transaction.
+ *
+ * @param texts - In this order.
+ * @param root - Of the whole log then, as its key signed it.
+ * @throws Error when they do not make this root: what the caller verified has changed.
+ */
+export function restoreToLog(
+  log: LogTables,
+  signer: NoteSigner,
+  texts: readonly string[],
+  root: Uint8Array,
+): void {
+  const grown = appendTexts(log, signer, texts);
+  if (!Buffer.from(treeRoot(grown)).equals(root)) throw new Error("the entries do not make the signed root");
+}
+
+function appendTexts(log: LogTables, signer: NoteSigner, texts: readonly string[]): Frontier {
   let frontier = frontierOf(log);
-  for (const entry of entries) {
-    const text = encodeLogEntry(entry);
+  for (const text of texts) {
     log.addEntry(frontier.size, text);
     const appended = appendLeafNodes(frontier, leafHash(text));
     for (const { level, index, hash } of appended.completed) {
@@ -50,6 +71,7 @@ export function appendToLog(log: LogTables, signer: NoteSigner, entries: readonl
     frontier: Buffer.concat(frontier.nodes),
     checkpoint: signNote(checkpoint, [signer]),
   });
+  return frontier;
 }
 
 /**

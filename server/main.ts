@@ -1,4 +1,6 @@
+import { catchUpCommand } from "./command/catch-up.ts";
 import { claim } from "./command/claim.ts";
+import { exportCommand } from "./command/export.ts";
 import { monitor } from "./command/monitor.ts";
 import { region } from "./command/region.ts";
 import { serve } from "./command/serve.ts";
@@ -6,4 +8,7 @@ import { steward } from "./command/steward.ts";
 import { witness } from "./command/witness.ts";
 import { runCommand } from "./command/command.ts";
 
-process.exitCode = await runCommand([serve, claim, region, steward, witness, monitor], process.argv.slice(2));
+process.exitCode = await runCommand(
+  [serve, claim, region, steward, witness, monitor, exportCommand, catchUpCommand],
+  process.argv.slice(2),
+);

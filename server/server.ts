@@ -51,6 +51,8 @@ export interface ServerOptions {
   };
   /** Who is asked to cosign the log. Default nobody. */
   readonly witnesses?: readonly WitnessAddress[];
+  /** Folder or address of the region's static copy, which the data are compared with at first. Default none. */
+  readonly copy?: string | null;
 }
 
 /** A server that answers. */
@@ -76,7 +78,7 @@ const trialPeriodSeconds = 60;
  * Start the server: open the data, make a trial region when there is none, listen, and close batches.
  *
  * @throws {@link OperatorError} when the data, the keys or the port cannot be used, the pages are not as they were built, or a
- *   witness has seen more of the log than is here.
+ *   witness or the static copy has more of the log than is here.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const clock = options.clock ?? (() => Date.now() / 1000);
@@ -88,7 +90,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     addRoutes(app, world, pages);
     const port = await listen(app, options.port, new URL(origin).hostname);
-    await refuseOldCopy(world, options.witnesses ?? []);
+    await refuseOldCopy(world.store, { witnesses: options.witnesses ?? [], copy: options.copy ?? null });
     // Not before the port is ours: another server may be showing other pages there.
     if (release !== null && logRelease(world.store, world.keys, release)) {
       app.log.info({ sha256: release.sha256 }, `Logged release ${release.version} of the pages.`);

@@ -102,7 +102,7 @@ function parse(
 }
 
 function helpOn(commands: readonly Command[]): string {
-  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(8)} ${summary}\n`);
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(9)} ${summary}\n`);
   return `Usage: npm run celadon -- COMMAND [OPTION …]
 
 Celadon: exposure notification by place.

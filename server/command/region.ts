@@ -1,4 +1,5 @@
 import type { Manifest, Policy } from "../../protocol/index.ts";
+import { refuseOldCopy } from "../cosigning/old-copy.ts";
 import { openExistingData } from "../data-directory.ts";
 import { Region } from "../region/region.ts";
 import { renewManifest } from "../region/renewal.ts";
@@ -25,7 +26,7 @@ prepare, keys
   options: { days: { type: "string" }, policy: { type: "string" } },
   positionalsMax: 1,
   actions: [regionPrepare, regionKeys],
-  run({ configuration, options, positionals }) {
+  async run({ configuration, options, positionals }) {
     const [action] = positionals;
     if (action !== "show" && action !== "renew") {
       throw new UsageError('Say "region show", "region renew", "region prepare" or "region keys".');
@@ -38,7 +39,10 @@ prepare, keys
     };
     const { store, keys } = openExistingData(configuration.dataDirectory);
     try {
-      if (action === "renew") renewManifest(store, keys, renewal, Math.floor(Date.now() / 1000));
+      if (action === "renew") {
+        await refuseOldCopy(store, configuration);
+        renewManifest(store, keys, renewal, Math.floor(Date.now() / 1000));
+      }
       process.stdout.write(description(store));
     } finally {
       store.close();

@@ -1,9 +1,6 @@
-import { join } from "node:path";
 import { plainLines } from "../logging.ts";
 import type { Command } from "./command.ts";
-
-/** The pages as `npm run build` makes them. */
-const builtPages = join(import.meta.dirname, "..", "..", "dist");
+import { builtPages } from "./built-pages.ts";
 
 /** `serve`: run the server until it is told to stop. */
 export const serve: Command = {
@@ -20,12 +17,13 @@ structured logs (JSON).
   async run({ configuration }) {
     // Only here: the other commands need no web server, and start in half the time.
     const { startServer } = await import("../server.ts");
-    const { port, dataDirectory, origin, periodSeconds, witnesses } = configuration;
+    const { port, dataDirectory, origin, periodSeconds, witnesses, copy } = configuration;
     const server = await startServer({
       port,
       dataDirectory,
       pages: builtPages,
       witnesses,
+      copy,
       logger: process.stdout.isTTY ? plainLines(process.stdout) : process.stdout,
       ...(origin === null ? {} : { origin }),
       ...(periodSeconds === null ? {} : { periodSeconds }),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { quoted } from "../../protocol/index.ts";
 import { realPeriodSeconds } from "../clock.ts";
 import type { Configuration } from "../configuration.ts";
+import { refuseOldCopy } from "../cosigning/old-copy.ts";
 import { openData, openExistingData } from "../data-directory.ts";
 import { OperatorError } from "../operator-error.ts";
 import { KeyDirectory } from "../region/keys.ts";
@@ -24,23 +25,24 @@ changes nothing.
 `,
   options: { root: { type: "string" } },
   positionalsMax: 1,
-  run({ configuration, options, positionals }) {
+  async run({ configuration, options, positionals }) {
     const file = neededWord(positionals, 0, "what to install: steward install MANIFEST");
     const rootFile = textOption(options, "root");
     const now = Math.floor(Date.now() / 1000);
     process.stdout.write(
       rootFile === undefined
-        ? installManifest(configuration, file, now)
+        ? await installManifest(configuration, file, now)
         : installRegion(configuration, file, rootFile, now),
     );
   },
 };
 
-function installManifest({ dataDirectory }: Configuration, file: string, now: number): string {
+async function installManifest(configuration: Configuration, file: string, now: number): Promise<string> {
   const { note, manifest } = readManifest(file);
   if (note === null) throw new OperatorError(`${file} is a draft: the stewards have not signed it yet.`);
-  const { store, keys } = openExistingData(dataDirectory);
+  const { store, keys } = openExistingData(configuration.dataDirectory);
   try {
+    await refuseOldCopy(store, configuration);
     return installNext(store, keys, note, now) === null
       ? `The region has manifest ${manifest.sequence} already: nothing was changed.\n`
       : `Installed manifest ${manifest.sequence}: it is in the log, with its sunset on ${manifest.sunset}.\n`;

@@ -6,6 +6,7 @@ import {
   type RegionRoot,
   sunsetOf,
   ticketKeyPairOf,
+  ticketPublicKey,
 } from "../../protocol/index.ts";
 import { appendToLog, manifestEntry } from "../log.ts";
 import { OperatorError } from "../operator-error.ts";
@@ -48,7 +49,7 @@ export function installNext(store: Store, keys: KeyDirectory, note: string, now:
         `${refusal}: its sequence is ${manifest.sequence}, but the newest here is ${previous.sequence}: one between is missing.`,
       );
     }
-    checkIsServers(manifest, keys, now);
+    checkIsServers(manifest, keys, now, previous);
     store.region.addManifest({ sequence: manifest.sequence, note });
     appendToLog(store.log, keys.log(), [manifestEntry(manifest.sequence, note)]);
     return manifest;
@@ -117,8 +118,16 @@ export function installFirst(
   bindKeys(store, keys);
 }
 
-/** Stewards can only sign for keys that the server has: with others no device could use the region. */
-function checkIsServers(manifest: Manifest, keys: KeyDirectory, now: number): void {
+/**
+ * Stewards can only sign for keys that the server has: with others no device could use the region. Ticket keys that were published
+ * before stay as they are, whether the server still has them or gave them up.
+ */
+function checkIsServers(
+  manifest: Manifest,
+  keys: KeyDirectory,
+  now: number,
+  previous: Manifest | null = null,
+): void {
   if (sunsetOf(manifest) <= now) {
     throw new OperatorError(`${refusal}: its sunset on ${manifest.sunset} has passed.`);
   }
@@ -127,6 +136,7 @@ function checkIsServers(manifest: Manifest, keys: KeyDirectory, now: number): vo
   }
   for (const { purpose, epoch, publicKey } of manifest.ticketKeys) {
     if (epoch < epochOf(now)) continue;
+    if (previous !== null && ticketPublicKey(previous, purpose, epoch) !== null) continue;
     const secret = keys.ticketSecret(purpose, epoch);
     if (secret === null || Buffer.from(ticketKeyPairOf(secret).publicKey).toString("hex") !== publicKey) {
       throw new OperatorError(

@@ -19,6 +19,7 @@ export class ClaimTable {
   readonly #use: StatementSync;
   readonly #delete: StatementSync;
   readonly #deleteExpired: StatementSync;
+  readonly #deleteUnused: StatementSync;
   readonly #deleteAll: StatementSync;
 
   constructor(database: DatabaseSync) {
@@ -34,6 +35,7 @@ export class ClaimTable {
     );
     this.#delete = database.prepare("DELETE FROM claim WHERE code_hash = ?");
     this.#deleteExpired = database.prepare("DELETE FROM claim WHERE expires_hour <= ?");
+    this.#deleteUnused = database.prepare("DELETE FROM claim WHERE request_hash IS NULL");
     this.#deleteAll = database.prepare("DELETE FROM claim");
   }
 
@@ -60,6 +62,11 @@ export class ClaimTable {
   /** Forget the codes that expired at or before an hour. */
   deleteExpired(hour: number): void {
     this.#deleteExpired.run(hour);
+  }
+
+  /** Forget those that are not known to have been used: after a gap nobody can say. */
+  deleteUnused(): void {
+    this.#deleteUnused.run();
   }
 
   /** Forget all, at sunset. */

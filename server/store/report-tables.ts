@@ -26,6 +26,7 @@ export class ReportTables {
   readonly #deleteToken: StatementSync;
   readonly #due: StatementSync;
   readonly #deleteDue: StatementSync;
+  readonly #deletePublished: StatementSync;
   readonly #deleteAll: readonly StatementSync[];
 
   constructor(database: DatabaseSync) {
@@ -49,6 +50,9 @@ export class ReportTables {
       "SELECT DISTINCT evidence, token FROM pending WHERE due_batch <= ? ORDER BY token, evidence",
     );
     this.#deleteDue = database.prepare("DELETE FROM pending WHERE due_batch <= ?");
+    this.#deletePublished = database.prepare(
+      "DELETE FROM pending WHERE evidence = ? AND token = ? AND due_batch <= ?",
+    );
     this.#deleteAll = ["pending", "spent"].map((table) => database.prepare(`DELETE FROM ${table}`));
   }
 
@@ -82,6 +86,11 @@ export class ReportTables {
   /** Forget them. */
   deleteDue(batchNumber: number): void {
     this.#deleteDue.run(batchNumber);
+  }
+
+  /** Forget a token that turned out to be in a batch already. */
+  deletePublished(evidence: Evidence, token: Uint8Array, batchNumber: number): void {
+    this.#deletePublished.run(evidence, token, batchNumber);
   }
 
   /** Forget the bodies whose last day lies before a Unix day. */

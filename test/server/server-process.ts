@@ -26,19 +26,22 @@ function start(
   return spawn("sh", ["-c", `ulimit -f ${fileBlocksMax}; exec "$@"`, "sh", ...command], options);
 }
 
-/** Run `server/main.ts` to its end. */
+/** Run `server/main.ts` to its end. @param killAfter - Milliseconds; by default it is left to end by itself. */
 export async function run(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  killAfter?: number,
 ): Promise<Ended> {
   const child = start(args, environment);
+  const timer = killAfter === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), killAfter);
   const read = async (stream: NodeJS.ReadableStream): Promise<string> => {
     let text = "";
     for await (const part of stream) text += String(part);
     return text;
   };
   const [stdout, stderr] = await Promise.all([read(child.stdout!), read(child.stderr!)]);
-  if (child.exitCode === null) await once(child, "exit");
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+  clearTimeout(timer);
   return { status: child.exitCode, stdout, stderr };
 }
 

@@ -1,0 +1,82 @@
+import {
+  cosignatureVerifier,
+  type Evidence,
+  intervalStart,
+  lookUp,
+  type Manifest,
+  type NoteSigner,
+  parseUtc,
+  ProtocolError,
+  takeCosignature,
+} from "../../protocol/index.ts";
+import { dayOf } from "../clock.ts";
+import { addCosignature } from "../cosigning/served-checkpoint.ts";
+import { restoreToLog } from "../log.ts";
+import { Region } from "../region/region.ts";
+import type { Store } from "../store/store.ts";
+import type { CopiedLog } from "./copied-log.ts";
+import type { CopiedBatch, CopiedManifest } from "./copied-objects.ts";
+
+/**
+ * Put what a copy has beyond the store into it. Call inside a transaction, with what has been verified.
+ *
+ * @param signer - The log's: signs the checkpoint that it signed before.
+ */
+export function restore(
+  store: Store,
+  signer: NoteSigner,
+  copied: CopiedLog,
+  { batches, manifests }: { batches: readonly CopiedBatch[]; manifests: readonly CopiedManifest[] },
+): void {
+  const { size, root } = copied.checkpoint;
+  restoreToLog(store.log, signer, copied.texts.slice(store.log.head()!.size), root);
+  for (const { note, manifest } of manifests) store.region.addManifest({ sequence: manifest.sequence, note });
+  restoreBatches(store, batches);
+  restoreCosignatures(store, copied.note, size, new Region(store.region).newestManifest());
+  restoreClaimCounts(store, copied);
+  store.claims.deleteUnused();
+}
+
+/** Tokens that waited here and are in one of the batches have been published; the others go into the next. */
+function restoreBatches(store: Store, batches: readonly CopiedBatch[]): void {
+  let { periodStart } = store.batches.newest()!;
+  const waiting = store.reports.due(batches.at(-1)?.number ?? 0);
+  for (const { number, closed, bytes, opened } of batches) {
+    // When its period began is not public. Each has its own; none may be later than the truth.
+    periodStart = Math.max(periodStart + 1, intervalStart(closed));
+    store.batches.add({ number, periodStart, closed }, bytes);
+    const { found } = lookUp(opened, waiting);
+    for (const [index, { evidence, token }] of waiting.entries()) {
+      if (found[index]) store.reports.deletePublished(evidence as Evidence, token, number);
+    }
+  }
+}
+
+/** What witnesses cosigned of smaller logs goes: devices must not be shown them any more. */
+function restoreCosignatures(store: Store, note: string, size: number, manifest: Manifest): void {
+  const { checkpoint } = store.log.head()!;
+  for (const each of store.log.cosignatures()) store.log.deleteCosignatures(each.size);
+  if (!note.startsWith(checkpoint)) return;
+  for (const witness of manifest.witnesses) {
+    const taken = cosigned(checkpoint, note.slice(checkpoint.length), witness);
+    if (taken !== null) addCosignature(store.log, { size, witness, checkpoint, line: taken }, manifest);
+  }
+}
+
+/** @returns Null when this witness has not cosigned it: it is asked again. */
+function cosigned(checkpoint: string, lines: string, witness: string): string | null {
+  try {
+    return takeCosignature(checkpoint, lines, cosignatureVerifier(witness))?.line ?? null;
+  } catch (error) {
+    if (error instanceof ProtocolError) return null;
+    throw error;
+  }
+}
+
+/** Days that the log tells of are not told again. */
+function restoreClaimCounts(store: Store, { entries }: CopiedLog): void {
+  const newest = entries.findLast((entry) => entry.kind === "claims");
+  if (newest === undefined) return;
+  const next = dayOf(parseUtc(`${newest.date}T00:00:00Z`)) + 1;
+  if (next > store.claimCounts.dueDay(next)) store.claimCounts.forgetBefore(next);
+}
