@@ -43,10 +43,9 @@ test("killed, restored from a backup, refused, caught up through kill -9, and co
   const data = openExistingData(dataDirectory);
   const logKey = data.keys.log().vkey;
   data.store.close();
-  const witness = await startWitnessProcess(t, [
-    ...["--name", "witness.example", "--log", logKey],
-    ...["--data", join(temporaryDirectory(t), "witness")],
-  ]);
+  const witnessData = join(temporaryDirectory(t), "witness");
+  const witnessArgs = ["--name", "witness.example", "--log", logKey, "--data", witnessData];
+  const witness = await startWitnessProcess(t, witnessArgs);
   const watched = { ...everySecond, CELADON_WITNESSES: `${witness.vkey}@${witness.url}` };
   const second = await startServerProcess(t, dataDirectory, watched);
   await grown(second.url, 4, true);
