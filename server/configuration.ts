@@ -1,4 +1,5 @@
 import { readWitnesses, type WitnessAddress } from "./cosigning/witness-address.ts";
+import { type PeerAddress, readPeers } from "./mirror/peer-address.ts";
 import { OperatorError } from "./operator-error.ts";
 
 /** What the environment says, checked. */
@@ -15,6 +16,8 @@ export interface Configuration {
   readonly witnesses: readonly WitnessAddress[];
   /** `CELADON_COPY`: folder or address of the region's static copy, which a start compares its data with. Null: none. */
   readonly copy: string | null;
+  /** `CELADON_PEERS`: where peers are fetched instead of at their address in the manifest, `root@url`, separated by commas. */
+  readonly peers: readonly PeerAddress[];
 }
 
 /** The longest period: devices count a list as old after six hours at the earliest, but nothing is gained beyond a day. */
@@ -28,6 +31,7 @@ export const environmentHelp = `Environment:
   CELADON_PERIOD_SECONDS  length of a batch period (3600; 60 in a development region)
   CELADON_WITNESSES       who is asked to cosign the log: VKEY@URL, separated by commas (nobody)
   CELADON_COPY            folder or address of the region's export: a start refuses data that are older (none)
+  CELADON_PEERS           where peers are fetched, if elsewhere than the manifest says: ROOT@URL, separated by commas (none)
 `;
 
 /**
@@ -53,6 +57,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     periodSeconds: wholeNumber("CELADON_PERIOD_SECONDS", 1, periodSecondsMax),
     witnesses: readWitnesses("CELADON_WITNESSES", environment["CELADON_WITNESSES"], problems),
     copy: environment["CELADON_COPY"] || null,
+    peers: readPeers("CELADON_PEERS", environment["CELADON_PEERS"], problems),
   };
   if (environment["CELADON_DATABASE_URL"]) {
     problems.push(

@@ -14,7 +14,7 @@ import {
   tileWidth,
   treeRoot,
 } from "../protocol/index.ts";
-import type { LogTables } from "./store/log-tables.ts";
+import type { LogTables, TreeTables } from "./store/log-tables.ts";
 
 const hashBytes = 32;
 
@@ -52,15 +52,10 @@ export function restoreToLog(
 }
 
 function appendTexts(log: LogTables, signer: NoteSigner, texts: readonly string[]): Frontier {
-  let frontier = frontierOf(log);
-  for (const text of texts) {
-    log.addEntry(frontier.size, text);
-    const appended = appendLeafNodes(frontier, leafHash(text));
-    for (const { level, index, hash } of appended.completed) {
-      if (level % levelsPerTile === 0) log.addHash(level / levelsPerTile, index, hash);
-    }
-    frontier = appended.frontier;
-  }
+  const before = frontierOf(log);
+  const { frontier, hashes } = growTree(before, texts);
+  for (const [index, text] of texts.entries()) log.addEntry(before.size + index, text);
+  for (const { level, position, hash } of hashes) log.addHash(level, position, hash);
   const checkpoint = encodeCheckpoint({
     origin: signer.name,
     size: frontier.size,
@@ -74,6 +69,31 @@ function appendTexts(log: LogTables, signer: NoteSigner, texts: readonly string[
   return frontier;
 }
 
+/** A hash that stands in a tile. */
+export interface TileHash {
+  /** The tile's: 0 for leaves, 1 for the roots of 256 of them. */
+  readonly level: number;
+  readonly position: number;
+  readonly hash: Uint8Array;
+}
+
+/** A tree with more entries, and the hashes that its tiles gain. */
+export function growTree(
+  before: Frontier,
+  texts: readonly string[],
+): { frontier: Frontier; hashes: TileHash[] } {
+  let frontier = before;
+  const hashes: TileHash[] = [];
+  for (const text of texts) {
+    const appended = appendLeafNodes(frontier, leafHash(text));
+    for (const { level, index, hash } of appended.completed) {
+      if (level % levelsPerTile === 0) hashes.push({ level: level / levelsPerTile, position: index, hash });
+    }
+    frontier = appended.frontier;
+  }
+  return { frontier, hashes };
+}
+
 /**
  * The bytes of a tile or an entry bundle. One that is partial stays what it is when the log grows, so every width that was
  * ever complete can be asked for.
@@ -82,7 +102,7 @@ function appendTexts(log: LogTables, signer: NoteSigner, texts: readonly string[
  * @returns Null when the log has not come so far.
  * @see C2SP tlog-tiles
  */
-export function readTile(log: LogTables, path: TilePath): Uint8Array | null {
+export function readTile(log: TreeTables, path: TilePath): Uint8Array | null {
   const level = path.level === "entries" ? 0 : path.level;
   const size = log.head()?.size ?? 0;
   if (path.width > tileWidth(level, path.index, size)) return null;
@@ -106,7 +126,8 @@ function sha256Hex(bytes: Uint8Array | string): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-function frontierOf(log: LogTables): Frontier {
+/** The tree that a log has grown to. */
+export function frontierOf(log: TreeTables): Frontier {
   const head = log.head();
   if (head === null) return emptyFrontier;
   const nodes = Array.from({ length: head.frontier.length / hashBytes }, (_, index) =>

@@ -13,6 +13,8 @@ import { RequestCounts } from "./http/request-counts.ts";
 import { issueClaimCode } from "./intake/claim-codes.ts";
 import { WrongCodeRate } from "./intake/wrong-code-rate.ts";
 import type { LogDestination } from "./logging.ts";
+import { Mirror } from "./mirror/mirror.ts";
+import type { PeerAddress } from "./mirror/peer-address.ts";
 import { Publisher } from "./publishing/publisher.ts";
 import { Region } from "./region/region.ts";
 import { renewManifest, type Renewal } from "./region/renewal.ts";
@@ -36,7 +38,7 @@ export interface ServerOptions {
   readonly pages?: string;
   /** Where log lines go, see {@link LogDestination}. Default nowhere. */
   readonly logger?: LogDestination;
-  /** Whether batches are closed by a timer. Default true; the replay closes them itself. */
+  /** Whether batches are closed, and peers mirrored, by a timer. Default true; the replay does it itself. */
   readonly publishByItself?: boolean;
   /** What a trial region is made with, when there is none yet. */
   readonly region?: {
@@ -53,6 +55,10 @@ export interface ServerOptions {
   readonly witnesses?: readonly WitnessAddress[];
   /** Folder or address of the region's static copy, which the data are compared with at first. Default none. */
   readonly copy?: string | null;
+  /** Where peers are fetched that are not to be fetched at their address in the manifest. Default none. */
+  readonly peers?: readonly PeerAddress[];
+  /** Before what failed on the way to a peer is asked for again, in seconds. Default 5. */
+  readonly patienceSeconds?: number;
 }
 
 /** A server that answers. */
@@ -61,6 +67,8 @@ export interface RunningServer {
   readonly url: string;
   /** Close the batch of the present period. @returns Null when it has been closed already, or the sunset has passed. */
   publish(): { number: number } | null;
+  /** Fetch what the peers of the newest manifest have published since. @returns When that has been tried with each. */
+  mirrorPeers(): Promise<void>;
   /** @returns A fresh claim code of 12 characters. */
   issueClaimCode(purpose: TicketPurpose): string;
   /** Sign and log the next manifest, see {@link renewManifest}. */
@@ -73,6 +81,8 @@ export interface RunningServer {
 const closingMilliseconds = 10_000;
 
 const trialPeriodSeconds = 60;
+
+const defaultPatienceSeconds = 5;
 
 /**
  * Start the server: open the data, make a trial region when there is none, listen, and close batches.
@@ -100,10 +110,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const collector = new CosignatureCollector(world, options.witnesses ?? []);
     collector.wake();
     const publisher = new Publisher(world, () => collector.wake());
-    if (options.publishByItself !== false) publisher.start();
+    const mirror = new Mirror(world, options.peers ?? [], options.patienceSeconds ?? defaultPatienceSeconds);
+    if (options.publishByItself !== false) {
+      publisher.start();
+      mirror.start();
+    }
     return {
       url: `http://localhost:${port}`,
       publish: () => publisher.publish(),
+      mirrorPeers: () => mirror.ask(),
       issueClaimCode: (purpose) => issueClaimCode(world.store, world.keys, purpose, nowOf(world)).code,
       renewManifest: (renewal = {}) => {
         renewManifest(world.store, world.keys, renewal, nowOf(world));
@@ -111,7 +126,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       },
       close: async () => {
         publisher.stop();
-        await collector.stop();
+        await Promise.all([collector.stop(), mirror.stop()]);
         world.wrongCodes.stop();
         const cutOff = setTimeout(() => app.server.closeAllConnections(), closingMilliseconds);
         await app.close();

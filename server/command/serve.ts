@@ -17,13 +17,14 @@ structured logs (JSON).
   async run({ configuration }) {
     // Only here: the other commands need no web server, and start in half the time.
     const { startServer } = await import("../server.ts");
-    const { port, dataDirectory, origin, periodSeconds, witnesses, copy } = configuration;
+    const { port, dataDirectory, origin, periodSeconds, witnesses, copy, peers } = configuration;
     const server = await startServer({
       port,
       dataDirectory,
       pages: builtPages,
       witnesses,
       copy,
+      peers,
       logger: process.stdout.isTTY ? plainLines(process.stdout) : process.stdout,
       ...(origin === null ? {} : { origin }),
       ...(periodSeconds === null ? {} : { periodSeconds }),

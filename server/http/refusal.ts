@@ -20,6 +20,7 @@ const refusals = {
   "headers-too-large": [431, "The headers of the request are too large."],
   internal: [500, "The server failed at this; please try again later."],
   "not-cosigned": [503, "The newest list is not cosigned yet; please try again soon."],
+  "not-mirrored": [503, "Nothing of this region is mirrored here yet; please try again later."],
   "no-tickets": [503, "This server has no tickets to give at the moment."],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>;
 

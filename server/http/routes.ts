@@ -1,11 +1,10 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { parseTilePath, reportBytes, ticketRequestBytes } from "../../protocol/index.ts";
-import { servedCheckpoint } from "../cosigning/served-checkpoint.ts";
 import { acceptReport } from "../intake/report-intake.ts";
 import { exchangeTickets } from "../intake/ticket-exchange.ts";
-import { readTile } from "../log.ts";
 import { nowOf, type World } from "../world.ts";
 import { readBody } from "./body.ts";
+import { ownObjects, peerObjects, type PublicObjects } from "./public-objects.ts";
 import { Refusal } from "./refusal.ts";
 
 /** One address of the interface. */
@@ -29,31 +28,9 @@ const bytesType = "application/octet-stream";
 
 /** All routes of `/v1`, in one place. @see SPEC.md §4.7 */
 export function routes(world: World): readonly Route[] {
-  const { region, batches, log } = world.store;
-  const get = (url: string, outlivesSunset: boolean, handler: Route["handler"]): Route => {
-    return { method: "GET", url, outlivesSunset, handler };
-  };
   return [
-    get("/v1/root", true, (_, reply) => send(reply, region.root(), noteType, changing)),
-    get("/v1/manifest", true, (_, reply) =>
-      send(reply, region.manifest(region.newestSequence()), noteType, changing),
-    ),
-    get("/v1/manifest/:sequence", true, (request, reply) =>
-      send(reply, region.manifest(decimalOf(request, "sequence")), noteType, immutable),
-    ),
-    get("/v1/batch/:number", false, (request, reply) =>
-      send(reply, batches.bytes(decimalOf(request, "number")), bytesType, immutable),
-    ),
-    get("/v1/log/checkpoint", true, (_, reply) => {
-      const note = servedCheckpoint(log, world.region.newestManifest());
-      if (note === null) throw new Refusal("not-cosigned");
-      return send(reply, note, noteType, changing);
-    }),
-    get("/v1/log/tile/*", true, (request, reply) => {
-      // The address as it came: a decoded one would give a tile a second address.
-      const path = parseTilePath(pathOf(request).slice("/v1/log/".length));
-      return send(reply, path === null ? null : readTile(log, path), bytesType, immutable);
-    }),
+    ...treeRoutes("/v1", true, () => ownObjects(world)),
+    ...treeRoutes("/v1/peer/:region", false, (request) => peerObjects(world, regionOf(request))),
     {
       method: "POST",
       url: "/v1/tickets",
@@ -75,6 +52,42 @@ export function routes(world: World): readonly Route[] {
   ];
 }
 
+/**
+ * A region's public objects under an address: our own, or a peer's as it is mirrored here.
+ *
+ * @param outlivesSunset - Whether root, manifests and log do; batches never do.
+ */
+function treeRoutes(
+  prefix: string,
+  outlivesSunset: boolean,
+  of: (request: FastifyRequest) => PublicObjects,
+): readonly Route[] {
+  const get = (url: string, outlives: boolean, handler: Route["handler"]): Route => {
+    return { method: "GET", url: prefix + url, outlivesSunset: outlives, handler };
+  };
+  return [
+    get("/root", outlivesSunset, (request, reply) => send(reply, of(request).root(), noteType, changing)),
+    get("/manifest", outlivesSunset, (request, reply) =>
+      send(reply, of(request).newestManifest(), noteType, changing),
+    ),
+    get("/manifest/:sequence", outlivesSunset, (request, reply) =>
+      send(reply, of(request).manifest(decimalOf(request, "sequence")), noteType, immutable),
+    ),
+    get("/batch/:number", false, (request, reply) =>
+      send(reply, of(request).batch(decimalOf(request, "number")), bytesType, immutable),
+    ),
+    get("/log/checkpoint", outlivesSunset, (request, reply) =>
+      send(reply, of(request).checkpoint(), noteType, changing),
+    ),
+    get("/log/tile/*", outlivesSunset, (request, reply) => {
+      // The address as it came: a decoded one would give a tile a second address.
+      const address = pathOf(request);
+      const path = parseTilePath(address.slice(address.indexOf("/log/") + "/log/".length));
+      return send(reply, path === null ? null : of(request).tile(path), bytesType, immutable);
+    }),
+  ];
+}
+
 /** @throws {@link Refusal} `past-sunset` when this route has ended with the region. */
 export function refusePastSunset(world: World, route: Route): void {
   if (!route.outlivesSunset && world.region.isPastSunset(nowOf(world))) throw new Refusal("past-sunset");
@@ -83,6 +96,11 @@ export function refusePastSunset(world: World, route: Route): void {
 /** The path of a request as it came, without query. */
 export function pathOf(request: FastifyRequest): string {
   return request.url.split("?", 1)[0]!;
+}
+
+/** The region in an address, as it came. */
+function regionOf(request: FastifyRequest): string {
+  return pathOf(request).slice("/v1/peer/".length).split("/", 1)[0]!;
 }
 
 function send(

@@ -12,7 +12,7 @@ import {
   type Policy,
   type RegionRoot,
 } from "../../protocol/index.ts";
-import { counted, Difference, type Findings } from "./findings.ts";
+import { counted, Difference, type Findings, found } from "./findings.ts";
 import { opening } from "./region-root.ts";
 import { eachOf, type Site } from "./site.ts";
 
@@ -25,7 +25,8 @@ const numbersBeyond = 3;
 /** After a pause of the server a batch may be followed by one that closed much later; a period has at most a day. */
 const longestPeriodSeconds = 86_400;
 
-type BatchEntry = Extract<LogEntry, { kind: "batch" }>;
+/** An entry that names a batch. */
+export type BatchEntry = Extract<LogEntry, { kind: "batch" }>;
 
 /** What was found out about the logged batches. */
 export interface Batches {
@@ -55,7 +56,7 @@ export async function checkBatches(
     if (number !== index)
       throw new Difference("log", `batch ${index} is not logged: batch ${number} is in its place`);
   }
-  const results = await eachOf(logged, async (entry) => readBatch(site, root, entry));
+  const results = await eachOf(logged, async (entry) => found(async () => readBatch(site, root, entry)));
   const closings = new Map<number, number>();
   const missing: number[] = [];
   let before = 0;
@@ -63,13 +64,8 @@ export async function checkBatches(
     if (result === null) missing.push(number);
     else if (result instanceof Difference) findings.problem(result);
     else {
-      const closed = result;
-      if (closed < before)
-        findings.problem(
-          new Difference(`batch ${number}`, `it closed in interval ${closed}, one before it in ${before}`),
-        );
-      if (closed > intervalOf(now) + 1)
-        findings.problem(new Difference(`batch ${number}`, `it closed in the future, ${timeOf(closed)}`));
+      const { closed } = result;
+      for (const problem of findWrongClosing(number, closed, before, now)) findings.problem(problem);
       before = Math.max(before, closed);
       closings.set(number, closed);
     }
@@ -77,30 +73,51 @@ export async function checkBatches(
   return { logged: logged.length, closings, missing };
 }
 
-/** @returns The closing interval; null when it is not served; what is wrong with it otherwise. */
-async function readBatch(
+/** What is wrong with when a batch closed. @param before - Closing interval of the one before. */
+export function findWrongClosing(number: number, closed: number, before: number, now: number): Difference[] {
+  const what = `batch ${number}`;
+  return [
+    ...(closed < before
+      ? [new Difference(what, `it closed in interval ${closed}, one before it in ${before}`)]
+      : []),
+    ...(closed > intervalOf(now) + 1
+      ? [new Difference(what, `it closed in the future, ${timeOf(closed)}`)]
+      : []),
+  ];
+}
+
+/** A batch that is served, and right. */
+export interface ServedBatch {
+  readonly closed: number;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Fetch a batch that the log names: as logged, a batch in every particular, and with the drill token.
+ *
+ * @param bytesMax - Reading stops there.
+ * @returns Null when it is not served.
+ * @throws {@link Difference}
+ */
+export async function readBatch(
   site: Site,
   root: RegionRoot,
   entry: BatchEntry,
-): Promise<number | Difference | null> {
+  bytesMax = batchBytesMax,
+): Promise<ServedBatch | null> {
   const what = `batch ${entry.number}`;
-  try {
-    const bytes = await site.get(`/v1/batch/${entry.number}`, batchBytesMax);
-    if (bytes === null) return null;
-    if (bytes.length !== entry.bytes)
-      throw new Difference(what, `it has ${bytes.length} bytes, logged were ${entry.bytes}`);
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
-    if (sha256 !== entry.sha256)
-      throw new Difference(what, `its SHA-256 is ${sha256}, logged was ${entry.sha256}`);
-    const { batch } = opening(what, () => decodeBatch(bytes));
-    if (batch.number !== entry.number) throw new Difference(what, `it says that it is batch ${batch.number}`);
-    const drill = { evidence: evidence.confirmed, token: drillToken(root.id, batch.closed) };
-    if (!lookUp(batch, [drill]).found[0]!) throw new Difference(what, "it does not hold the drill token");
-    return batch.closed;
-  } catch (error) {
-    if (error instanceof Difference) return error;
-    throw error;
-  }
+  const bytes = await site.get(`/v1/batch/${entry.number}`, bytesMax);
+  if (bytes === null) return null;
+  if (bytes.length !== entry.bytes)
+    throw new Difference(what, `it has ${bytes.length} bytes, logged were ${entry.bytes}`);
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  if (sha256 !== entry.sha256)
+    throw new Difference(what, `its SHA-256 is ${sha256}, logged was ${entry.sha256}`);
+  const { batch } = opening(what, () => decodeBatch(bytes));
+  if (batch.number !== entry.number) throw new Difference(what, `it says that it is batch ${batch.number}`);
+  const drill = { evidence: evidence.confirmed, token: drillToken(root.id, batch.closed) };
+  if (!lookUp(batch, [drill]).found[0]!) throw new Difference(what, "it does not hold the drill token");
+  return { closed: batch.closed, bytes };
 }
 
 /** What decides whether a batch may be gone. */
@@ -112,18 +129,17 @@ export interface Retention {
 }
 
 /**
- * Every batch that is not served has aged out.
+ * What is wrong with batches that are not served: each must have aged out.
  *
  * When a batch closed stands in itself only. What an earlier visit saw is known exactly; of others, that they lie before the
  * oldest that is served.
  */
-export function checkMissing(
+export function findMissing(
   { logged, closings, missing }: Batches,
   { now, retentionDays, known }: Retention,
-  findings: Findings,
-): void {
-  const kept = retentionDays * 86_400;
-  const isKept = (closed: number, slack = 0): boolean => intervalStart(closed) + kept > now + slack;
+): Difference[] {
+  const isKept = (closed: number, slack = 0): boolean =>
+    intervalStart(closed) + retentionDays * 86_400 > now + slack;
   const oldest = closings.keys().next().value ?? Infinity;
   const wrong = new Map<number, string>();
   for (const number of missing) {
@@ -143,8 +159,8 @@ export function checkMissing(
       );
     }
   }
-  for (const [number, why] of wrong)
-    findings.problem(new Difference(`batch ${number}`, `${why}; kept are ${counted(retentionDays, "day")}`));
+  const kept = `kept are ${counted(retentionDays, "day")}`;
+  return [...wrong].map(([number, why]) => new Difference(`batch ${number}`, `${why}; ${kept}`));
 }
 
 /**

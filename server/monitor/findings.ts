@@ -68,12 +68,22 @@ export class Findings {
   }
 }
 
+/** What work gave, or the difference that it found. */
+export async function found<Result>(work: () => Promise<Result>): Promise<Result | Difference> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Difference) return error;
+    throw error;
+  }
+}
+
 /** `1 entry`, `2 entries`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
 /** What a stranger wrote may not move the cursor, or turn the line around. */
-function printable(line: string): string {
+export function printable(line: string): string {
   return line.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, "\uFFFD");
 }

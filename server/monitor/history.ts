@@ -1,14 +1,12 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
 import {
   appendLeaf,
-  appendLeafNodes,
   cosignatureVerifier,
   decodeEntryBundle,
   decodeUtf8,
   emptyFrontier,
   entryBundlePath,
   type Frontier,
-  leafHash,
   type LogEntry,
   type Manifest,
   noteVerifier,
@@ -21,6 +19,7 @@ import {
   tileWidthMax,
   treeRoot,
 } from "../../protocol/index.ts";
+import { growTree } from "../log.ts";
 import { Difference } from "./findings.ts";
 import { eachOf, type Site } from "./site.ts";
 
@@ -32,7 +31,6 @@ const checkpointBytesMax = 65_536;
 const bundleBytesMax = tileWidthMax * 65_537;
 
 const hashBytes = 32;
-const levelsPerTile = 8;
 
 /** A longer log is not read: some centuries of hourly batches. */
 const entriesMax = 10_000_000;
@@ -58,10 +56,10 @@ export async function readHistory(site: Site, manifest: Manifest): Promise<Histo
   const { note, checkpoint } = await readCheckpoint(site, manifest);
   const { size, root } = checkpoint;
   if (size > entriesMax) throw new Difference("log", `it has ${size} entries; up to ${entriesMax} are read`);
-  const indexes = Array.from({ length: Math.ceil(size / tileWidthMax) }, (_, index) => index);
-  const bundles = await eachOf(indexes, async (index) => readBundle(site, index, size));
-  const texts = bundles.flat();
-  const { frontier, leaves, tiles } = grow(texts);
+  const texts = await readEntries(site, 0, size);
+  const { frontier, hashes } = growTree(emptyFrontier, texts);
+  const tiles: Uint8Array[][] = [[]];
+  for (const { level, hash } of hashes) (tiles[level] ??= []).push(hash);
   const evidence = [{ title: "checkpoint", text: note }];
   if (bytesToHex(treeRoot(frontier)) !== bytesToHex(root)) {
     throw new Difference(
@@ -71,7 +69,7 @@ export async function readHistory(site: Site, manifest: Manifest): Promise<Histo
     );
   }
   await checkTiles(site, size, tiles);
-  return { checkpoint, note, frontier, leaves, entries: texts.map(parseEntry) };
+  return { checkpoint, note, frontier, leaves: tiles[0]!, entries: texts.map(parseEntry) };
 }
 
 /** The root of the log when it had `size` entries. */
@@ -79,7 +77,13 @@ export function rootAt({ leaves }: Pick<History, "leaves">, size: number): Uint8
   return treeRoot(leaves.slice(0, size).reduce(appendLeaf, emptyFrontier));
 }
 
-async function readCheckpoint(
+/**
+ * Read the checkpoint that the site shows.
+ *
+ * @param manifest - Names the log's key and the witnesses.
+ * @throws {@link Difference} when the log's key has not signed it, or a signature is wrong.
+ */
+export async function readCheckpoint(
   site: Site,
   manifest: Manifest,
 ): Promise<{ note: string; checkpoint: OpenedCheckpoint }> {
@@ -94,6 +98,31 @@ async function readCheckpoint(
   }
 }
 
+/**
+ * Read the entries [from, size), as they are served: nothing is known of them yet.
+ *
+ * @param charactersMax - Of all texts together; a bound for who keeps them.
+ * @throws {@link Difference} when they are missing, malformed or longer.
+ */
+export async function readEntries(
+  site: Site,
+  from: number,
+  size: number,
+  charactersMax = Infinity,
+): Promise<string[]> {
+  const first = Math.floor(from / tileWidthMax);
+  const indexes = Array.from({ length: Math.ceil(size / tileWidthMax) - first }, (_, index) => first + index);
+  let characters = 0;
+  const bundles = await eachOf(from === size ? [] : indexes, async (index) => {
+    const texts = await readBundle(site, index, size);
+    characters += texts.reduce((sum, text) => sum + text.length, 0);
+    if (characters > charactersMax)
+      throw new Difference("log", `its new entries have over ${charactersMax} characters`);
+    return texts;
+  });
+  return bundles.flat().slice(from - first * tileWidthMax);
+}
+
 async function readBundle(site: Site, index: number, size: number): Promise<string[]> {
   const width = tileWidth(0, index, size);
   const path = logPath + entryBundlePath(index, width);
@@ -104,24 +133,6 @@ async function readBundle(site: Site, index: number, size: number): Promise<stri
     if (!(cause instanceof ProtocolError)) throw cause;
     throw new Difference(path, cause.message, [], { cause });
   }
-}
-
-/** The tree over the entries, and what its tiles must hold, by level. */
-function grow(texts: readonly string[]): {
-  frontier: Frontier;
-  leaves: Uint8Array[];
-  tiles: Uint8Array[][];
-} {
-  let frontier = emptyFrontier;
-  const tiles: Uint8Array[][] = [[]];
-  for (const text of texts) {
-    const appended = appendLeafNodes(frontier, leafHash(text));
-    frontier = appended.frontier;
-    for (const { level, hash } of appended.completed) {
-      if (level % levelsPerTile === 0) (tiles[level / levelsPerTile] ??= []).push(hash);
-    }
-  }
-  return { frontier, leaves: tiles[0]!, tiles };
 }
 
 async function checkTiles(
@@ -140,7 +151,8 @@ async function checkTiles(
   });
 }
 
-function parseEntry(text: string, index: number): LogEntry {
+/** Read an entry. @throws {@link Difference} when it is malformed. */
+export function parseEntry(text: string, index: number): LogEntry {
   try {
     return parseLogEntry(text);
   } catch (cause) {

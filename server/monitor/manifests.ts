@@ -7,11 +7,12 @@ import {
   parseUtc,
   type RegionRoot,
 } from "../../protocol/index.ts";
-import { Difference, type Findings } from "./findings.ts";
-import { decode, manifestBytesMax, opening } from "./region-root.ts";
+import { Difference, type Findings, found } from "./findings.ts";
+import { decode, manifestBytesMax, type OpenedManifest, opening } from "./region-root.ts";
 import { eachOf, type Site } from "./site.ts";
 
-type ManifestEntry = Extract<LogEntry, { kind: "manifest" }>;
+/** An entry that names a manifest. */
+export type ManifestEntry = Extract<LogEntry, { kind: "manifest" }>;
 
 /** No batch is kept longer, whatever a policy says. @see SPEC.md §4.7 */
 const retentionDaysMax = 30;
@@ -41,7 +42,9 @@ export async function checkManifests(
 ): Promise<Manifests> {
   if (entries[0]?.kind !== "manifest") throw new Difference("log", "it does not begin with a manifest");
   const logged = loggedManifests(entries, closings);
-  const results = await eachOf(logged, async ({ entry }) => readManifest(site, root, entry));
+  const results = await eachOf(logged, async ({ entry }) =>
+    found(async () => (await readManifest(site, root, entry)).manifest),
+  );
   const accepted: Manifest[] = [];
   for (const [index, result] of results.entries()) {
     const { entry, closedBefore } = logged[index]!;
@@ -75,27 +78,27 @@ function loggedManifests(
   return logged;
 }
 
-async function readManifest(
+/**
+ * Fetch a manifest that the log names: as logged, and signed by enough stewards.
+ *
+ * @throws {@link Difference}
+ */
+export async function readManifest(
   site: Site,
   root: RegionRoot,
   entry: ManifestEntry,
-): Promise<Manifest | Difference> {
+): Promise<OpenedManifest> {
   const what = `manifest ${entry.sequence}`;
-  try {
-    const bytes = await site.get(`/v1/manifest/${entry.sequence}`, manifestBytesMax);
-    if (bytes === null) throw new Difference(what, "it is logged and not served");
-    const sha256 = sha256Of(bytes);
-    if (sha256 !== entry.sha256)
-      throw new Difference(what, `its SHA-256 is ${sha256}, logged was ${entry.sha256}`);
-    const note = decode(what, bytes);
-    const manifest = opening(what, () => openManifest(note, root));
-    if (manifest.sequence !== entry.sequence)
-      throw new Difference(what, `it says that it is manifest ${manifest.sequence}`);
-    return manifest;
-  } catch (error) {
-    if (error instanceof Difference) return error;
-    throw error;
-  }
+  const bytes = await site.get(`/v1/manifest/${entry.sequence}`, manifestBytesMax);
+  if (bytes === null) throw new Difference(what, "it is logged and not served");
+  const sha256 = sha256Of(bytes);
+  if (sha256 !== entry.sha256)
+    throw new Difference(what, `its SHA-256 is ${sha256}, logged was ${entry.sha256}`);
+  const note = decode(what, bytes);
+  const manifest = opening(what, () => openManifest(note, root));
+  if (manifest.sequence !== entry.sequence)
+    throw new Difference(what, `it says that it is manifest ${manifest.sequence}`);
+  return { note, manifest };
 }
 
 /**
@@ -134,6 +137,7 @@ export function retentionDaysOf(accepted: readonly Manifest[], now: number): num
   return Math.min(retentionDaysMax, ...days);
 }
 
-function sha256Of(bytes: Uint8Array | string): string {
+/** In hex. */
+export function sha256Of(bytes: Uint8Array | string): string {
   return createHash("sha256").update(bytes).digest("hex");
 }

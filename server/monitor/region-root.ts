@@ -15,6 +15,12 @@ const rootBytesMax = 65_536;
 /** The longest note that a device reads has 262,144 characters, of up to three bytes each. */
 export const manifestBytesMax = 3 * 262_144;
 
+/** A root with its note. */
+export interface OpenedRoot {
+  readonly note: string;
+  readonly root: RegionRoot;
+}
+
 /**
  * The region that the site shows.
  *
@@ -23,7 +29,7 @@ export const manifestBytesMax = 3 * 262_144;
  * @throws {@link Difference} when it is another one, or not signed by its own stewards.
  * @see SPEC.md §4.7
  */
-export async function readRoot(site: Site, pinned: string | null, pinnedBy: string): Promise<RegionRoot> {
+export async function readRoot(site: Site, pinned: string | null, pinnedBy: string): Promise<OpenedRoot> {
   const note = decode("root", await site.need("/v1/root", rootBytesMax));
   const root = opening("root", () => openRegionRoot(note));
   const hash = bytesToHex(root.hash);
@@ -34,7 +40,7 @@ export async function readRoot(site: Site, pinned: string | null, pinnedBy: stri
       [{ title: "root as shown now", text: note }],
     );
   }
-  return root;
+  return { note, root };
 }
 
 /** A manifest with its note. */

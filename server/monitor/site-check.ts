@@ -8,7 +8,7 @@ import {
   sunsetOf,
 } from "../../protocol/index.ts";
 import { checkAssets, compareLists, compareWithLog, readAssetList, type ServedList } from "./assets.ts";
-import { type Batches, checkBatches, checkFreshness, checkMissing, findUnlogged, timeOf } from "./batches.ts";
+import { type Batches, checkBatches, checkFreshness, findMissing, findUnlogged, timeOf } from "./batches.ts";
 import { containSaved, continueVisit } from "./continuity.ts";
 import { counted, Difference, type Findings } from "./findings.ts";
 import { type History, readHistory } from "./history.ts";
@@ -72,8 +72,9 @@ export class SiteCheck {
     const { rootHash, stateFile } = this.#options;
     const pinned = this.#known.visit?.root ?? rootHash ?? null;
     const pinnedBy = this.#known.visit === null ? "--root-hash" : stateFile!;
-    const root = await this.#guard(async () => readRoot(this.#site, pinned, pinnedBy));
-    if (root === null) return null;
+    const opened = await this.#guard(async () => readRoot(this.#site, pinned, pinnedBy));
+    if (opened === null) return null;
+    const { root } = opened;
     const how = pinned === null ? "not compared: this is the first visit" : `as in ${pinnedBy}`;
     this.#findings.ok("root", `${JSON.stringify(root.name)}, ${bytesToHex(root.hash)}, ${how}`);
     return root;
@@ -146,7 +147,8 @@ export class SiteCheck {
     }
     const beforeMissing = this.#findings.problems;
     const retentionDays = retentionDaysOf(manifests?.accepted ?? [], now);
-    checkMissing(batches, { now, retentionDays, known }, this.#findings);
+    for (const problem of findMissing(batches, { now, retentionDays, known }))
+      this.#findings.problem(problem);
     await this.#settle(settling, async ({ entries: later }) => {
       const logged = later.filter(({ kind }) => kind === "batch").length;
       const number = await findUnlogged(this.#site, logged);

@@ -27,13 +27,32 @@ interface Answer {
  * they would be answers of somebody else.
  */
 export class Site {
-  /** Scheme, host and port, without a slash at the end. */
+  /** Scheme, host, port and perhaps a path, without a slash at the end. */
   readonly origin: string;
   readonly #secondsBetweenAttempts: number;
+  readonly #signal: AbortSignal;
+  /** What stands in for the `/v1/` of a region's own objects. */
+  readonly #tree: string;
 
-  constructor(origin: string, secondsBetweenAttempts: number) {
+  /**
+   * @param origin - May have a path.
+   * @param signal - Ends every request from outside: then they fail with its reason.
+   */
+  constructor(
+    origin: string,
+    secondsBetweenAttempts: number,
+    signal: AbortSignal = new AbortController().signal,
+    tree = "/v1/",
+  ) {
     this.origin = origin;
     this.#secondsBetweenAttempts = secondsBetweenAttempts;
+    this.#signal = signal;
+    this.#tree = tree;
+  }
+
+  /** The objects of a peer as this site mirrors them: under the same paths, as if they were its own. */
+  mirrorOf(regionId: string): Site {
+    return new Site(this.origin, this.#secondsBetweenAttempts, this.#signal, `/v1/peer/${regionId}/`);
   }
 
   /**
@@ -49,6 +68,7 @@ export class Site {
     for (let attempt = 1; ; attempt++) {
       const answer = await this.#ask(path, bytesMax).catch((error: unknown) => {
         if (error instanceof Difference) throw error;
+        this.#signal.throwIfAborted();
         return error as Error;
       });
       if (!(answer instanceof Error)) {
@@ -59,8 +79,8 @@ export class Site {
           throw new Difference(path, `leads to ${location} (status ${status}), which was not followed`);
         if (status !== 429 && status < 500) throw new Difference(path, `status ${status}`);
       }
-      if (attempt === attempts) throw unreachable(`${this.origin}${path}`, answer);
-      await pause(this.#secondsBetweenAttempts * 1000);
+      if (attempt === attempts) throw unreachable(this.#address(path), answer);
+      await pause(this.#secondsBetweenAttempts * 1000, undefined, { signal: this.#signal });
     }
   }
 
@@ -71,13 +91,17 @@ export class Site {
     return body;
   }
 
+  #address(path: string): string {
+    return this.origin + path.replace(/^\/v1\//, this.#tree);
+  }
+
   async #ask(path: string, bytesMax: number): Promise<Answer> {
     const stop = new AbortController();
     let timer = setTimeout(() => stop.abort(), answerSeconds * 1000);
     try {
-      const response = await fetch(this.origin + path, {
+      const response = await fetch(this.#address(path), {
         redirect: "manual",
-        signal: stop.signal,
+        signal: AbortSignal.any([stop.signal, this.#signal]),
         headers: {
           "accept-encoding": this.origin.startsWith("https:") ? "gzip, deflate, br" : "gzip, deflate",
           "accept-language": "en",

@@ -1,8 +1,10 @@
-import { encodeBatch, epochOf, intervalOf, intervalSeconds } from "../../protocol/index.ts";
-import { dayOf, hourOf, periodStartOf, secondsPerDay } from "../clock.ts";
+import { encodeBatch, epochOf, intervalOf } from "../../protocol/index.ts";
+import { dayOf, hourOf, periodStartOf } from "../clock.ts";
 import { appendToLog, batchEntry } from "../log.ts";
+import { forgetFormerPeers } from "../mirror/aging.ts";
 import { nowOf, type World } from "../world.ts";
 import { takeDailyClaims } from "./daily-claims.ts";
+import { oldestClosingKept } from "./retention.ts";
 
 /** A batch that has just been closed. */
 export interface PublishedBatch {
@@ -54,8 +56,7 @@ export function publish(world: World): PublishedBatch | null {
 function forget({ store, region }: World, now: number): void {
   store.claims.deleteExpired(hourOf(now));
   store.reports.forgetBodiesBefore(dayOf(now));
-  const kept = region.policy(now).retentionDays * secondsPerDay;
-  store.batches.deleteClosedBefore(intervalOf(now - kept - intervalSeconds));
+  store.batches.deleteClosedBefore(oldestClosingKept(region.policy(now).retentionDays, now));
 }
 
 /** @returns Whether they are gone; if not, the batch is closed all the same, and the next closing tries again. */
@@ -83,13 +84,15 @@ function cutBack({ store, log }: World): void {
 }
 
 /** The sunset: everything goes but what is public and past change (root, manifests, log). */
-function wipe({ store, keys }: World): void {
+function wipe(world: World): void {
+  const { store, keys } = world;
   store.transaction(() => {
     store.claims.deleteAll();
     store.claimCounts.deleteAll();
     store.reports.deleteAll();
     store.batches.deleteAllBytes();
   });
+  forgetFormerPeers(world);
   keys.deleteTicketKeysBefore(Infinity);
   store.truncateJournal();
 }

@@ -9,6 +9,16 @@ export interface LogHead {
   readonly checkpoint: string;
 }
 
+/** What a log's tiles and bundles are read from. */
+export interface TreeTables {
+  /** Null while the log is empty. */
+  head(): Pick<LogHead, "size" | "frontier"> | null;
+  /** Up to `count` entries from a position on. */
+  entries(from: number, count: number): string[];
+  /** Up to `count` hashes of a tile level from a position on. @param level - 0 for leaves, 1 for the roots of 256 each. */
+  hashes(level: number, from: number, count: number): Uint8Array[];
+}
+
 /** What one witness has cosigned. */
 export interface StoredCosignature {
   readonly size: number;
@@ -24,7 +34,7 @@ export interface StoredCosignature {
  * The log: its entries, the hashes that its tiles are made of, its newest checkpoint, and what witnesses cosigned. Public, only
  * ever appended to; cosignatures go when newer ones take their place.
  */
-export class LogTables {
+export class LogTables implements TreeTables {
   readonly #insertEntry: StatementSync;
   readonly #entries: StatementSync;
   readonly #newestRelease: StatementSync;

@@ -2,7 +2,7 @@
 export const applicationId = 0x43_45_4c_44;
 
 /** Which schema the statements below make; kept in SQLite's `user_version`. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 /** Since version 2. */
 const logCosignatureTable = `
@@ -30,10 +30,56 @@ CREATE TABLE claim_count_due (
 ) STRICT;
 `;
 
+/** Since version 4: what peers publish, by the hash of their roots in 64 hex digits. */
+const mirrorTables = `
+CREATE TABLE mirror_head (
+  peer TEXT PRIMARY KEY,
+  root TEXT NOT NULL,                 -- the signed note, byte for byte
+  size INTEGER NOT NULL,              -- of the log under the checkpoint that is shown
+  frontier BLOB NOT NULL,             -- as in log_head
+  checkpoint TEXT NOT NULL,           -- signed note with its cosignatures, byte for byte
+  batches INTEGER NOT NULL,           -- how many the log names
+  sequence INTEGER NOT NULL,          -- of the newest manifest in the log
+  sunset INTEGER NOT NULL             -- of that manifest, Unix seconds
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mirror_manifest (
+  peer TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  note TEXT NOT NULL,
+  PRIMARY KEY (peer, sequence)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mirror_batch (
+  peer TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  closed INTEGER NOT NULL,            -- interval
+  sha256 TEXT NOT NULL,               -- hex
+  bytes BLOB NOT NULL,                -- the file
+  PRIMARY KEY (peer, number)
+) STRICT;
+
+CREATE TABLE mirror_entry (
+  peer TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY (peer, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mirror_node (
+  peer TEXT NOT NULL,
+  level INTEGER NOT NULL,             -- as in log_node
+  position INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  PRIMARY KEY (peer, level, position)
+) STRICT, WITHOUT ROWID;
+`;
+
 /** What makes a file of the schema before one of the next: by its version. */
 export const migrations: ReadonlyMap<number, string> = new Map([
   [1, logCosignatureTable],
   [2, claimCountTables],
+  [3, mirrorTables],
 ]);
 
 /**
@@ -43,7 +89,7 @@ export const migrations: ReadonlyMap<number, string> = new Map([
  *   keyed hashes, or tokens that are as good as random; see also {@link import("./store.ts").Store.forgetArrivalOrder}.
  * - The only times in these rows are a claim code's hour of expiry and the day until which a body's hash is kept.
  * - `claim_count` has how many claim codes were issued on a day, until the log says it.
- * - `region`, `manifest`, `batch` and the four tables of the log hold what everyone may see.
+ * - `region`, `manifest`, `batch`, the four tables of the log and those of the mirror hold what everyone may see.
  */
 export const schema = `
 CREATE TABLE region (
@@ -82,7 +128,7 @@ CREATE TABLE log_head (
   checkpoint TEXT NOT NULL            -- signed note
 ) STRICT;
 
-${logCosignatureTable}
+${logCosignatureTable}${mirrorTables}
 CREATE TABLE claim (
   code_hash BLOB PRIMARY KEY,         -- HMAC-SHA-256 of the code; the key is not in the database
   purpose INTEGER NOT NULL,           -- 1 report, 2 confirm, 3 retract

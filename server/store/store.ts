@@ -4,6 +4,7 @@ import { ClaimCountTable } from "./claim-count-table.ts";
 import { ClaimTable } from "./claim-table.ts";
 import { durably, openDurableDatabase } from "./durable-database.ts";
 import { LogTables } from "./log-tables.ts";
+import { MirrorTables } from "./mirror-tables.ts";
 import { RegionTables } from "./region-tables.ts";
 import { ReportTables } from "./report-tables.ts";
 import { applicationId, migrations, schema, schemaVersion } from "./schema.ts";
@@ -21,6 +22,7 @@ export class Store {
   readonly region: RegionTables;
   readonly batches: BatchTable;
   readonly log: LogTables;
+  readonly mirror: MirrorTables;
   readonly claims: ClaimTable;
   readonly claimCounts: ClaimCountTable;
   readonly reports: ReportTables;
@@ -44,6 +46,7 @@ export class Store {
       this.region = new RegionTables(database);
       this.batches = new BatchTable(database);
       this.log = new LogTables(database);
+      this.mirror = new MirrorTables(database);
       this.claims = new ClaimTable(database);
       this.claimCounts = new ClaimCountTable(database);
       this.reports = new ReportTables(database);

@@ -10,6 +10,7 @@ test("without an environment the defaults of the design hold", () => {
     origin: null,
     periodSeconds: null,
     witnesses: [],
+    peers: [],
   });
   assert.deepEqual(
     readConfiguration({ PORT: "", CELADON_DATA: "", CELADON_ORIGIN: "" }),
@@ -31,6 +32,7 @@ test("the environment is read", () => {
       origin: "https://celadon.example",
       periodSeconds: 1,
       witnesses: [],
+      peers: [],
     },
   );
   assert.equal(
@@ -90,5 +92,27 @@ test("witnesses are vkeys with addresses, and all that is wrong with any is told
   assert.throws(
     () => read(wrong.join(",")),
     (error: Error) => error.name === "OperatorError" && error.message.split("\n").length === 7,
+  );
+});
+
+test("peers are roots with addresses, and all that is wrong with any is told together", () => {
+  const [one, two] = ["1".repeat(64), "2".repeat(64)];
+  const read = (CELADON_PEERS: string) => readConfiguration({ CELADON_PEERS }).peers;
+  assert.deepEqual(read(`${one}@https://one.example, ${two}@http://localhost:8081/base/,`), [
+    { root: one, url: "https://one.example" },
+    { root: two, url: "http://localhost:8081/base" },
+  ]);
+  const wrong = [
+    one,
+    `${one}@one.example`,
+    `${one}@ftp://one.example`,
+    `${one.slice(1)}@https://one.example`,
+    `${one}@https://u:p@one.example`,
+    `${two}@https://two.example`,
+    `${two}@https://again.example`,
+  ];
+  assert.throws(
+    () => read(wrong.join(",")),
+    (error: Error) => error.name === "OperatorError" && error.message.split("\n").length === 6,
   );
 });
