@@ -1,11 +1,13 @@
 import { type Device, openDevice } from "../device/device.ts";
 import matchWorkerUrl from "../device/match-worker.ts?worker&url";
 import { workerMatcher } from "../device/worker-matcher.ts";
+import { workerPassphraseKey } from "../device/worker-passphrase-key.ts";
 import { forgetLanguage } from "../locales/chosen-language.ts";
 import { startWorker } from "../parts/trusted-url.ts";
 
 /**
- * Open this browser's device: its storage, this site as its server, and a worker that compares lists.
+ * Open this browser's device: its storage, this site as its server, and a worker that compares lists and derives
+ * keys from passphrases.
  *
  * The worker starts now, not with the first comparison: browsers look for a newer service worker, over the network,
  * whenever a page starts a worker, and a visit's end compares.
@@ -13,13 +15,15 @@ import { startWorker } from "../parts/trusted-url.ts";
  * @throws whatever the browser says when it allows no storage.
  */
 export function openStorage(): Promise<Device> {
+  const worker = startWorker(matchWorkerUrl, "list matcher");
   return openDevice({
     fetch: (input, init) => fetch(input, init),
     origin: location.origin,
     now: () => Math.floor(Date.now() / 1000),
     indexedDB,
     locks: navigator.locks ?? null,
-    matcher: workerMatcher(startWorker(matchWorkerUrl, "list matcher")),
+    matcher: workerMatcher(worker),
+    deriveKey: workerPassphraseKey(worker),
   });
 }
 

@@ -115,6 +115,7 @@ export function storageError(error: unknown): unknown {
     : error;
 }
 
-function isQuotaError(error: unknown): boolean {
+/** Whether the browser had no room. */
+export function isQuotaError(error: unknown): boolean {
   return error instanceof Error && error.name === "QuotaExceededError";
 }

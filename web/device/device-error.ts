@@ -18,6 +18,12 @@ import type { BrokenLogReason, BrokenObject } from "./broken-log.ts";
  * - `locked`: the diary is locked; unlock it first.
  * - `wrong-key`: this passphrase or passkey does not open the lock. Nothing has changed.
  * - `lock-damaged`: what the lock had stored is damaged. Another way to unlock may still be good.
+ * - `not-a-move`: the file is something else than a phone's content on its way to another phone.
+ * - `damaged`: what was handed over is cut off or was changed on the way.
+ * - `newer-version`: it was made by a newer version than this one.
+ * - `wrong-passphrase`: the passphrase opens nothing.
+ * - `other-region`: it comes from a phone that follows another region.
+ * - `too-old`: a visit that is handed over is older than what is kept.
  */
 export type DeviceErrorCode =
   | "offline"
@@ -33,7 +39,13 @@ export type DeviceErrorCode =
   | "nothing-to-report"
   | "locked"
   | "wrong-key"
-  | "lock-damaged";
+  | "lock-damaged"
+  | "not-a-move"
+  | "damaged"
+  | "newer-version"
+  | "wrong-passphrase"
+  | "other-region"
+  | "too-old";
 
 /**
  * The error of `web/device`. Refused codes and bytes throw the protocol's `ProtocolError` instead; anything else that is

@@ -2,7 +2,9 @@ import type { ReportState, OutboxProgress } from "./report-state.ts";
 import type { Hosting } from "./hosting.ts";
 import type { LedgerEntry } from "./ledger-entry.ts";
 import type { Matcher } from "./matcher.ts";
+import type { PassphraseKey } from "./passphrase-key.ts";
 import type { DeviceState, Settings } from "./state.ts";
+import type { Transfer } from "./transfer.ts";
 import type { EditResult, ScannedPlace, Visit, VisitChange } from "./visit.ts";
 
 export { type BrokenLogReason, type BrokenObject, type Evidence, isLasting } from "./broken-log.ts";
@@ -20,6 +22,7 @@ export type {
   TakingBackState,
 } from "./report-state.ts";
 export type { DeviceState, ExposureState, RegionState, Settings, SyncState, Translated } from "./state.ts";
+export type { OpenedMove, ReadVisit, SlipAnswer, Transfer } from "./transfer.ts";
 export {
   type EditResult,
   type ScannedPlace,
@@ -43,6 +46,11 @@ export interface DeviceOptions {
   readonly locks: LockManager | null;
   /** Where batches are compared: by default in this thread. In a page `workerMatcher(worker)`. */
   readonly matcher?: Matcher;
+  /**
+   * Where keys are derived from passphrases: by default in this thread. In a page
+   * `workerPassphraseKey(worker)`.
+   */
+  readonly deriveKey?: PassphraseKey;
   /** 0 ≤ x < 1, for the order and times of sending; by default from `crypto.getRandomValues`. */
   readonly random?: () => number;
 }
@@ -86,6 +94,9 @@ export type Undo = () => Promise<void>;
  * Every method can throw a `DeviceError` `storage-full`; then nothing that was stored is lost or changed.
  */
 export interface Device extends Hosting {
+  /** What goes from phone to phone, or by hand to the health authority; its code comes when it is first needed. */
+  transfer(): Promise<Transfer>;
+
   /** Everything the home page shows. */
   state(): Promise<DeviceState>;
 

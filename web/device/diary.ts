@@ -4,6 +4,7 @@ import { compareLate, reportedTokens } from "./comparison.ts";
 import { oldestDayKept } from "./day.ts";
 import { DeviceError } from "./device-error.ts";
 import { beginGathering, type GatheringRegion, punctureGathering } from "./gathering.ts";
+import type { Handed } from "./handing.ts";
 import type { Matcher } from "./matcher.ts";
 import { policyOf, regionOf } from "./region.ts";
 import { expire } from "./retention.ts";
@@ -14,7 +15,7 @@ import {
   type StoredExposure,
   type StoredVisit,
 } from "./snapshot.ts";
-import { beginVisit, changeEnded, changeOpen, endVisit } from "./stay.ts";
+import { beginVisit, changeEnded, changeOpen, endVisit, upToNow } from "./stay.ts";
 import { clockSeen } from "./sunset.ts";
 import type { Store } from "./store.ts";
 import type { ScannedPlace, VisitChange } from "./visit.ts";
@@ -54,6 +55,30 @@ export class Diary {
       if (snapshot.open !== null) await this.#end(snapshot, snapshot.open, now);
       await this.#store.putOpen(gathering);
       return gathering;
+    });
+  }
+
+  /**
+   * Take a visit that another phone handed over: an open one ends what is open here.
+   *
+   * @param read - The visit, judged in this very turn.
+   * @returns It, or the one that is here already.
+   */
+  take(read: (snapshot: Snapshot) => Handed): Promise<StoredVisit | OpenVisit> {
+    return this.#store.exclusive(async (snapshot) => {
+      const { isOpen, visit } = read(snapshot);
+      const known = snapshot.open?.id === visit.id ? snapshot.open : snapshot.visits.get(visit.id);
+      if (known !== undefined) return known;
+      if (!isOpen) {
+        await this.#replaceExposures(snapshot, visit.id, await this.#late(snapshot, visit));
+        await this.#store.putVisit(visit);
+        return visit;
+      }
+      const now = this.#now();
+      if (snapshot.open !== null) await this.#end(snapshot, snapshot.open, now);
+      await this.#replaceExposures(snapshot, visit.id, await this.#late(snapshot, upToNow(visit, now)));
+      await this.#store.putOpen(visit);
+      return visit;
     });
   }
 

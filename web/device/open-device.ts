@@ -16,6 +16,7 @@ import {
   runOutbox,
   withdrawUntried,
 } from "./outbox.ts";
+import type { PassphraseKey } from "./passphrase-key.ts";
 import { policyOf, regionOf } from "./region.ts";
 import { planReport } from "./report-plan.ts";
 import type { OutboxProgress, ReportState } from "./report-state.ts";
@@ -28,6 +29,7 @@ import { placeOf } from "./stay.ts";
 import { Store } from "./store.ts";
 import { startAnew, sync } from "./sync.ts";
 import { planTakingBack, takeable } from "./taking-back.ts";
+import type { Transfer } from "./transfer.ts";
 import { type TakeTurns, takeTurns } from "./turns.ts";
 import { viewOf, viewOfVisit } from "./view.ts";
 import type { EditResult, ScannedPlace, Visit, VisitChange } from "./visit.ts";
@@ -44,6 +46,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
 }
 
 class Phone implements Device {
+  readonly #deriveKey: PassphraseKey | null;
   readonly #databases: Databases;
   readonly #store: Store;
   readonly #diary: Diary;
@@ -70,6 +73,19 @@ class Phone implements Device {
       requestsTo(options.fetch, options.origin, this.#ledger.recorder(why, occasion));
     this.#random = options.random ?? secureRandom;
     this.#diary = new Diary(this.#store, this.#matcher, this.#now);
+    this.#deriveKey = options.deriveKey ?? null;
+  }
+
+  async transfer(): Promise<Transfer> {
+    const { Transferring } = await import("./transferring.ts");
+    const deriveKey = this.#deriveKey ?? (await import("./passphrase-key.ts")).directPassphraseKey;
+    return new Transferring({
+      store: this.#store,
+      diary: this.#diary,
+      matcher: this.#matcher,
+      deriveKey,
+      now: this.#now,
+    });
   }
 
   state(): Promise<DeviceState> {

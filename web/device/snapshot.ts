@@ -127,6 +127,8 @@ export interface DaysRecord {
   readonly lost: readonly string[];
   /** Names of databases that are to be deleted, whatever happens in between. */
   readonly doomed: readonly string[];
+  /** What comes from another phone is written down, and is to be taken whatever happens in between. */
+  readonly arriving?: true;
 }
 
 /** Up to 16 tokens of one visit, that travel in one report. Times in Unix seconds. */

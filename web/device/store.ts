@@ -1,5 +1,6 @@
+import type { DBSchema } from "idb";
 import { bytesToHex, randomBytes } from "@noble/hashes/utils.js";
-import { type Databases, storageError, written } from "./database.ts";
+import { type Databases, isQuotaError, storageError, written } from "./database.ts";
 import { dayOfInterval } from "./day.ts";
 import { GenerationStore } from "./generations.ts";
 import {
@@ -21,6 +22,7 @@ import type { TakeTurns } from "./turns.ts";
 
 const mainName = "celadon";
 const openName = "celadon-open";
+const arrivalName = "celadon-arrival";
 const visitsName = (day: string) => `celadon-day-${day}`;
 const listsName = (day: string) => `celadon-lists-${day}`;
 
@@ -36,6 +38,24 @@ export interface Change extends Partial<Values> {
   readonly putReports?: readonly StoredReport[];
   readonly deleteReports?: readonly string[];
 }
+
+/** What comes from another phone, and is taken all or nothing. */
+export interface Arrival {
+  /** Ended visits, none of which is here. */
+  readonly visits: readonly StoredVisit[];
+  /** Becomes the open visit; `null` for none. */
+  readonly open: OpenVisit | null;
+  /** UTC days of which the other phone had lost what it stored. */
+  readonly lost: readonly string[];
+  readonly change: Omit<Change, "days" | "openIn">;
+}
+
+/** Database `celadon-arrival`, there while an arrival is taken. */
+interface ArrivalSchema extends DBSchema {
+  arrival: { key: string; value: Arrival };
+}
+
+const nothing: Arrival = { visits: [], open: null, lost: [], change: {} };
 
 interface Cached extends Values {
   stamp: string;
@@ -223,6 +243,24 @@ export class Store {
     await this.commit({ ledgerDays: this.#turn().ledgerDays.filter((each) => each !== day) });
   }
 
+  /**
+   * Take what comes from another phone, all of it or nothing, whenever it is cut off. In a turn only.
+   *
+   * It is written down whole in a database of its own, doomed until it is complete. From the commit on that says so it is
+   * taken, now or when the storage is next opened; then that database is deleted, and no second copy stays on the disk.
+   *
+   * @throws QuotaExceededError when there is no room; then nothing of it is here.
+   */
+  async absorb(arrival: Arrival): Promise<void> {
+    const { days } = this.#turn();
+    await this.commit({ days: { ...days, doomed: [...days.doomed, arrivalName] } });
+    const { database } = await this.#databases.open<ArrivalSchema>(arrivalName, ["arrival"]);
+    const transaction = database.transaction("arrival", "readwrite");
+    await written(transaction, [transaction.store.put(arrival, "arrival")]);
+    await this.commit({ days: { ...days, arriving: true } });
+    await this.#land();
+  }
+
   /** Delete every database. In a turn of its own. */
   async erase(): Promise<void> {
     await this.exclusive(async ({ days, openIn, ledgerDays }) => {
@@ -237,6 +275,36 @@ export class Store {
       this.#cached = null;
       this.#dirty = true;
     });
+  }
+
+  /** Take the arrival that is written down; again from its first step when that was cut off. */
+  async #land(): Promise<void> {
+    const { database } = await this.#databases.open<ArrivalSchema>(arrivalName, ["arrival"]);
+    const { visits, open, lost, change } = (await database.get("arrival", "arrival")) ?? nothing;
+    try {
+      for (const visit of visits) await this.putVisit(visit);
+      if (open !== null) await this.putOpen(open);
+      await this.commit({ ...change, ...this.#landed(lost) });
+    } catch (error) {
+      if (!isQuotaError(error)) throw error;
+      for (const visit of visits) await this.deleteVisit(visit);
+      if (open !== null) await this.dropOpen();
+      await this.commit(this.#landed([]));
+      await this.#deleteDoomed();
+      throw error;
+    }
+    await this.#deleteDoomed();
+  }
+
+  #landed(lost: readonly string[]): Pick<Values, "days"> {
+    const { arriving: _arriving, ...days } = this.#turn().days;
+    return {
+      days: {
+        ...days,
+        lost: [...new Set([...days.lost, ...lost])],
+        doomed: [...days.doomed, arrivalName],
+      },
+    };
   }
 
   #turn(): Cached {
@@ -299,6 +367,7 @@ export class Store {
       for (const visit of await visits.getAll("visits")) cached.visits.set(visit.id, visit);
     }
     await this.#loadOpen(cached);
+    if (cached.days.arriving === true) await this.#land();
     return cached;
   }
 
