@@ -120,7 +120,14 @@ export {
 export { decodeBase64, encodeBase64 } from "./base64.ts";
 export { formatUtc, parseUtc } from "./utc.ts";
 export { openRegionRoot, parseRegionRoot, type RegionRoot, regionRootText } from "./region.ts";
-export { type Ceiling, checkPolicy, defaultPolicy, lingerIntervalsMax, type Policy, samePolicy } from "./policy.ts";
+export {
+  type Ceiling,
+  checkPolicy,
+  defaultPolicy,
+  lingerIntervalsMax,
+  type Policy,
+  samePolicy,
+} from "./policy.ts";
 export { encodeLogEntry, type LogEntry, parseLogEntry } from "./log-entry.ts";
 export {
   appendLeaf,
