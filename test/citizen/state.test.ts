@@ -64,9 +64,10 @@ test("the place's own stay is chosen beforehand, and nobody came earlier unless 
 });
 
 test("a refused code stays on the scan screen, and the next try takes the sentence away", () => {
-  const refused = after(deviceState(), scan, { do: "code-refused", problem: noCodeInPicture });
+  const problem = noCodeInPicture();
+  const refused = after(deviceState(), scan, { do: "code-refused", problem });
   const screen = shown(refused);
-  assert.equal(screen.at === "scan" && screen.problem, noCodeInPicture);
+  assert.equal(screen.at === "scan" && screen.problem, problem);
   const again = next(refused, { do: "code-text", text: "CELADON:1" });
   const scanning = again.phase === "running" ? shown(again) : assert.fail();
   assert.equal(scanning.at === "scan" && scanning.problem, null);
@@ -78,7 +79,7 @@ test("a code that ended while its place was being confirmed leads back to the sc
     scan,
     placeRead,
     { do: "check-in" },
-    { do: "code-refused", problem: noCodeInPicture },
+    { do: "code-refused", problem: noCodeInPicture() },
   );
   assert.equal(shown(state).at, "scan");
   assert.equal(state.busy, false);
@@ -87,7 +88,7 @@ test("a code that ended while its place was being confirmed leads back to the sc
 test("what comes too late for its screen changes nothing", () => {
   const home = after(deviceState());
   for (const act of [
-    { do: "code-refused", problem: noCodeInPicture },
+    { do: "code-refused", problem: noCodeInPicture() },
     { do: "choose-stay", minutes: 30 },
     { do: "choose-visits", chosen: ["a"] },
     { do: "review" },

@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import "../parts/toast.ts";
@@ -196,36 +197,37 @@ export class CitizenApp extends LitElement {
         return nothing;
       case "no-storage":
         return html`<main class="alone" data-testid="no-storage">
-          <h1>This browser keeps nothing</h1>
+          <h1>${msg("This browser keeps nothing")}</h1>
           <p>
-            Celadon writes your diary on this device and nowhere else, and this browser does not let it:
-            perhaps it is a private window, or a strict protection mode is on. Open the page in a usual
-            window.
+            ${msg("Celadon writes your diary on this device and nowhere else, and this browser does not let it: perhaps it is a private window, or a strict protection mode is on. Open the page in a usual window.")}
           </p>
         </main>`;
       case "erased":
         return html`<main class="alone" data-testid="erased">
-          <h1 tabindex="-1">Everything is erased</h1>
-          <p>Nothing of Celadon is left on this phone but this sentence.</p>
+          <h1 tabindex="-1">${msg("Everything is erased")}</h1>
+          <p>${msg("Nothing of Celadon is left on this phone but this sentence.")}</p>
           <div>
-            <button class="button" type="button" @click=${() => location.reload()}>Begin anew</button>
+            <button class="button" type="button" @click=${() => location.reload()}>
+              ${msg("Begin anew")}
+            </button>
           </div>
         </main>`;
       case "ended":
         return html`<main class="alone" data-testid="ended">
-          <h1>This programme has ended</h1>
+          <h1>${msg("This programme has ended")}</h1>
           <p>
-            Its last day was over, and its stewards did not sign anew. What was stored on this phone is wiped,
-            as it was promised. You can remove Celadon from your home screen.
+            ${msg("Its last day was over, and its stewards did not sign anew. What was stored on this phone is wiped, as it was promised. You can remove Celadon from your home screen.")}
           </p>
           <details>
-            <summary>What happened to the data</summary>
-            <p>On this phone: the diary, the warnings, the lists and the copy of this page are deleted.</p>
-            <p>At the places: the displays show no code any more, and what made the codes is deleted.</p>
+            <summary>${msg("What happened to the data")}</summary>
             <p>
-              On the server: reports, claim codes, lists and the keys for reports are deleted, and it takes no
-              new ones. What stays is the public record: what was published when, by which rules, and who
-              signed. It holds nothing about you.
+              ${msg("On this phone: the diary, the warnings, the lists and the copy of this page are deleted.")}
+            </p>
+            <p>
+              ${msg("At the places: the displays show no code any more, and what made the codes is deleted.")}
+            </p>
+            <p>
+              ${msg("On the server: reports, claim codes, lists and the keys for reports are deleted, and it takes no new ones. What stays is the public record: what was published when, by which rules, and who signed. It holds nothing about you.")}
             </p>
           </details>
         </main>`;
@@ -239,8 +241,8 @@ export class CitizenApp extends LitElement {
     return html`
       ${
         quorum !== undefined && quorum < 2
-          ? html`<aside class="trial" aria-label="Notice" data-testid="trial-region">
-              Trial region: nobody else watches this list
+          ? html`<aside class="trial" aria-label=${msg("Notice")} data-testid="trial-region">
+              ${msg("Trial region: nobody else watches this list")}
             </aside>`
           : nothing
       }

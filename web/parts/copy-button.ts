@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { announce } from "./announce.ts";
@@ -62,7 +63,8 @@ export class CopyButton extends LitElement {
 
   /** What is copied. */
   @property() text = "";
-  @property() label = "Copy the text";
+  /** What the button says; "Copy the text" when nothing else is given. */
+  @property() label: string | null = null;
   /** Looks like small print rather than like a button. */
   @property({ type: Boolean }) quiet = false;
 
@@ -89,7 +91,7 @@ export class CopyButton extends LitElement {
       return;
     }
     this.copied = true;
-    announce("Copied");
+    announce(msg("Copied"));
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.copied = false;
@@ -102,7 +104,7 @@ export class CopyButton extends LitElement {
         type="button"
         @click=${() => void this.#copy()}
       >
-        ${this.copied ? html`${icon("tick")} Copied` : this.label}
+        ${this.copied ? html`${icon("tick")} ${msg("Copied")}` : (this.label ?? msg("Copy the text"))}
       </button>
       ${this.byHand ? this.#renderDialog() : nothing}`;
   }
@@ -110,9 +112,9 @@ export class CopyButton extends LitElement {
   #renderDialog() {
     return html`<dialog aria-labelledby="title" @close=${() => (this.byHand = false)}>
       <form class="inside" method="dialog">
-        <h2 id="title">This browser does not let pages copy. Copy it by hand.</h2>
-        <textarea class="field" readonly aria-label="The text" .value=${this.text}></textarea>
-        <button class="button">Close</button>
+        <h2 id="title">${msg("This browser does not let pages copy. Copy it by hand.")}</h2>
+        <textarea class="field" readonly aria-label=${msg("The text")} .value=${this.text}></textarea>
+        <button class="button">${msg("Close")}</button>
       </form>
     </dialog>`;
   }

@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { correction, generate, mode } from "lean-qr";
 import type { Bitmap2D } from "lean-qr";
 import { toSvgPath } from "lean-qr/extras/svg";
@@ -54,7 +55,7 @@ export class QrCode extends LitElement {
   @property() text = "";
 
   /** What the picture is, for those who cannot see it. */
-  @property() label = "QR code";
+  @property() label: string | null = null;
 
   protected override render() {
     if (this.text === "") return nothing;
@@ -62,7 +63,7 @@ export class QrCode extends LitElement {
     const side = modules.size + 2 * quietZoneModules;
     return html`<svg
       role="img"
-      aria-label=${this.label}
+      aria-label=${this.label ?? msg("QR code")}
       viewBox="${-quietZoneModules} ${-quietZoneModules} ${side} ${side}"
       shape-rendering="crispEdges"
     >

@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { controls } from "../style/controls.ts";
@@ -78,8 +79,8 @@ export class ScreenFrame extends LitElement {
   ];
 
   @property() heading = "";
-  /** What the way back is called for screen readers; empty for a screen without one. */
-  @property({ attribute: "back-label" }) backLabel = "Back";
+  /** What the way back is called for screen readers, if not "Back"; empty for a screen without one. */
+  @property({ attribute: "back-label" }) backLabel: string | null = null;
   @property({ type: Boolean, attribute: "has-foot" }) hasFoot = false;
 
   @query("h1") private headingElement!: HTMLElement;
@@ -102,7 +103,7 @@ export class ScreenFrame extends LitElement {
             : html`<button
                 class="button icon"
                 type="button"
-                aria-label=${this.backLabel}
+                aria-label=${this.backLabel ?? msg("Back")}
                 @click=${this.#back}
               >
                 ${icon("back")}

@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { controls } from "../style/controls.ts";
@@ -134,7 +135,7 @@ export class Toast extends LitElement {
           ? nothing
           : html`<button class="button action" type="button" @click=${this.#act}>${action.label}</button>`
       }
-      <button class="button icon" type="button" aria-label="Dismiss" @click=${() => this.hide()}>
+      <button class="button icon" type="button" aria-label=${msg("Dismiss")} @click=${() => this.hide()}>
         <svg
           width="20"
           height="20"

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { ProtocolError } from "../../../protocol/index.ts";
 import { DeviceError, stayMinutesMin } from "../../device/device.ts";
 import { clockTime, dayPhrase, pageReader } from "../../parts/time-words.ts";
@@ -23,7 +24,7 @@ export const checkInEffects: Effects<CheckInAct> = {
 async function readCode(scanned: string, world: EffectWorld): Promise<void> {
   const text = scanned.trim();
   const { device, upkeep, say } = world;
-  if (text === "") return say({ do: "code-refused", problem: nothingPasted });
+  if (text === "") return say({ do: "code-refused", problem: nothingPasted() });
   if (looksLikeClaim(text)) {
     return say({ do: "start-report", code: claimCodeInLink(text) ?? text, byLink: false });
   }
@@ -42,7 +43,7 @@ async function readCode(scanned: string, world: EffectWorld): Promise<void> {
     if (error instanceof ProtocolError) {
       say({ do: "code-refused", problem: codeProblem(error.code, text, world.now(), pageReader()) });
     } else if (error instanceof DeviceError) {
-      say({ do: "code-refused", problem: notSynced });
+      say({ do: "code-refused", problem: notSynced() });
     } else {
       throw error;
     }
@@ -57,7 +58,7 @@ async function lookInPicture(picture: Blob, world: EffectWorld): Promise<void> {
   } catch {
     return world.say({ do: "camera-trouble", trouble: "no-decoder" });
   }
-  if (text === undefined) return world.say({ do: "code-refused", problem: noCodeInPicture });
+  if (text === undefined) return world.say({ do: "code-refused", problem: noCodeInPicture() });
   return readCode(text, world);
 }
 
@@ -73,8 +74,8 @@ async function checkIn(state: CitizenState, world: EffectWorld): Promise<void> {
     await upkeep.refresh();
     say({ do: "checked-in" });
     world.toast({
-      text: `Checked in at ${placeNameWithin(visit.name)}.`,
-      action: { label: "Undo", run: () => void deleteQuietly(visit.id, world) },
+      text: msg(str`Checked in at ${placeNameWithin(visit.name)}.`),
+      action: { label: msg("Undo"), run: () => void deleteQuietly(visit.id, world) },
     });
     await world.askToKeep();
   } catch (error) {
@@ -95,7 +96,9 @@ async function leave(world: EffectWorld): Promise<void> {
   await guarded(world, async () => {
     const visit = await world.device.checkOut();
     world.toast({
-      text: `You left ${placeNameWithin(visit.name)} at ${clockTime(visit.leaving ?? world.now(), pageReader())}.`,
+      text: msg(
+        str`You left ${placeNameWithin(visit.name)} at ${clockTime(visit.leaving ?? world.now(), pageReader())}.`,
+      ),
       action: changeOf(visit.id, world),
     });
   });
@@ -105,9 +108,11 @@ async function leave(world: EffectWorld): Promise<void> {
 async function tellEnd(id: string, world: EffectWorld): Promise<void> {
   const visit = (await world.device.state()).diary.find((each) => each.id === id);
   if (visit === undefined || visit.leaving === null) return;
-  const when = `${dayPhrase(visit.leaving, world.now(), pageReader())} at ${clockTime(visit.leaving, pageReader())}`;
+  const when = msg(
+    str`${dayPhrase(visit.leaving, world.now(), pageReader())} at ${clockTime(visit.leaving, pageReader())}`,
+  );
   world.toast({
-    text: `Your visit at ${placeNameWithin(visit.name)} ended by itself ${when}.`,
+    text: msg(str`Your visit at ${placeNameWithin(visit.name)} ended by itself ${when}.`),
     action: changeOf(id, world),
   });
 }
@@ -115,7 +120,7 @@ async function tellEnd(id: string, world: EffectWorld): Promise<void> {
 /** The way from a message to the visit it is about. */
 function changeOf(id: string, { say }: EffectWorld): NonNullable<ToastMessage["action"]> {
   return {
-    label: "Change",
+    label: msg("Change"),
     run: () => say({ do: "open", screen: { at: "visit", id, editing: true, problem: null } }),
   };
 }

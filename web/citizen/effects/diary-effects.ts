@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { DeviceError } from "../../device/device.ts";
 import { announce } from "../../parts/announce.ts";
 import type { ActNamed } from "../act.ts";
@@ -17,12 +18,12 @@ async function edit(act: ActNamed<"edit-visit">, world: EffectWorld): Promise<vo
     world.say({ do: "stop-editing" });
     if (uncoveredIntervals > 0) {
       world.toast({
-        text: "Saved. The longer time is only a note: it cannot be compared, because the code is gone.",
+        text: msg("Saved. The longer time is only a note: it cannot be compared, because the code is gone."),
       });
     } else if (droppedIntervals > 0) {
-      world.toast({ text: "Saved. You will not be warned about the time you took away." });
+      world.toast({ text: msg("Saved. You will not be warned about the time you took away.") });
     } else {
-      announce("Saved.");
+      announce(msg("Saved."));
     }
   } catch (error) {
     if (error instanceof RangeError) {
@@ -43,8 +44,8 @@ async function deleteVisit(id: string, world: EffectWorld): Promise<void> {
     const undo = await world.device.deleteVisit(id);
     world.say({ do: "visit-gone", id });
     world.toast({
-      text: "Deleted. You will not be warned about this visit.",
-      action: { label: "Undo", run: () => void guarded(world, undo) },
+      text: msg("Deleted. You will not be warned about this visit."),
+      action: { label: msg("Undo"), run: () => void guarded(world, undo) },
     });
   });
 }

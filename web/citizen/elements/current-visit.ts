@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { LitElement, css, html } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Visit } from "../../device/device.ts";
@@ -69,14 +70,16 @@ export class CurrentVisit extends LitElement {
     const { visit } = this;
     const reader = pageReader();
     const elapsed = shortDuration(Math.max(0, this.now - visit.arrival));
-    return html`<section class="card" aria-label="Current visit" data-testid="current-visit">
+    return html`<section class="card" aria-label=${msg("Current visit")} data-testid="current-visit">
       <button class="visit" type="button" @click=${this.#open}>
         <span class="name">${placeName(visit.name)}</span>
-        <span class="soft figures">Since ${clockTime(visit.arrival, reader)} · ${elapsed}</span>
-        <span class="soft figures">Ends by itself at ${clockTime(visit.plannedLeaving, reader)}</span>
+        <span class="soft figures">${msg(str`Since ${clockTime(visit.arrival, reader)} · ${elapsed}`)}</span>
+        <span class="soft figures"
+          >${msg(str`Ends by itself at ${clockTime(visit.plannedLeaving, reader)}`)}</span
+        >
       </button>
       <button class="button" type="button" ?disabled=${this.busy} data-testid="leave" @click=${this.#leave}>
-        Leave
+        ${msg("Leave")}
       </button>
     </section>`;
   }

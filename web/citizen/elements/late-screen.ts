@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { LitElement, css, html } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import "../../parts/screen-frame.ts";
@@ -55,7 +56,7 @@ export class LateScreen extends LitElement {
 
   protected override render() {
     if (!this.failed) {
-      return html`<celadon-frame heading="One moment">
+      return html`<celadon-frame heading=${msg("One moment")}>
         <div class="shape" aria-hidden="true">
           <div></div>
           <div></div>
@@ -63,13 +64,12 @@ export class LateScreen extends LitElement {
         </div>
       </celadon-frame>`;
     }
-    return html`<celadon-frame heading="This part has not come yet">
+    return html`<celadon-frame heading=${msg("This part has not come yet")}>
       <p data-testid="late">
-        This part of the page is not on this phone yet, and it could not be fetched. Check the network. Your
-        diary and everything else is as it was.
+        ${msg("This part of the page is not on this phone yet, and it could not be fetched. Check the network. Your diary and everything else is as it was.")}
       </p>
-      <p role="status">${this.stillOffline ? "There is still no network." : ""}</p>
-      <button class="button" type="button" @click=${this.#again}>Load the page anew</button>
+      <p role="status">${this.stillOffline ? msg("There is still no network.") : ""}</p>
+      <button class="button" type="button" @click=${this.#again}>${msg("Load the page anew")}</button>
     </celadon-frame>`;
   }
 }

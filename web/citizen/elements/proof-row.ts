@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { SyncState } from "../../device/device.ts";
@@ -6,6 +7,7 @@ import { ago, pageReader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Checking } from "../running.ts";
+import { plural } from "../../parts/plural.ts";
 
 /**
  * "It works": what was compared, that the test warning was found, and when.
@@ -78,19 +80,23 @@ export class ProofRow extends LitElement {
     const passed = sync.selfCheck === "passed";
     return html`<section class="card" aria-labelledby="heading" data-testid="proof">
       <h2 id="heading">
-        ${passed ? "It works" : sync.selfCheck === "failed" ? "It does not work" : "Does it work?"}
+        ${passed ? msg("It works") : sync.selfCheck === "failed" ? msg("It does not work") : msg("Does it work?")}
       </h2>
       <dl>
         <div>
-          <dt class="soft">${sync.batchesKept === 1 ? "list on this phone" : "lists on this phone"}</dt>
+          <dt class="soft">
+            ${plural(sync.batchesKept, msg("one: list on this phone | other: lists on this phone"))}
+          </dt>
           <dd data-testid="proof-lists">${number.format(sync.batchesKept)}</dd>
         </div>
         <div>
-          <dt class="soft">entries compared</dt>
+          <dt class="soft">
+            ${plural(sync.entriesKept, msg("one: entry compared | other: entries compared"))}
+          </dt>
           <dd data-testid="proof-entries">${number.format(sync.entriesKept)}</dd>
         </div>
         <div>
-          <dt class="soft">${passed ? "test warning found" : "test warning"}</dt>
+          <dt class="soft">${passed ? msg("test warning found") : msg("test warning")}</dt>
           <dd data-testid="proof-self-check" data-self-check=${sync.selfCheck}>
             ${passed ? icon("tick") : sync.selfCheck === "failed" ? icon("cross") : "–"}
           </dd>
@@ -103,8 +109,8 @@ export class ProofRow extends LitElement {
             this.checking !== null
               ? this.#progressWords(this.checking)
               : sync.last === null
-                ? "Not checked yet"
-                : `Checked ${ago(sync.last, this.now, reader)}`
+                ? msg("Not checked yet")
+                : msg(str`Checked ${ago(sync.last, this.now, reader)}`)
           }
         </p>
         <button
@@ -114,14 +120,14 @@ export class ProofRow extends LitElement {
           ?disabled=${this.checking !== null}
           @click=${this.#check}
         >
-          Check now
+          ${msg("Check now")}
         </button>
       </div>
       ${
         progress === null || progress.total === 0
           ? nothing
           : html`<progress
-              aria-label="Lists compared"
+              aria-label=${msg("Lists compared")}
               max=${progress.total}
               .value=${progress.done}
             ></progress>`
@@ -131,8 +137,8 @@ export class ProofRow extends LitElement {
 
   #progressWords({ progress }: Checking): string {
     return progress === null || progress.total === 0
-      ? "Fetching the list …"
-      : `Comparing list ${progress.done} of ${progress.total} …`;
+      ? msg("Fetching the list …")
+      : msg(str`Comparing list ${progress.done} of ${progress.total} …`);
   }
 
   #check = (): void => {

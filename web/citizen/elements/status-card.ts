@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { icon } from "../../parts/mark.ts";
@@ -97,7 +98,7 @@ export class StatusCard extends LitElement {
       ${
         mend === "check"
           ? html`<button class="button mend" type="button" ?disabled=${this.checking} @click=${this.#check}>
-              ${this.checking ? "Checking …" : "Check now"}
+              ${this.checking ? msg("Checking …") : msg("Check now")}
             </button>`
           : nothing
       }

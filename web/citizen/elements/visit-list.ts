@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
@@ -95,7 +96,7 @@ export class VisitList extends LitElement {
       <button type="button" data-testid="visit" @click=${() => this.#open(visit.id)}>
         <span class="name">${placeName(visit.name)}</span>
         <span class="soft figures">${visitTimes(visit, reader)}</span>
-        ${this.warned.has(visit.id) ? html`<span class="soft">A warning came from this visit</span>` : nothing}
+        ${this.warned.has(visit.id) ? html`<span class="soft">${msg("A warning came from this visit")}</span>` : nothing}
       </button>
     </li>`;
   }

@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import { controls } from "../../style/controls.ts";
@@ -189,7 +190,7 @@ export class CodeCamera extends LitElement {
 
   protected override render() {
     return html`
-      <video muted playsinline disablepictureinpicture aria-label="What the camera sees"></video>
+      <video muted playsinline disablepictureinpicture aria-label=${msg("What the camera sees")}></video>
       <svg
         class="aim"
         viewBox="0 0 100 100"
@@ -203,7 +204,7 @@ export class CodeCamera extends LitElement {
           stroke-linecap="round"
         />
       </svg>
-      ${this.phase === "opening" ? html`<p class="wait" role="status">Opening the camera …</p>` : nothing}
+      ${this.phase === "opening" ? html`<p class="wait" role="status">${msg("Opening the camera …")}</p>` : nothing}
       ${
         this.hasTorch
           ? html`<button
@@ -212,7 +213,7 @@ export class CodeCamera extends LitElement {
               aria-pressed=${this.torchOn ? "true" : "false"}
               @click=${this.#toggleTorch}
             >
-              Light
+              ${msg("Light")}
             </button>`
           : nothing
       }

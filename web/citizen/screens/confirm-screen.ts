@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import "../../parts/screen-frame.ts";
@@ -66,12 +67,15 @@ export class ConfirmScreen extends LitElement {
     const stays = stayChoices(readAt, place.latestLeaving, place.defaultStayMinutes, reader);
     const arrivals = arrivalChoices(readAt, place.earliestArrival, reader);
     const chosen = arrivals.findIndex((choice) => choice.arrival === arrival);
-    return html`<celadon-frame heading="Check in?" has-foot>
+    return html`<celadon-frame heading=${msg("Check in?")} has-foot>
       <div class="place">
         <p class="name" data-testid="place-name">${placeName(place.name)}</p>
         <p class="when figures" data-testid="place-when">
-          ${dayWord(arrived, readAt, reader)},
-          ${arrival === null ? "now, " : "from "}${clockTime(arrived, reader)}
+          ${
+            arrival === null
+              ? msg(str`${dayWord(arrived, readAt, reader)}, now, ${clockTime(arrived, reader)}`)
+              : msg(str`${dayWord(arrived, readAt, reader)}, from ${clockTime(arrived, reader)}`)
+          }
         </p>
       </div>
       ${
@@ -80,10 +84,10 @@ export class ConfirmScreen extends LitElement {
           : html`<div>
               <celadon-choice
                 data-testid="arrival"
-                question="When did you come?"
+                question=${msg("When did you come?")}
                 .choices=${[
                   ...arrivals.map(({ label }, index) => ({ value: String(index), label })),
-                  { value: "exact", label: "Another time" },
+                  { value: "exact", label: msg("Another time") },
                 ]}
                 .value=${this.exact || chosen < 0 ? "exact" : String(chosen)}
                 @choose=${(event: ChooseEvent) => this.#chooseArrival(event.value, arrivals[Number(event.value)]?.arrival)}
@@ -93,14 +97,14 @@ export class ConfirmScreen extends LitElement {
       }
       <celadon-choice
         data-testid="stay"
-        question="How long will you stay?"
+        question=${msg("How long will you stay?")}
         .choices=${stays.map(({ minutes, label }) => ({ value: String(minutes), label }))}
         .value=${String(Math.min(stayMinutes, stays.at(-1)!.minutes))}
         @choose=${(event: ChooseEvent) => this.#say({ do: "choose-stay", minutes: Number(event.value) })}
       ></celadon-choice>
       <p class="soft ends">
-        The visit ends then by itself, or when you tap Leave, or when you scan at the next place.
-        ${this.leaves === null ? nothing : html`<strong>Your visit at ${placeNameWithin(this.leaves)} ends now.</strong>`}
+        ${msg("The visit ends then by itself, or when you tap Leave, or when you scan at the next place.")}
+        ${this.leaves === null ? nothing : html`<strong>${msg(str`Your visit at ${placeNameWithin(this.leaves)} ends now.`)}</strong>`}
       </p>
       <button
         slot="foot"
@@ -110,7 +114,7 @@ export class ConfirmScreen extends LitElement {
         ?disabled=${this.busy}
         @click=${() => this.#say({ do: "check-in" })}
       >
-        Check in
+        ${msg("Check in")}
       </button>
     </celadon-frame>`;
   }
@@ -118,7 +122,7 @@ export class ConfirmScreen extends LitElement {
   #renderExact(arrived: number) {
     const { place, readAt } = this.screen;
     return html`<div class="exact">
-      <label for="exact">Time you came</label>
+      <label for="exact">${msg("Time you came")}</label>
       <input
         class="field figures"
         id="exact"

@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { LitElement, css, html } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import "../../parts/screen-frame.ts";
@@ -6,6 +7,7 @@ import type { DeviceState } from "../../device/device.ts";
 import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
 import type { DrawScreen } from "../draw-screen.ts";
+import { plural } from "../../parts/plural.ts";
 
 /**
  * All visits, by day.
@@ -40,16 +42,20 @@ export class DiaryScreen extends LitElement {
     const { diary, region, colour } = this.device;
     const days = region?.policy.retentionDays ?? 14;
     const warned = new Set(colour.intervals.map(({ exposure }) => exposure.visitId));
-    return html`<celadon-frame heading="Your diary">
-      <p class="soft">Only on this phone. Each visit is gone after ${days} days.</p>
+    return html`<celadon-frame heading=${msg("Your diary")}>
+      <p class="soft">
+        ${plural(days, msg("one: Only on this phone. Each visit is gone after # day. | other: Only on this phone. Each visit is gone after # days."))}
+      </p>
       ${
         diary.length === 0
           ? html`<section class="card empty">
-              <h2>No visits yet</h2>
-              <p>Scan the code at the next place you come to. It is written down here, and nowhere else.</p>
+              <h2>${msg("No visits yet")}</h2>
+              <p>
+                ${msg("Scan the code at the next place you come to. It is written down here, and nowhere else.")}
+              </p>
             </section>`
           : html`<section class="card" aria-labelledby="visits">
-              <h2 class="visually-hidden" id="visits">Visits</h2>
+              <h2 class="visually-hidden" id="visits">${msg("Visits")}</h2>
               <celadon-visit-list .visits=${diary} .warned=${warned} now=${this.now}></celadon-visit-list>
             </section>`
       }

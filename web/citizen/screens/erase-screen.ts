@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import "../../parts/screen-frame.ts";
@@ -38,15 +39,17 @@ export class EraseScreen extends LitElement {
   }
 
   protected override render() {
-    return html`<celadon-frame heading="Erase everything" has-foot>
-      <p>This deletes from this phone, at once and for good:</p>
+    return html`<celadon-frame heading=${msg("Erase everything")} has-foot>
+      <p>${msg("This deletes from this phone, at once and for good:")}</p>
       <ul>
-        <li>your diary, with all notes</li>
-        <li>your warnings${this.warned ? ", also the one that stands now" : ""}</li>
-        <li>the lists, your settings, and the page kept for use without a network</li>
-        ${this.sending ? html`<li>what has not been sent yet of your report</li>` : nothing}
+        <li>${msg("your diary, with all notes")}</li>
+        <li>${this.warned ? msg("your warnings, also the one that stands now") : msg("your warnings")}</li>
+        <li>${msg("the lists, your settings, and the page kept for use without a network")}</li>
+        ${this.sending ? html`<li>${msg("what has not been sent yet of your report")}</li>` : nothing}
       </ul>
-      <p>You will not be warned about past visits. What you reported before stays in the public list.</p>
+      <p>
+        ${msg("You will not be warned about past visits. What you reported before stays in the public list.")}
+      </p>
       <button
         slot="foot"
         class="button first"
@@ -55,7 +58,7 @@ export class EraseScreen extends LitElement {
         ?disabled=${this.busy}
         @click=${() => this.dispatchEvent(new ActEvent({ do: "erase" }))}
       >
-        ${this.busy ? "Erasing …" : "Erase everything now"}
+        ${this.busy ? msg("Erasing …") : msg("Erase everything now")}
       </button>
     </celadon-frame>`;
   }

@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { LitElement, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import "../elements/current-visit.ts";
@@ -20,6 +21,7 @@ import { syncTrouble } from "../words/trouble-words.ts";
 import { homeStyles } from "./home-styles.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { inTabThatForgets } from "../persistence.ts";
+import { plural } from "../../parts/plural.ts";
 
 /** Visits shown before "All visits". */
 const recentVisits = 4;
@@ -56,7 +58,7 @@ export class HomeScreen extends LitElement {
         <button
           class="button icon"
           type="button"
-          aria-label="More"
+          aria-label=${msg("More")}
           data-testid="more"
           @click=${this.#act({ do: "open", screen: { at: "more" } })}
         >
@@ -88,14 +90,14 @@ export class HomeScreen extends LitElement {
         ></celadon-proof>
         ${this.#renderDiary()} ${this.adviseInstall ? this.#renderInstallAdvice() : nothing}
         <p class="tested">
-          Tested positive?
+          ${msg("Tested positive?")}
           <button
             class="button plain"
             type="button"
             data-testid="report"
             @click=${this.#act({ do: "start-report", code: "", byLink: false })}
           >
-            Warn the people who were there
+            ${msg("Warn the people who were there")}
           </button>
         </p>
       </main>
@@ -106,7 +108,7 @@ export class HomeScreen extends LitElement {
           data-testid="scan"
           @click=${this.#act({ do: "open", screen: { at: "scan", way: "camera", problem: null, trouble: null } })}
         >
-          ${icon("scan")} Scan a code
+          ${icon("scan")} ${msg("Scan a code")}
         </button>
       </footer>
     `;
@@ -114,8 +116,8 @@ export class HomeScreen extends LitElement {
 
   #renderUpdate() {
     return html`<section class="card row" data-testid="update">
-      <p>A newer version of this page is ready.</p>
-      <button class="button" type="button" @click=${this.#act({ do: "update-now" })}>Use it</button>
+      <p>${msg("A newer version of this page is ready.")}</p>
+      <button class="button" type="button" @click=${this.#act({ do: "update-now" })}>${msg("Use it")}</button>
     </section>`;
   }
 
@@ -129,7 +131,7 @@ export class HomeScreen extends LitElement {
         type="button"
         @click=${this.#act({ do: "open", screen: { at: "record" } })}
       >
-        What it means, and what to do ${icon("forward")}
+        ${msg("What it means, and what to do")} ${icon("forward")}
       </button>
     </section>`;
   }
@@ -145,7 +147,7 @@ export class HomeScreen extends LitElement {
         data-testid="save-diary"
         @click=${this.#act({ do: "save-file", file: diaryFile(this.state.device) })}
       >
-        Save your diary as a file
+        ${msg("Save your diary as a file")}
       </button>
     </section>`;
   }
@@ -163,7 +165,7 @@ export class HomeScreen extends LitElement {
         type="button"
         @click=${this.#act({ do: "open", screen: { at: "report-progress" } })}
       >
-        See it
+        ${msg("See it")}
       </button>
     </section>`;
   }
@@ -173,12 +175,22 @@ export class HomeScreen extends LitElement {
     const days = device.region?.policy.retentionDays ?? 14;
     const warned = new Set(device.colour.intervals.map(({ exposure }) => exposure.visitId));
     return html`<section class="card" aria-labelledby="diary" data-testid="diary">
-      <h2 id="diary">Your diary</h2>
+      <h2 id="diary">${msg("Your diary")}</h2>
       <p class="soft">
         ${
           device.diary.length === 0
-            ? `Places you check in to appear here. Only on this phone, and gone after ${days} days.`
-            : `Only on this phone. Gone after ${days} days.`
+            ? plural(
+                days,
+                msg(
+                  "one: Places you check in to appear here. Only on this phone, and gone after # day. | other: Places you check in to appear here. Only on this phone, and gone after # days.",
+                ),
+              )
+            : plural(
+                days,
+                msg(
+                  "one: Only on this phone. Gone after # day. | other: Only on this phone. Gone after # days.",
+                ),
+              )
         }
       </p>
       <celadon-visit-list
@@ -194,7 +206,8 @@ export class HomeScreen extends LitElement {
               type="button"
               @click=${this.#act({ do: "open", screen: { at: "diary" } })}
             >
-              All ${device.diary.length} visits ${icon("forward")}
+              ${plural(device.diary.length, msg("one: The one visit | other: All # visits"))}
+              ${icon("forward")}
             </button>`
       }
     </section>`;
@@ -202,10 +215,9 @@ export class HomeScreen extends LitElement {
 
   #renderInstallAdvice() {
     return html`<section class="card" data-testid="install-advice">
-      <h2>Keep your diary</h2>
+      <h2>${msg("Keep your diary")}</h2>
       <p class="soft">
-        In a plain tab this phone deletes the diary after seven days without a visit to this page. Tap Share,
-        then “Add to Home Screen”, and use Celadon from there.
+        ${msg("In a plain tab this phone deletes the diary after seven days without a visit to this page. Tap Share, then “Add to Home Screen”, and use Celadon from there.")}
       </p>
     </section>`;
   }

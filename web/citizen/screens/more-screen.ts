@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { LitElement, css, html } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { textFor } from "../../../protocol/index.ts";
@@ -12,19 +13,23 @@ import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 
-const entries: readonly { readonly label: string; readonly name: string; readonly act: Act }[] = [
+const entries = (): readonly { readonly label: string; readonly name: string; readonly act: Act }[] => [
   {
-    label: "Warn the people who were there",
+    label: msg("Warn the people who were there"),
     name: "report",
     act: { do: "start-report", code: "", byLink: false },
   },
-  { label: "Your diary", name: "diary", act: { do: "open", screen: { at: "diary" } } },
-  { label: "What Celadon is", name: "welcome", act: { do: "open", screen: { at: "welcome", card: 0 } } },
-  { label: "Reminders and news", name: "notices", act: { do: "open-notices" } },
-  { label: "What is stored on this phone", name: "stored", act: { do: "open", screen: { at: "stored" } } },
-  { label: "The public record", name: "record", act: { do: "open", screen: { at: "record" } } },
-  { label: "What is not protected", name: "limits", act: { do: "open", screen: { at: "limits" } } },
-  { label: "Erase everything", name: "erase", act: { do: "open", screen: { at: "erase" } } },
+  { label: msg("Your diary"), name: "diary", act: { do: "open", screen: { at: "diary" } } },
+  { label: msg("What Celadon is"), name: "welcome", act: { do: "open", screen: { at: "welcome", card: 0 } } },
+  { label: msg("Reminders and news"), name: "notices", act: { do: "open-notices" } },
+  {
+    label: msg("What is stored on this phone"),
+    name: "stored",
+    act: { do: "open", screen: { at: "stored" } },
+  },
+  { label: msg("The public record"), name: "record", act: { do: "open", screen: { at: "record" } } },
+  { label: msg("What is not protected"), name: "limits", act: { do: "open", screen: { at: "limits" } } },
+  { label: msg("Erase everything"), name: "erase", act: { do: "open", screen: { at: "erase" } } },
 ];
 
 /**
@@ -84,10 +89,10 @@ export class MoreScreen extends LitElement {
   }
 
   protected override render() {
-    return html`<celadon-frame heading="More">
-      <nav class="card" aria-label="More">
+    return html`<celadon-frame heading=${msg("More")}>
+      <nav class="card" aria-label=${msg("More")}>
         <ul>
-          ${entries.map(
+          ${entries().map(
             ({ label, name, act }) =>
               html`<li>
                 <button
@@ -111,19 +116,18 @@ export class MoreScreen extends LitElement {
     const reader = pageReader();
     const text = (words: Readonly<Record<string, string>>) => textFor(words, readerLanguages());
     return html`<section aria-labelledby="region">
-      <h2 id="region">Your region</h2>
+      <h2 id="region">${msg("Your region")}</h2>
       ${
         region === null
-          ? html`<p>Not known yet: the list has not been fetched.</p>`
+          ? html`<p>${msg("Not known yet: the list has not been fetched.")}</p>`
           : html`<p>${text(region.name)}</p>
               <p class="soft">${text(region.purpose)}</p>
               <p class="soft" data-testid="sunset">
-                Ends on ${fullDate(region.sunset, reader)}. Then this page stops and wipes what it stored,
-                unless the region's stewards sign anew, in public.
+                ${msg(str`Ends on ${fullDate(region.sunset, reader)}. Then this page stops and wipes what it stored, unless the region's stewards sign anew, in public.`)}
               </p>`
       }
-      <a href="/log/">All that this region has published</a>
-      <a href="/assets/licences.txt">Licences of what is built in</a>
+      <a href="/log/">${msg("All that this region has published")}</a>
+      <a href="/assets/licences.txt">${msg("Licences of what is built in")}</a>
     </section>`;
   }
 }

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import "../../parts/screen-frame.ts";
@@ -10,6 +11,7 @@ import type { Act } from "../act.ts";
 import { checkpointFile, evidenceFile } from "../saved-file.ts";
 import { brokenWords } from "../words/broken-words.ts";
 import type { DrawScreen } from "../draw-screen.ts";
+import { plural } from "../../parts/plural.ts";
 
 /**
  * The region's public record as this phone knows it: whether it is whole, what is wrong when it is not, and files by which others
@@ -48,10 +50,9 @@ export class RecordScreen extends LitElement {
   protected override render() {
     const { evidence } = this.device;
     const reader = pageReader();
-    return html`<celadon-frame heading="The public record">
+    return html`<celadon-frame heading=${msg("The public record")}>
       <p>
-        Everything that the region publishes stands in one record that can only grow. This phone reads all of
-        it, and believes nothing that is not in it.
+        ${msg("Everything that the region publishes stands in one record that can only grow. This phone reads all of it, and believes nothing that is not in it.")}
       </p>
       ${evidence.map((each) => this.#renderBreak(each, reader))} ${this.#renderOwn()}
     </celadon-frame>`;
@@ -63,19 +64,22 @@ export class RecordScreen extends LitElement {
     return html`<section class="card" data-testid="break" data-reason=${reason}>
       <h2>${what}</h2>
       <p class="soft">
-        Seen
-        ${fullMoment(evidence.first, reader)}${mended === null ? "" : `, over since ${fullMoment(mended, reader)}`}.
+        ${
+          mended === null
+            ? msg(str`Seen ${fullMoment(evidence.first, reader)}.`)
+            : msg(str`Seen ${fullMoment(evidence.first, reader)}, over since ${fullMoment(mended, reader)}.`)
+        }
       </p>
       <p>${meaning}</p>
       ${mended === null ? html`<p>${todo}</p>` : nothing}
       <details>
-        <summary>For experts</summary>
+        <summary>${msg("For experts")}</summary>
         <p class="hash">${detail}</p>
         ${
           object === null
             ? nothing
             : html`<p class="hash">
-                ${object.name}: signed ${object.wanted ?? "–"}, served ${object.got ?? "–"}
+                ${msg(str`${object.name}: signed ${object.wanted ?? "–"}, served ${object.got ?? "–"}`)}
               </p>`
         }
       </details>
@@ -85,7 +89,7 @@ export class RecordScreen extends LitElement {
         data-testid="save-evidence"
         @click=${this.#act({ do: "save-file", file: evidenceFile(evidence) })}
       >
-        Save the evidence
+        ${msg("Save the evidence")}
       </button>
       ${
         served === null
@@ -96,7 +100,7 @@ export class RecordScreen extends LitElement {
               data-testid="save-served"
               @click=${this.#act({ do: "save-file", file: checkpointFile(served) })}
             >
-              Save the checkpoint that was shown
+              ${msg("Save the checkpoint that was shown")}
             </button>`
       }
       ${
@@ -108,7 +112,7 @@ export class RecordScreen extends LitElement {
               ?disabled=${this.checking}
               @click=${this.#act({ do: "start-anew" })}
             >
-              Begin anew with this list
+              ${msg("Begin anew with this list")}
             </button>`
           : nothing
       }
@@ -117,12 +121,16 @@ export class RecordScreen extends LitElement {
 
   #renderOwn() {
     const { logSize, checkpoint } = this.device.sync;
-    if (checkpoint === null) return html`<p>This phone has not read it yet.</p>`;
+    if (checkpoint === null) return html`<p>${msg("This phone has not read it yet.")}</p>`;
     return html`<section class="card" data-testid="own-checkpoint">
-      <h2>What this phone has read</h2>
+      <h2>${msg("What this phone has read")}</h2>
       <p>
-        ${logSize === 1 ? "1 entry" : `${logSize} entries`}. Their checkpoint is the same for everyone who was
-        shown the same: save it, and let somebody else compare.
+        ${plural(
+          logSize,
+          msg(
+            "one: # entry. Its checkpoint is the same for everyone who was shown the same: save it, and let somebody else compare. | other: # entries. Their checkpoint is the same for everyone who was shown the same: save it, and let somebody else compare.",
+          ),
+        )}
       </p>
       <button
         class="button"
@@ -130,7 +138,7 @@ export class RecordScreen extends LitElement {
         data-testid="save-checkpoint"
         @click=${this.#act({ do: "save-file", file: checkpointFile(checkpoint) })}
       >
-        Save the checkpoint
+        ${msg("Save the checkpoint")}
       </button>
     </section>`;
   }

@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { LitElement, css, html } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import "../../parts/screen-frame.ts";
@@ -74,13 +75,12 @@ export class ReportCodeScreen extends LitElement {
   protected override render() {
     const { draft, byLink } = this.screen;
     if (this.nothingToReport) return this.#renderNothing(byLink && draft !== "" ? claimDraft(draft) : null);
-    return html`<celadon-frame heading="Warn the people who were there" has-foot>
+    return html`<celadon-frame heading=${msg("Warn the people who were there")} has-foot>
       <p>
-        With a positive test you are given a claim code. With it you can warn the people who were at the same
-        places at the same time, without saying who you are.
+        ${msg("With a positive test you are given a claim code. With it you can warn the people who were at the same places at the same time, without saying who you are.")}
       </p>
       <form id="form" @submit=${this.#submit}>
-        <label for="code">Claim code</label>
+        <label for="code">${msg("Claim code")}</label>
         <input
           class="field"
           id="code"
@@ -96,42 +96,39 @@ export class ReportCodeScreen extends LitElement {
           @input=${this.#typed}
         />
         <p class="soft" id="hint">
-          Twelve letters and digits. Capital or small, with or without hyphens; a link to it works too.
+          ${msg("Twelve letters and digits. Capital or small, with or without hyphens; a link to it works too.")}
         </p>
         <p class="problem" id="problem" role="alert" data-testid="claim-problem">${this.screen.problem}</p>
       </form>
-      <p class="soft">Nothing is sent yet. Next you choose, visit by visit, what to report.</p>
+      <p class="soft">${msg("Nothing is sent yet. Next you choose, visit by visit, what to report.")}</p>
       <button slot="foot" class="button first" type="button" data-testid="claim-go-on" @click=${this.#submit}>
-        Choose visits
+        ${msg("Choose visits")}
       </button>
     </celadon-frame>`;
   }
 
   #renderNothing(code: string | null) {
     return html`<celadon-frame
-      heading=${code === null ? "There is nothing to report here" : "Your claim code"}
+      heading=${code === null ? msg("There is nothing to report here") : msg("Your claim code")}
     >
       ${
         code === null
           ? html`<section class="card">
               <p>
-                This diary has no visit that was not reported already. Only visits that you checked in to with
-                this page, on this device, can be reported from here.
+                ${msg("This diary has no visit that was not reported already. Only visits that you checked in to with this page, on this device, can be reported from here.")}
               </p>
             </section>`
           : html`<section class="card">
               <p class="code" data-testid="carry-over">${code}</p>
               <div>
                 <button class="button" type="button" @click=${() => this.#copy(code)}>
-                  ${this.copied ? "Copied" : "Copy the code"}
+                  ${this.copied ? msg("Copied") : msg("Copy the code")}
                 </button>
               </div>
               <p>
-                The diary here is empty, so there is nothing to report from here. If you use Celadon from your
-                home screen or in another browser, open it there, choose “Warn the people who were there”, and
-                type this code.
+                ${msg("The diary here is empty, so there is nothing to report from here. If you use Celadon from your home screen or in another browser, open it there, choose “Warn the people who were there”, and type this code.")}
               </p>
-              <p class="soft">Opening this link sent nothing.</p>
+              <p class="soft">${msg("Opening this link sent nothing.")}</p>
             </section>`
       }
     </celadon-frame>`;

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import "../../parts/screen-frame.ts";
@@ -10,6 +11,7 @@ import { visitStatus } from "../words/report-words.ts";
 import { claimRefused, outboxTrouble } from "../words/trouble-words.ts";
 import { placeName } from "../words/place-name.ts";
 import type { DrawScreen } from "../draw-screen.ts";
+import { plural } from "../../parts/plural.ts";
 
 /**
  * How far a report has come, and afterwards what became of it.
@@ -66,8 +68,8 @@ export class ReportProgressScreen extends LitElement {
   }
 
   protected override render() {
-    return html`<celadon-frame heading="Your report">
-      ${this.report === null ? html`<p>There is no report.</p>` : this.#renderReport(this.report)}
+    return html`<celadon-frame heading=${msg("Your report")}>
+      ${this.report === null ? html`<p>${msg("There is no report.")}</p>` : this.#renderReport(this.report)}
     </celadon-frame>`;
   }
 
@@ -87,8 +89,12 @@ export class ReportProgressScreen extends LitElement {
         report.leftOver === 0 || report.step === "refused"
           ? nothing
           : html`<p>
-              ${report.leftOver === 1 ? "One visit, or a part of one, did" : `${report.leftOver} visits, or parts, did`}
-              not fit. Another claim code takes what is left.
+              ${plural(
+                report.leftOver,
+                msg(
+                  "one: One visit, or a part of one, did not fit. Another claim code takes what is left. | other: # visits, or parts, did not fit. Another claim code takes what is left.",
+                ),
+              )}
             </p>`
       }
       ${
@@ -99,7 +105,7 @@ export class ReportProgressScreen extends LitElement {
                 type="button"
                 @click=${() => this.dispatchEvent(new ActEvent({ do: "cancel-report" }))}
               >
-                ${report.step === "claiming" ? "Do not send it" : "Stop sending"}
+                ${report.step === "claiming" ? msg("Do not send it") : msg("Stop sending")}
               </button>
             </div>`
           : nothing
@@ -110,29 +116,31 @@ export class ReportProgressScreen extends LitElement {
   #renderStep(report: ReportState) {
     switch (report.step) {
       case "claiming":
-        return html`<p class="stand" role="status">Asking the server to take the claim code …</p>
-          <p class="soft">Nothing about any visit has been sent.</p>`;
+        return html`<p class="stand" role="status">${msg("Asking the server to take the claim code …")}</p>
+          <p class="soft">${msg("Nothing about any visit has been sent.")}</p>`;
       case "refused":
         return this.#renderRefused(report);
       case "sending":
-        return html`<p class="stand figures" role="status">${report.sent} of ${report.total} messages sent</p>
-          <progress aria-label="Messages sent" max=${report.total} .value=${report.sent}></progress>
+        return html`<p class="stand figures" role="status">
+            ${msg(str`${report.sent} of ${report.total} messages sent`)}
+          </p>
+          <progress aria-label=${msg("Messages sent")} max=${report.total} .value=${report.sent}></progress>
           <p class="soft figures">
             ${
               report.lastDue > this.now
-                ? `The last one is due at ${clockTime(report.lastDue, pageReader())}.`
-                : "The last ones are leaving."
+                ? msg(str`The last one is due at ${clockTime(report.lastDue, pageReader())}.`)
+                : msg("The last ones are leaving.")
             }
-            You need not wait: what has not left when you close Celadon leaves when you open it again.
+            ${msg("You need not wait: what has not left when you close Celadon leaves when you open it again.")}
           </p>`;
       case "sent": {
         const awaited = report.visits.some(({ status }) => status === "sent");
-        return html`<p class="stand" role="status">All sent. Thank you.</p>
+        return html`<p class="stand" role="status">${msg("All sent. Thank you.")}</p>
           <p class="soft">
             ${
               awaited
-                ? "When the next lists come, this page looks for your visits in them and tells you here."
-                : "You can see below what became of each visit."
+                ? msg("When the next lists come, this page looks for your visits in them and tells you here.")
+                : msg("You can see below what became of each visit.")
             }
           </p>
           ${
@@ -145,7 +153,7 @@ export class ReportProgressScreen extends LitElement {
                     ?disabled=${this.checking}
                     @click=${() => this.dispatchEvent(new ActEvent({ do: "check-now" }))}
                   >
-                    ${this.checking ? "Checking …" : "Check now"}
+                    ${this.checking ? msg("Checking …") : msg("Check now")}
                   </button>
                 </div>`
               : nothing
@@ -159,7 +167,7 @@ export class ReportProgressScreen extends LitElement {
     const chosen = report.visits.map(({ visitId }) => visitId);
     return html`<p class="stand" role="alert">${what}</p>
       <p>${todo}</p>
-      <p class="soft">Nothing about any visit was sent. Your choice of visits is kept.</p>
+      <p class="soft">${msg("Nothing about any visit was sent. Your choice of visits is kept.")}</p>
       <div>
         <button
           class="button"
@@ -167,14 +175,14 @@ export class ReportProgressScreen extends LitElement {
           data-testid="another-code"
           @click=${() => this.dispatchEvent(new ActEvent({ do: "another-code", chosen }))}
         >
-          Try another code
+          ${msg("Try another code")}
         </button>
       </div>`;
   }
 
   #renderVisits(report: ReportState) {
     const reader = pageReader();
-    return html`<section class="card" aria-label="Visits">
+    return html`<section class="card" aria-label=${msg("Visits")}>
       <ul>
         ${report.visits.map(
           (visit) =>

@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { LitElement, css, html } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import "../../parts/screen-frame.ts";
@@ -12,6 +13,7 @@ import { placeName } from "../words/place-name.ts";
 import { visitWhen } from "../words/visit-words.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { reportableVisits } from "../running.ts";
+import { plural } from "../../parts/plural.ts";
 
 /**
  * Exactly what will be sent and what it gives away, before the last tap.
@@ -66,9 +68,9 @@ export class ReportSummaryScreen extends LitElement {
   protected override render() {
     const reader = pageReader();
     const carrying = Math.min(reportsPerClaim, reportsNeeded(this.visits));
-    return html`<celadon-frame heading="Before anything is sent" has-foot>
+    return html`<celadon-frame heading=${msg("Before anything is sent")} has-foot>
       <section class="card" data-testid="summary-visits">
-        <h2>${this.visits.length === 1 ? "This visit" : `These ${this.visits.length} visits`}</h2>
+        <h2>${plural(this.visits.length, msg("one: This visit | other: These # visits"))}</h2>
         <ul>
           ${this.visits.map(
             (visit) =>
@@ -80,31 +82,32 @@ export class ReportSummaryScreen extends LitElement {
         </ul>
       </section>
       <section>
-        <h2>What is sent</h2>
+        <h2>${msg("What is sent")}</h2>
         <p>
-          First your claim code. Then ${reportsPerClaim} messages of equal size, at random times over about
-          ${longDuration(this.reportMinutes * 60)}: ${carrying === 1 ? "one carries" : `${carrying} carry`}
-          what you chose, as one secret number for every ten minutes; the others carry nothing.
+          ${plural(
+            carrying,
+            msg(
+              "one: First your claim code. Then {messages} messages of equal size, at random times over about {duration}: one carries what you chose, as one secret number for every ten minutes; the others carry nothing. | other: First your claim code. Then {messages} messages of equal size, at random times over about {duration}: # carry what you chose, as one secret number for every ten minutes; the others carry nothing.",
+            ),
+            { messages: String(reportsPerClaim), duration: longDuration(this.reportMinutes * 60) },
+          )}
         </p>
-        <p>Not sent: the places' names, your other visits, anything about you or your phone.</p>
+        <p>${msg("Not sent: the places' names, your other visits, anything about you or your phone.")}</p>
       </section>
       <section class="plain">
-        <h2>What it gives away</h2>
+        <h2>${msg("What it gives away")}</h2>
         <ul>
           <li>
-            People who were there at the same time are warned, with place and time. If you were almost alone
-            with someone, they can guess that it was you.
+            ${msg("People who were there at the same time are warned, with place and time. If you were almost alone with someone, they can guess that it was you.")}
           </li>
           <li>
-            This region has no relay, so the messages go to its server directly. Its operator could see that
-            they come from one connection: that these visits belong together, and to the claim code you were
-            given.
+            ${msg("This region has no relay, so the messages go to its server directly. Its operator could see that they come from one connection: that these visits belong together, and to the claim code you were given.")}
           </li>
-          <li>What is in the public list cannot be called back from this page.</li>
+          <li>${msg("What is in the public list cannot be called back from this page.")}</li>
         </ul>
       </section>
       <p class="soft">
-        You need not wait here. What has not left when you close Celadon leaves when you open it again.
+        ${msg("You need not wait here. What has not left when you close Celadon leaves when you open it again.")}
       </p>
       <p class="problem" role="alert" data-testid="send-problem">${this.screen.problem}</p>
       <button
@@ -115,7 +118,7 @@ export class ReportSummaryScreen extends LitElement {
         ?disabled=${this.busy}
         @click=${() => this.dispatchEvent(new ActEvent({ do: "send-report" }))}
       >
-        Send now
+        ${msg("Send now")}
       </button>
     </celadon-frame>`;
   }

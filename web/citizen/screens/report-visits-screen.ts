@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
@@ -13,6 +14,7 @@ import { placeName } from "../words/place-name.ts";
 import { visitWhen } from "../words/visit-words.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { reportableVisits } from "../running.ts";
+import { plural } from "../../parts/plural.ts";
 
 /**
  * The choice, visit by visit; nothing is chosen beforehand, and nothing is sent.
@@ -70,10 +72,9 @@ export class ReportVisitsScreen extends LitElement {
     const chosen = new Set(this.screen.chosen);
     const all = chosen.size === this.visits.length;
     const needed = reportsNeeded(this.visits.filter(({ id }) => chosen.has(id)));
-    return html`<celadon-frame heading="Which visits?" has-foot>
+    return html`<celadon-frame heading=${msg("Which visits?")} has-foot>
       <p>
-        Choose where people should be warned. What you leave out stays in your diary and nowhere else. Nothing
-        is sent yet.
+        ${msg("Choose where people should be warned. What you leave out stays in your diary and nowhere else. Nothing is sent yet.")}
       </p>
       <button
         class="button all"
@@ -81,7 +82,7 @@ export class ReportVisitsScreen extends LitElement {
         data-testid="choose-all"
         @click=${() => this.#choose(all ? [] : this.visits.map(({ id }) => id))}
       >
-        ${all ? "Choose none" : this.visits.length === 1 ? "Choose it" : `Choose all ${this.visits.length}`}
+        ${all ? msg("Choose none") : plural(this.visits.length, msg("one: Choose it | other: Choose all #"))}
       </button>
       <section class="card">
         <ul>
@@ -95,8 +96,7 @@ export class ReportVisitsScreen extends LitElement {
       ${
         needed > reportsPerClaim
           ? html`<p role="status">
-              This is more than one claim code can carry. The newest visits go first; you will see what is
-              left, and another claim code takes it.
+              ${msg("This is more than one claim code can carry. The newest visits go first; you will see what is left, and another claim code takes it.")}
             </p>`
           : nothing
       }
@@ -110,8 +110,8 @@ export class ReportVisitsScreen extends LitElement {
       >
         ${
           chosen.size === 0
-            ? "Choose at least one visit"
-            : `Go on with ${chosen.size === 1 ? "1 visit" : `${chosen.size} visits`}`
+            ? msg("Choose at least one visit")
+            : plural(chosen.size, msg("one: Go on with # visit | other: Go on with # visits"))
         }
       </button>
     </celadon-frame>`;

@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import "../../parts/screen-frame.ts";
@@ -93,7 +94,7 @@ export class ScanScreen extends LitElement {
 
   protected override render() {
     const { way, problem, trouble } = this.screen;
-    return html`<celadon-frame heading="Scan a code">
+    return html`<celadon-frame heading=${msg("Scan a code")}>
       <div class="stage">
         ${
           way === "text"
@@ -118,7 +119,9 @@ export class ScanScreen extends LitElement {
         </div>
         ${
           way === "camera" && trouble === null && problem === null
-            ? html`<p class="soft">Hold the phone over the place's code. The picture stays on this phone.</p>`
+            ? html`<p class="soft">
+                ${msg("Hold the phone over the place's code. The picture stays on this phone.")}
+              </p>`
             : nothing
         }
       </div>
@@ -130,7 +133,7 @@ export class ScanScreen extends LitElement {
                 type="button"
                 @click=${this.#act({ do: "scan-way", way: "camera" })}
               >
-                Use the camera
+                ${msg("Use the camera")}
               </button>`
             : html`<button
                 class="button"
@@ -138,11 +141,11 @@ export class ScanScreen extends LitElement {
                 data-testid="paste"
                 @click=${this.#act({ do: "scan-way", way: "text" })}
               >
-                Paste a code
+                ${msg("Paste a code")}
               </button>`
         }
         <label class="button file">
-          From a picture
+          ${msg("From a picture")}
           <input type="file" accept="image/*" data-testid="picture" @change=${this.#picture} />
         </label>
       </div>
@@ -151,8 +154,8 @@ export class ScanScreen extends LitElement {
 
   #renderText() {
     return html`<form @submit=${this.#submit}>
-      <label class="title" for="text">The code's text</label>
-      <p class="soft" id="hint">It begins with CELADON: and goes on in digits.</p>
+      <label class="title" for="text">${msg("The code's text")}</label>
+      <p class="soft" id="hint">${msg("It begins with CELADON: and goes on in digits.")}</p>
       <textarea
         class="field figures"
         id="text"
@@ -162,7 +165,7 @@ export class ScanScreen extends LitElement {
         autocomplete="off"
         spellcheck="false"
       ></textarea>
-      <button class="button first" type="submit" ?disabled=${this.busy}>Go on</button>
+      <button class="button first" type="submit" ?disabled=${this.busy}>${msg("Go on")}</button>
     </form>`;
   }
 
@@ -175,7 +178,7 @@ export class ScanScreen extends LitElement {
         trouble === "none" || trouble === "no-decoder" || trouble === "insecure"
           ? nothing
           : html`<button class="button" type="button" @click=${this.#act({ do: "scan-way", way: "camera" })}>
-              Try again
+              ${msg("Try again")}
             </button>`
       }
     </section>`;

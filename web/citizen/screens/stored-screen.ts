@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import "../../parts/screen-frame.ts";
@@ -6,6 +7,8 @@ import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { type Persistence, persistence } from "../persistence.ts";
+import { plural } from "../../parts/plural.ts";
+import { sentences } from "../../parts/sentences.ts";
 
 /**
  * What is stored on this device, in plain words.
@@ -43,64 +46,78 @@ export class StoredScreen extends LitElement {
     const number = new Intl.NumberFormat(document.documentElement.lang);
     const visits = diary.length + (openVisit === null ? 0 : 1);
     const promise = {
-      promised: "This browser has promised not to delete it by itself.",
+      promised: msg("This browser has promised not to delete it by itself."),
       refused:
         "This browser has not promised to keep it: it may delete the diary when room is short, or after a while without a visit to this page. Adding Celadon to the home screen helps.",
-      unknown: "This browser does not say whether it may delete it when room is short.",
+      unknown: msg("This browser does not say whether it may delete it when room is short."),
     }[this.persistence];
-    return html`<celadon-frame heading="What is stored on this phone">
+    return html`<celadon-frame heading=${msg("What is stored on this phone")}>
       <p>
-        All of it is here, in this browser, and nowhere else. Nothing you open or read on this page sends
-        anything.
+        ${msg("All of it is here, in this browser, and nowhere else. Nothing you open or read on this page sends anything.")}
       </p>
       <dl>
         <div>
-          <dt>Your diary</dt>
+          <dt>${msg("Your diary")}</dt>
           <dd>
-            ${visits === 1 ? "1 visit" : `${visits} visits`}: place, times, note, and the secret numbers that
-            stand for the place in those minutes. Each is deleted after ${days} days.
+            ${sentences(
+              plural(
+                visits,
+                msg(
+                  "one: # visit: place, times, note, and the secret numbers that stand for the place in those minutes. | other: # visits: place, times, note, and the secret numbers that stand for the place in those minutes.",
+                ),
+              ),
+              plural(days, msg("one: Each is deleted after # day. | other: Each is deleted after # days.")),
+            )}
           </dd>
         </div>
         <div>
-          <dt>Warnings</dt>
+          <dt>${msg("Warnings")}</dt>
           <dd>
             ${
               exposures.length === 0
                 ? "None."
-                : `Which ten minutes of your visits are in the public list: ${exposures.length} so far.`
+                : msg(
+                    str`Which ten minutes of your visits are in the public list: ${exposures.length} so far.`,
+                  )
             }
           </dd>
         </div>
         <div>
-          <dt>The public list</dt>
+          <dt>${msg("The public list")}</dt>
           <dd>
-            ${number.format(sync.batchesKept)} lists with ${number.format(sync.entriesKept)} entries, the same
-            on every phone.
+            ${msg(str`${number.format(sync.batchesKept)} lists with ${number.format(sync.entriesKept)} entries, the same on every phone.`)}
           </dd>
         </div>
         ${
           evidence.length === 0
             ? nothing
             : html`<div>
-                <dt>Evidence</dt>
+                <dt>${msg("Evidence")}</dt>
                 <dd>
-                  Where the public record did not hold together,
-                  ${evidence.length === 1 ? "once" : `${evidence.length} times`}: signed public texts, nothing
-                  about you. See “The public record”.
+                  ${plural(
+                    evidence.length,
+                    msg(
+                      "one: Where the public record did not hold together, once: signed public texts, nothing about you. See “The public record”. | other: Where the public record did not hold together, # times: signed public texts, nothing about you. See “The public record”.",
+                    ),
+                  )}
                 </dd>
               </div>`
         }
         <div>
-          <dt>Reports</dt>
-          <dd>What you sent and what is still to be sent, without the claim code once it was taken.</dd>
+          <dt>${msg("Reports")}</dt>
+          <dd>
+            ${msg("What you sent and what is still to be sent, without the claim code once it was taken.")}
+          </dd>
         </div>
         <div>
-          <dt>This page</dt>
-          <dd>Kept for use without a network.</dd>
+          <dt>${msg("This page")}</dt>
+          <dd>${msg("Kept for use without a network.")}</dd>
         </div>
       </dl>
       <p>${promise}</p>
-      <p>It is not locked: whoever holds this phone unlocked, or can read its files, can read the diary.</p>
+      <p>
+        ${msg("It is not locked: whoever holds this phone unlocked, or can read its files, can read the diary.")}
+      </p>
     </celadon-frame>`;
   }
 }

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import "../../parts/screen-frame.ts";
@@ -96,7 +97,9 @@ export class VisitScreen extends LitElement {
         <p class="soft figures">
           ${
             visit.leaving === null
-              ? `You are checked in here. Ends by itself at ${clockTime(visit.plannedLeaving, reader)}.`
+              ? msg(
+                  str`You are checked in here. Ends by itself at ${clockTime(visit.plannedLeaving, reader)}.`,
+                )
               : shortDuration(visit.leaving - visit.arrival)
           }
         </p>
@@ -104,7 +107,9 @@ export class VisitScreen extends LitElement {
         ${
           visit.reported === 0
             ? nothing
-            : html`<p class="soft">You reported this visit. The people who were there are warned.</p>`
+            : html`<p class="soft">
+                ${msg("You reported this visit. The people who were there are warned.")}
+              </p>`
         }
       </div>
       ${this.counted === null ? nothing : this.#renderWarning(this.counted)}
@@ -117,12 +122,12 @@ export class VisitScreen extends LitElement {
                 ?disabled=${this.busy}
                 @click=${this.#say({ do: "leave" })}
               >
-                Leave
+                ${msg("Leave")}
               </button>`
             : nothing
         }
         <button class="button" type="button" data-testid="edit" @click=${this.#say({ do: "start-editing" })}>
-          Change times or note
+          ${msg("Change times or note")}
         </button>
         <button
           class="button"
@@ -131,7 +136,7 @@ export class VisitScreen extends LitElement {
           ?disabled=${this.busy}
           @click=${this.#say({ do: "delete-visit", id: visit.id })}
         >
-          Delete
+          ${msg("Delete")}
         </button>
       </div>
       ${this.#error()}
@@ -140,12 +145,16 @@ export class VisitScreen extends LitElement {
 
   #renderWarning(counted: CountedVisit) {
     return html`<section class="card warning">
-      <h2>${counted.settled ? "You marked this warning as settled" : "A warning came from this visit"}</h2>
+      <h2>
+        ${counted.settled ? msg("You marked this warning as settled") : msg("A warning came from this visit")}
+      </h2>
       <p class="soft">
         ${
           counted.settled
-            ? "It no longer counts. Its history stays in your diary."
-            : "If a test since then was negative, you can mark it as settled. It then no longer counts, and its history stays."
+            ? msg("It no longer counts. Its history stays in your diary.")
+            : msg(
+                "If a test since then was negative, you can mark it as settled. It then no longer counts, and its history stays.",
+              )
         }
       </p>
       <div>
@@ -154,7 +163,7 @@ export class VisitScreen extends LitElement {
           type="button"
           @click=${this.#say({ do: "settle", id: counted.visitId, settled: !counted.settled })}
         >
-          ${counted.settled ? "Let it count again" : "My test was negative"}
+          ${counted.settled ? msg("Let it count again") : msg("My test was negative")}
         </button>
       </div>
     </section>`;
@@ -166,7 +175,7 @@ export class VisitScreen extends LitElement {
     return html`<form @submit=${this.#submit}>
       <div class="two">
         <label>
-          Came
+          ${msg("Came")}
           <input
             class="field figures"
             name="arrival"
@@ -176,7 +185,7 @@ export class VisitScreen extends LitElement {
           />
         </label>
         <label>
-          ${open ? "Will leave" : "Left"}
+          ${open ? msg("Will leave") : msg("Left")}
           <input
             class="field figures"
             name="leaving"
@@ -187,21 +196,23 @@ export class VisitScreen extends LitElement {
         </label>
       </div>
       <label>
-        Note, for you alone
+        ${msg("Note, for you alone")}
         <textarea class="field" name="note" rows="3" maxlength="2000" .value=${visit.note}></textarea>
       </label>
       <p class="soft">
         ${
           open
-            ? "You can stay as long as the place's code allows."
-            : "A shorter stay is compared and reported for the shorter time only, for good. A longer one cannot be compared: the code is gone."
+            ? msg("You can stay as long as the place's code allows.")
+            : msg(
+                "A shorter stay is compared and reported for the shorter time only, for good. A longer one cannot be compared: the code is gone.",
+              )
         }
       </p>
       ${this.#error()}
       <div class="row">
-        <button class="button" type="submit" ?disabled=${this.busy}>Save</button>
+        <button class="button" type="submit" ?disabled=${this.busy}>${msg("Save")}</button>
         <button class="button plain" type="button" @click=${this.#say({ do: "stop-editing" })}>
-          Leave as it is
+          ${msg("Leave as it is")}
         </button>
       </div>
     </form>`;

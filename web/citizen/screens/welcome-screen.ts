@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { LitElement, css, html } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import "../../parts/language-switch.ts";
@@ -117,13 +118,13 @@ export class WelcomeScreen extends LitElement {
       <header>
         <div class="mark">${mark} Celadon</div>
         <celadon-language></celadon-language>
-        ${last ? html`` : html`<button class="button plain" type="button" @click=${this.#done}>Skip</button>`}
+        ${last ? html`` : html`<button class="button plain" type="button" @click=${this.#done}>${msg("Skip")}</button>`}
       </header>
       <main data-testid="welcome">${[this.#what, this.#stays, this.#cannot][this.card]?.()}</main>
       <footer>
-        <p class="soft steps">${this.card + 1} of 3</p>
+        <p class="soft steps">${msg(str`${this.card + 1} of 3`)}</p>
         <button class="button first" type="button" @click=${last ? this.#done : this.#next}>
-          ${last ? "Begin" : html`Next ${icon("forward")}`}
+          ${last ? msg("Begin") : html`${msg("Next")} ${icon("forward")}`}
         </button>
       </footer>
     `;
@@ -148,12 +149,11 @@ export class WelcomeScreen extends LitElement {
       </g>
       <path d="M44 44h14v14H44zM70 44h14v14H70zM44 70h14v14H44zM72 72v12h12M84 70v2" />
     </svg>
-    <h1 tabindex="-1">Know when you shared a place with an infection</h1>
+    <h1 tabindex="-1">${msg("Know when you shared a place with an infection")}</h1>
     <p>
-      Scan the code where you are. If someone who was there at the same time later reports a positive test,
-      this page tells you: where, when, how long, and what to do.
+      ${msg("Scan the code where you are. If someone who was there at the same time later reports a positive test, this page tells you: where, when, how long, and what to do.")}
     </p>
-    <p>There is no account. Nobody asks who you are.</p>
+    <p>${msg("There is no account. Nobody asks who you are.")}</p>
   `;
 
   #stays = () => html`
@@ -171,13 +171,11 @@ export class WelcomeScreen extends LitElement {
       <g class="glaze"><path d="M50 40h28M50 56h28M50 72h16" stroke="currentColor" /></g>
       <path d="M58 102h12" />
     </svg>
-    <h1 tabindex="-1">Your diary stays on this phone</h1>
+    <h1 tabindex="-1">${msg("Your diary stays on this phone")}</h1>
     <p>
-      Where you were is written down here and nowhere else. The phone fetches one public list, the same for
-      everyone, and compares it by itself. Each visit is deleted when its time is over, usually after two
-      weeks.
+      ${msg("Where you were is written down here and nowhere else. The phone fetches one public list, the same for everyone, and compares it by itself. Each visit is deleted when its time is over, usually after two weeks.")}
     </p>
-    <p>You report only if you want to, visit by visit, and nothing leaves before your last tap.</p>
+    <p>${msg("You report only if you want to, visit by visit, and nothing leaves before your last tap.")}</p>
   `;
 
   #cannot = () => html`
@@ -194,17 +192,18 @@ export class WelcomeScreen extends LitElement {
       <circle cx="64" cy="64" r="46" stroke-dasharray="14 10" />
       <g class="glaze"><path d="M50 56a14 14 0 1 1 20 12c-4 2-6 5-6 9M64 90v.1" stroke="currentColor" /></g>
     </svg>
-    <h1 tabindex="-1">What it cannot do</h1>
+    <h1 tabindex="-1">${msg("What it cannot do")}</h1>
     <ul>
       <li>
         <span
-          >It knows only places you scanned, and only infections that were reported. “No known exposure” is
-          not “safe”.</span
+          >${msg("It knows only places you scanned, and only infections that were reported. “No known exposure” is not “safe”.")}</span
         >
       </li>
-      <li><span>Whoever holds this phone unlocked can read the diary.</span></li>
-      <li><span>If only two of you were at a table, a warning tells who it was.</span></li>
-      <li><span>The colour is for you alone. It proves nothing, and nobody may ask for it.</span></li>
+      <li><span>${msg("Whoever holds this phone unlocked can read the diary.")}</span></li>
+      <li><span>${msg("If only two of you were at a table, a warning tells who it was.")}</span></li>
+      <li>
+        <span>${msg("The colour is for you alone. It proves nothing, and nobody may ask for it.")}</span>
+      </li>
     </ul>
   `;
 

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { LitElement, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import "../../parts/screen-frame.ts";
@@ -18,6 +19,8 @@ import { type CountedVisit, countedVisits, statusWords } from "../words/status-w
 import { placeName } from "../words/place-name.ts";
 import { whyStyles } from "./why-styles.ts";
 import type { DrawScreen } from "../draw-screen.ts";
+import { plural } from "../../parts/plural.ts";
+import { listed, sentences } from "../../parts/sentences.ts";
 
 const intervalSeconds = 600;
 
@@ -44,7 +47,7 @@ export class WhyScreen extends LitElement {
   protected override render() {
     const reader = pageReader();
     const words = statusWords(this.device, this.now, reader);
-    return html`<celadon-frame heading="How this is worked out">
+    return html`<celadon-frame heading=${msg("How this is worked out")}>
       <div class="now" data-colour=${words.colour}>
         ${statusShape(words.colour, 40)}
         <div>
@@ -63,14 +66,17 @@ export class WhyScreen extends LitElement {
     const visits = countedVisits(this.device);
     const { quarantineDays } = this.device.region?.policy ?? { quarantineDays: 10 };
     return html`<section aria-labelledby="visits">
-      <h2 id="visits">Your visits in the list</h2>
+      <h2 id="visits">${msg("Your visits in the list")}</h2>
       ${
         visits.length === 0
           ? html`<p>
               ${
                 this.device.diary.length === 0 && this.device.openVisit === null
-                  ? "There is no visit in your diary."
-                  : `None of the last ${quarantineDays} days.`
+                  ? msg("There is no visit in your diary.")
+                  : plural(
+                      quarantineDays,
+                      msg("one: None of the last day. | other: None of the last # days."),
+                    )
               }
             </p>`
           : html`<ul class="visits">
@@ -89,25 +95,32 @@ export class WhyScreen extends LitElement {
     return html`<li data-testid="why-visit">
       <p><strong>${placeName(visit.name)}</strong></p>
       <p class="figures">
-        ${longDuration(visit.seconds)}
-        ${dayPhrase(visit.from, this.now, reader)}${visit.settled ? ", settled" : ""}
+        ${
+          visit.settled
+            ? msg(str`${longDuration(visit.seconds)} ${dayPhrase(visit.from, this.now, reader)}, settled`)
+            : msg(str`${longDuration(visit.seconds)} ${dayPhrase(visit.from, this.now, reader)}`)
+        }
       </p>
       <p class="soft">
         ${
           visit.evidence === 2
-            ? "Confirmed by the place or the health authority."
-            : "Reported from the phone of someone with a positive test."
+            ? msg("Confirmed by the place or the health authority.")
+            : msg("Reported from the phone of someone with a positive test.")
         }
       </p>
       <details>
-        <summary>Minute by minute</summary>
+        <summary>${msg("Minute by minute")}</summary>
         <ul>
           ${exposures.map(
             ({ interval, coveredSeconds, batch, evidence }) =>
               html`<li class="soft figures">
-                ${clockRange(interval * intervalSeconds, (interval + 1) * intervalSeconds, reader)}:
-                ${longDuration(coveredSeconds)}, list ${batch}${this.#logIndex(recorded, interval, batch)},
-                ${evidence === 2 ? "confirmed" : "reported"}
+                ${listed([
+                  msg(
+                    str`${clockRange(interval * intervalSeconds, (interval + 1) * intervalSeconds, reader)}: ${longDuration(coveredSeconds)}`,
+                  ),
+                  this.#listOf(recorded, interval, batch),
+                  evidence === 2 ? msg("confirmed") : msg("reported"),
+                ])}
               </li>`,
           )}
         </ul>
@@ -115,9 +128,11 @@ export class WhyScreen extends LitElement {
     </li>`;
   }
 
-  #logIndex(recorded: readonly ExposureState[], interval: number, batch: number): string {
+  #listOf(recorded: readonly ExposureState[], interval: number, batch: number): string {
     const found = recorded.find((exposure) => exposure.interval === interval && exposure.batch === batch);
-    return found === undefined ? "" : ` (line ${found.logIndex} of the public record)`;
+    return found === undefined
+      ? msg(str`list ${batch}`)
+      : msg(str`list ${batch} (line ${found.logIndex} of the public record)`);
   }
 
   #renderTakenBack() {
@@ -125,7 +140,7 @@ export class WhyScreen extends LitElement {
     if (taken.length === 0) return nothing;
     const names = [...new Set(taken.map(({ visitName }) => placeName(visitName)))];
     return html`<p>
-      A warning was taken back by those who sent it, and no longer counts: ${names.join(", ")}.
+      ${msg(str`A warning was taken back by those who sent it, and no longer counts: ${listed(names)}.`)}
     </p>`;
   }
 
@@ -135,36 +150,58 @@ export class WhyScreen extends LitElement {
     const { policy } = region;
     const minutes = (value: number) => longDuration(value * 60);
     return html`<section aria-labelledby="rule">
-      <h2 id="rule">The rule</h2>
+      <h2 id="rule">${msg("The rule")}</h2>
       <p>
-        Yellow from ${minutes(policy.yellow)} together with reported or confirmed infections in the last
-        ${policy.quarantineDays} days, in at least two of the list's ten-minute steps. Red from
-        ${minutes(policy.red)} with ${policy.ceiling.reported === "red" ? "any" : "confirmed"} ones, or for
-        ${policy.isolationDays} days after your own report. Someone's stay counts
-        ${policy.lingerIntervals * 10} minutes longer, for the air.
+        ${sentences(
+          plural(
+            policy.quarantineDays,
+            msg(
+              "one: Yellow from {minutes} together with reported or confirmed infections in the last day, in at least two of the list's ten-minute steps. | other: Yellow from {minutes} together with reported or confirmed infections in the last # days, in at least two of the list's ten-minute steps.",
+            ),
+            { minutes: minutes(policy.yellow) },
+          ),
+          policy.ceiling.reported === "red"
+            ? plural(
+                policy.isolationDays,
+                msg(
+                  "one: Red from {minutes} with any ones, or for # day after your own report. | other: Red from {minutes} with any ones, or for # days after your own report.",
+                ),
+                { minutes: minutes(policy.red) },
+              )
+            : plural(
+                policy.isolationDays,
+                msg(
+                  "one: Red from {minutes} with confirmed ones, or for # day after your own report. | other: Red from {minutes} with confirmed ones, or for # days after your own report.",
+                ),
+                { minutes: minutes(policy.red) },
+              ),
+          msg(str`Someone's stay counts ${minutes(policy.lingerIntervals * 10)} longer, for the air.`),
+        )}
       </p>
       <dl>
         <div>
-          <dt>Your minutes</dt>
+          <dt>${msg("Your minutes")}</dt>
           <dd class="figures" data-testid="why-minutes">
-            ${minutes(colour.minutes)}; yellow from ${minutes(policy.yellow)}
+            ${msg(str`${minutes(colour.minutes)}; yellow from ${minutes(policy.yellow)}`)}
           </dd>
         </div>
         <div>
-          <dt>Towards red</dt>
-          <dd class="figures">${minutes(colour.minutesTowardsRed)}; red from ${minutes(policy.red)}</dd>
+          <dt>${msg("Towards red")}</dt>
+          <dd class="figures">
+            ${msg(str`${minutes(colour.minutesTowardsRed)}; red from ${minutes(policy.red)}`)}
+          </dd>
         </div>
         ${
           colour.until === null
             ? nothing
             : html`<div>
-                <dt>Ends</dt>
+                <dt>${msg("Ends")}</dt>
                 <dd class="figures">${fullMoment(colour.until, reader)}</dd>
               </div>`
         }
       </dl>
       <p class="soft">
-        Rules no. ${region.sequence}, signed by the region's stewards, the same for everyone.
+        ${msg(str`Rules no. ${region.sequence}, signed by the region's stewards, the same for everyone.`)}
       </p>
     </section>`;
   }
@@ -173,41 +210,47 @@ export class WhyScreen extends LitElement {
     const { sync } = this.device;
     const number = new Intl.NumberFormat(reader.language);
     const check = {
-      passed:
+      passed: msg(
         "Found. Every list carries a test warning; this phone found the one in the newest list, so it would find a real one.",
-      failed:
+      ),
+      failed: msg(
         "Not found in the newest list. Something between the list and this phone is broken, so green is not shown.",
-      unknown: "Not looked for yet.",
+      ),
+      unknown: msg("Not looked for yet."),
     }[sync.selfCheck];
     return html`<section aria-labelledby="lists">
-      <h2 id="lists">The lists</h2>
+      <h2 id="lists">${msg("The lists")}</h2>
       <dl>
         <div>
-          <dt>Checked</dt>
-          <dd>${sync.last === null ? "Not yet" : capital(ago(sync.last, this.now, reader))}</dd>
+          <dt>${msg("Checked")}</dt>
+          <dd>${sync.last === null ? msg("Not yet") : capital(ago(sync.last, this.now, reader))}</dd>
         </div>
         <div>
-          <dt>Newest list</dt>
+          <dt>${msg("Newest list")}</dt>
           <dd class="figures" data-testid="why-newest">
             ${
               sync.newestBatch === null || sync.newestClosed === null
-                ? "None"
-                : `No. ${number.format(sync.newestBatch)}, closed ${fullMoment(sync.newestClosed * intervalSeconds, reader)}`
+                ? msg("None")
+                : msg(
+                    str`No. ${number.format(sync.newestBatch)}, closed ${fullMoment(sync.newestClosed * intervalSeconds, reader)}`,
+                  )
             }
           </dd>
         </div>
         <div>
-          <dt>On this phone</dt>
+          <dt>${msg("On this phone")}</dt>
           <dd class="figures">
-            ${number.format(sync.batchesKept)} lists with ${number.format(sync.entriesKept)} entries
+            ${msg(str`Lists: ${number.format(sync.batchesKept)}, entries: ${number.format(sync.entriesKept)}`)}
           </dd>
         </div>
         <div>
-          <dt>Public record</dt>
-          <dd class="figures">${number.format(sync.logSize)} lines, read and verified</dd>
+          <dt>${msg("Public record")}</dt>
+          <dd class="figures">
+            ${plural(sync.logSize, msg("one: # line, read and verified | other: # lines, read and verified"))}
+          </dd>
         </div>
         <div>
-          <dt>Test warning</dt>
+          <dt>${msg("Test warning")}</dt>
           <dd>${check}</dd>
         </div>
       </dl>
@@ -216,16 +259,11 @@ export class WhyScreen extends LitElement {
 
   #renderWords() {
     return html`<section aria-labelledby="words">
-      <h2 id="words">How it fits together</h2>
+      <h2 id="words">${msg("How it fits together")}</h2>
       <p>
-        Every ten minutes a place's code stands for one secret number, a <em>token</em>. Your phone keeps the
-        tokens of your visits. Someone who reports sends theirs. They come out as one list, a <em>batch</em>,
-        mixed with random ones and scrambled so that only a phone that was there recognises anything. Each
-        batch is written into a public record with a signed <em>checkpoint</em>, so that everyone can see that
-        everyone got the same. <em>Evidence</em>
-        says who stands behind an entry: reported from a phone, or confirmed by a place or the authority.
+        ${msg(html`Every ten minutes a place's code stands for one secret number, a <em>token</em>. Your phone keeps the tokens of your visits. Someone who reports sends theirs. They come out as one list, a <em>batch</em>, mixed with random ones and scrambled so that only a phone that was there recognises anything. Each batch is written into a public record with a signed <em>checkpoint</em>, so that everyone can see that everyone got the same. <em>Evidence</em> says who stands behind an entry: reported from a phone, or confirmed by a place or the authority.`)}
       </p>
-      <p>All of this was worked out on this phone. Nothing about you was sent.</p>
+      <p>${msg("All of this was worked out on this phone. Nothing about you was sent.")}</p>
     </section>`;
   }
 }

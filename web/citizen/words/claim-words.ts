@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { claimCodeBytes, formatClaimCode, parseClaimCode, ProtocolError } from "../../../protocol/index.ts";
 
 /**
@@ -38,12 +39,12 @@ export function looksLikeClaim(text: string): boolean {
 
 function claimProblem(draft: string, error: ProtocolError): string {
   const bare = draft.replace(/[\s-]/g, "");
-  if (bare === "") return "Type the claim code you were given.";
-  if (error.code === "decoy-claim-code") return "This is not a claim code that anyone was given.";
+  if (bare === "") return msg("Type the claim code you were given.");
+  if (error.code === "decoy-claim-code") return msg("This is not a claim code that anyone was given.");
   const strange = /[^0-9A-TV-Za-tv-z]/.exec(bare)?.[0];
   if (strange !== undefined)
-    return `There is no “${strange}” in a claim code: only digits and letters other than U.`;
+    return msg(str`There is no “${strange}” in a claim code: only digits and letters other than U.`);
   if (bare.length !== claimCodeBytes)
     return `A claim code has ${claimCodeBytes} characters; this has ${bare.length}.`;
-  return "One character is wrong. Compare it with what you were given.";
+  return msg("One character is wrong. Compare it with what you were given.");
 }

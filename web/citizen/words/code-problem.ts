@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import {
   decodeCheckInCode,
   intervalSeconds,
@@ -5,7 +6,14 @@ import {
   ProtocolError,
   type ProtocolErrorCode,
 } from "../../../protocol/index.ts";
-import { clockTime, dayPhrase, longDuration, type Reader } from "../../parts/time-words.ts";
+import {
+  calendarDaysBefore,
+  clockTime,
+  dayPhrase,
+  fullDay,
+  longDuration,
+  type Reader,
+} from "../../parts/time-words.ts";
 
 /** What to say when a code cannot be used: what happened, and what to do about it. */
 export interface CodeProblem {
@@ -14,57 +22,57 @@ export interface CodeProblem {
   readonly todo: string;
 }
 
-const lookForPlate = "Look for the code with the place's name beside it.";
-const scanAgain = "Hold the phone still, a little further away, and scan again.";
+const lookForPlate = () => msg("Look for the code with the place's name beside it.");
+const scanAgain = () => msg("Hold the phone still, a little further away, and scan again.");
 
-const fixed: Partial<Record<ProtocolErrorCode, readonly [what: string, todo: string]>> = {
-  "not-a-code": ["This is not a Celadon code.", lookForPlate],
-  "not-digits": [
-    "This code is cut off or was changed on the way.",
-    "Copy all of it, or scan the code itself.",
+const fixed: Partial<Record<ProtocolErrorCode, () => readonly [what: string, todo: string]>> = {
+  "not-a-code": () => [msg("This is not a Celadon code."), lookForPlate()],
+  "not-digits": () => [
+    msg("This code is cut off or was changed on the way."),
+    msg("Copy all of it, or scan the code itself."),
   ],
-  "wrong-check": ["This code is damaged: a part of it was read wrongly.", scanAgain],
-  "unsupported-version": [
-    "This code was made for a newer Celadon than the one on this phone.",
-    "Go back to the first page, load it anew when it offers an update, and scan again.",
+  "wrong-check": () => [msg("This code is damaged: a part of it was read wrongly."), scanAgain()],
+  "unsupported-version": () => [
+    msg("This code was made for a newer Celadon than the one on this phone."),
+    msg("Go back to the first page, load it anew when it offers an update, and scan again."),
   ],
-  "unknown-kind": [
-    "This code is of a kind that Celadon does not know.",
-    "Ask at the place for another code.",
+  "unknown-kind": () => [
+    msg("This code is of a kind that Celadon does not know."),
+    msg("Ask at the place for another code."),
   ],
-  "wrong-length": [
-    "This code covers an impossible length of time.",
-    "Tell the people at the place that their code is faulty.",
+  "wrong-length": () => [
+    msg("This code covers an impossible length of time."),
+    msg("Tell the people at the place that their code is faulty."),
   ],
-  "beyond-last-interval": [
-    "This code reaches too far into the future.",
-    "Tell the people at the place that their code is faulty.",
+  "beyond-last-interval": () => [
+    msg("This code reaches too far into the future."),
+    msg("Tell the people at the place that their code is faulty."),
   ],
-  "wrong-name-length": [
-    "The place's name in this code is faulty.",
-    "Tell the people at the place that their code is faulty.",
+  "wrong-name-length": () => [
+    msg("The place's name in this code is faulty."),
+    msg("Tell the people at the place that their code is faulty."),
   ],
-  "wrong-cover-length": [
-    "This code is incomplete.",
-    "Tell the people at the place that their code is faulty.",
+  "wrong-cover-length": () => [
+    msg("This code is incomplete."),
+    msg("Tell the people at the place that their code is faulty."),
   ],
-  "not-utf-8": [
-    "The place's name in this code cannot be read.",
-    "Tell the people at the place that their code is faulty.",
+  "not-utf-8": () => [
+    msg("The place's name in this code cannot be read."),
+    msg("Tell the people at the place that their code is faulty."),
   ],
-  "unknown-region": [
-    "This place belongs to another region, which this phone does not follow.",
-    "Ask at the place for the address of their own page, and check in there.",
+  "unknown-region": () => [
+    msg("This place belongs to another region, which this phone does not follow."),
+    msg("Ask at the place for the address of their own page, and check in there."),
   ],
-  "clock-behind": [
-    "Your phone's clock is behind.",
-    "Set date and time to automatic in the phone's settings, then scan again.",
+  "clock-behind": () => [
+    msg("Your phone's clock is behind."),
+    msg("Set date and time to automatic in the phone's settings, then scan again."),
   ],
-  "past-sunset": [
-    "This programme has ended.",
-    "Nothing is recorded any more, and what was recorded is wiped.",
+  "past-sunset": () => [
+    msg("This programme has ended."),
+    msg("Nothing is recorded any more, and what was recorded is wiped."),
   ],
-  malformed: ["This code cannot be read.", scanAgain],
+  malformed: () => [msg("This code cannot be read."), scanAgain()],
 };
 
 /**
@@ -80,7 +88,7 @@ export function codeProblem(
   now: number,
   reader: Reader,
 ): CodeProblem {
-  const [what, todo] = timed(problem, text, now, reader) ?? fixed[problem] ?? fixed.malformed!;
+  const [what, todo] = timed(problem, text, now, reader) ?? (fixed[problem] ?? fixed.malformed!)();
   return { code: problem, what, todo };
 }
 
@@ -97,18 +105,24 @@ function timed(
   const end = intervalStart(pass.end);
   if (problem === "display-moved-on") {
     const age = Math.max(now - start - intervalSeconds, intervalSeconds);
-    const where = kind === "gathering" ? "the one on the host's phone" : "the one on the display";
-    return [`This code is ${longDuration(age)} old.`, `Scan ${where} now.`];
+    return [
+      msg(str`This code is ${longDuration(age)} old.`),
+      kind === "gathering"
+        ? msg("Scan the one on the host's phone now.")
+        : msg("Scan the one on the display now."),
+    ];
   }
   if (problem === "not-yet") {
     return [
-      `This code is for ${dayPhrase(start, now, reader).replace(/^on /, "")}, from ${clockTime(start, reader)}.`,
-      "Scan it again when it has begun. If it should be valid now, check your phone's clock.",
+      calendarDaysBefore(start, now, reader) === 0
+        ? msg(str`This code is for today, from ${clockTime(start, reader)}.`)
+        : msg(str`This code is for ${fullDay(start, reader)}, from ${clockTime(start, reader)}.`),
+      msg("Scan it again when it has begun. If it should be valid now, check your phone's clock."),
     ];
   }
   return [
-    `This code ended ${dayPhrase(end, now, reader)} at ${clockTime(end, reader)}.`,
-    "Look for today's code at the place.",
+    msg(str`This code ended ${dayPhrase(end, now, reader)} at ${clockTime(end, reader)}.`),
+    msg("Look for today's code at the place."),
   ];
 }
 
@@ -122,22 +136,22 @@ function decodeAgain(text: string) {
 }
 
 /** For pictures without a code. */
-export const noCodeInPicture: CodeProblem = {
+export const noCodeInPicture = (): CodeProblem => ({
   code: "no-code-in-picture",
-  what: "There is no code in this picture that can be read.",
-  todo: "Choose one in which the whole code is sharp, with a little white around it.",
-};
+  what: msg("There is no code in this picture that can be read."),
+  todo: msg("Choose one in which the whole code is sharp, with a little white around it."),
+});
 
 /** For an empty paste. */
-export const nothingPasted: CodeProblem = {
+export const nothingPasted = (): CodeProblem => ({
   code: "nothing-pasted",
-  what: "There is nothing here yet.",
-  todo: "Copy the code's text at the place's page, then paste it here. It begins with CELADON:",
-};
+  what: msg("There is nothing here yet."),
+  todo: msg("Copy the code's text at the place's page, then paste it here. It begins with CELADON:"),
+});
 
 /** For a phone that never fetched its region's rules. */
-export const notSynced: CodeProblem = {
+export const notSynced = (): CodeProblem => ({
   code: "not-now",
-  what: "This phone has not fetched its region's list yet, so it cannot judge codes.",
-  todo: "Connect to the network once, then scan again. Afterwards checking in works without one.",
-};
+  what: msg("This phone has not fetched its region's list yet, so it cannot judge codes."),
+  todo: msg("Connect to the network once, then scan again. Afterwards checking in works without one."),
+});

@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 /** Characters that change the direction of what comes after them, and line breaks: a name could garble a sentence with them. */
 const unruly = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu;
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
@@ -9,7 +10,7 @@ const isolateEnd = "\u2069";
  * from the name as the code has it.
  */
 export function placeName(name: string): string {
-  return ruled(name) ?? "A place without a name";
+  return ruled(name) ?? msg("A place without a name");
 }
 
 /** The same in the middle of a sentence. */

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import type { ReportedVisit, ReportState } from "../../device/device.ts";
 
 /** Reports one claim code can carry. */
@@ -19,45 +20,45 @@ export function reportsNeeded(
 export function reportCard(report: ReportState): { readonly heading: string; readonly line: string } | null {
   switch (report.step) {
     case "claiming":
-      return { heading: "Your report", line: "Waiting for the claim code to be taken." };
+      return { heading: msg("Your report"), line: msg("Waiting for the claim code to be taken.") };
     case "refused":
-      return { heading: "Your report was not sent", line: "The claim code was not taken." };
+      return { heading: msg("Your report was not sent"), line: msg("The claim code was not taken.") };
     case "sending":
       return {
-        heading: "Your report is on its way",
-        line: `${report.sent} of ${report.total} messages sent.`,
+        heading: msg("Your report is on its way"),
+        line: msg(str`${report.sent} of ${report.total} messages sent.`),
       };
     case "sent":
-      return { heading: "Your report was sent", line: sentLine(report.visits) };
+      return { heading: msg("Your report was sent"), line: sentLine(report.visits) };
   }
 }
 
 function sentLine(visits: readonly ReportedVisit[]): string {
   if (visits.some(({ status }) => status === "missing" || status === "refused"))
-    return "Something is missing from the list.";
+    return msg("Something is missing from the list.");
   if (visits.some(({ status }) => status === "sent" || status === "chosen"))
-    return "Waiting for the next list.";
-  return "It is in the public list.";
+    return msg("Waiting for the next list.");
+  return msg("It is in the public list.");
 }
 
 /** What became of one reported visit. */
 export function visitStatus(status: ReportedVisit["status"]): string {
   switch (status) {
     case "chosen":
-      return "Being sent";
+      return msg("Being sent");
     case "sent":
-      return "Sent, waiting for the next list";
+      return msg("Sent, waiting for the next list");
     case "published":
-      return "In the public list";
+      return msg("In the public list");
     case "missing":
-      return "Missing from the list";
+      return msg("Missing from the list");
     case "refused":
-      return "Not taken by the server";
+      return msg("Not taken by the server");
     case "withdrawn":
-      return "Not sent";
+      return msg("Not sent");
     case "being-taken-back":
-      return "Being taken back";
+      return msg("Being taken back");
     case "taken-back":
-      return "Taken back";
+      return msg("Taken back");
   }
 }

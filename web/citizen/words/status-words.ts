@@ -1,6 +1,18 @@
-import type { Colour, GreyReason } from "../../../protocol/index.ts";
+import { msg, str } from "@lit/localize";
+import { type Colour, type GreyReason, textFor } from "../../../protocol/index.ts";
 import type { DeviceState } from "../../device/device.ts";
-import { ago, clockTime, dayPhrase, fullDay, longDuration, type Reader } from "../../parts/time-words.ts";
+import { plural } from "../../parts/plural.ts";
+import { sentences } from "../../parts/sentences.ts";
+import {
+  ago,
+  clockTime,
+  dayPhrase,
+  fullDay,
+  fullMoment,
+  longDuration,
+  type Reader,
+  readerLanguages,
+} from "../../parts/time-words.ts";
 import { brokenWords, presentBreak } from "./broken-words.ts";
 import { placeNameWithin } from "./place-name.ts";
 
@@ -68,36 +80,54 @@ export function statusWords(device: DeviceState, now: number, reader: Reader): S
     colour: colour.colour,
     word: warningWord(device),
     why: warningReason(device, now, reader),
-    todo: text?.[reader.language] ?? text?.["en"] ?? null,
-    until: colour.until === null ? null : `Until ${fullDay(colour.until, reader)}`,
+    todo: text === undefined ? null : textFor(text, readerLanguages()),
+    until: colour.until === null ? null : msg(str`Until ${fullDay(colour.until, reader)}`),
     outOfDate: colour.outOfDate ? outOfDateSentence(device, now, reader) : null,
-    link: "Why, and what to do",
+    link: msg("Why, and what to do"),
     mend: colour.outOfDate ? "check" : null,
   };
 }
 
 function warningWord({ colour }: DeviceState): string {
-  if (colour.colour === "yellow") return "You may have been exposed";
-  return colour.ownPositive ? "You reported a positive test" : "You were exposed";
+  if (colour.colour === "yellow") return msg("You may have been exposed");
+  return colour.ownPositive ? msg("You reported a positive test") : msg("You were exposed");
 }
 
 function warningReason(device: DeviceState, now: number, reader: Reader): string {
   const visits = countedVisits(device).filter((visit) => !visit.settled);
   const [longest] = visits;
   if (device.colour.ownPositive || longest === undefined) {
-    return "Until this ends, stay apart from others where you can.";
+    return msg("Until this ends, stay apart from others where you can.");
   }
   const others = visits.length - 1;
-  const more = others === 0 ? "" : others === 1 ? ", and one other visit" : `, and ${others} other visits`;
-  const who =
-    longest.evidence === 2
-      ? "where an infection was confirmed"
-      : "with someone who has reported a positive test";
-  return `${shared(longest, now, reader)}, ${who}${more}.`;
+  const what = shared(longest, now, reader);
+  const confirmed = longest.evidence === 2;
+  if (others === 0) {
+    return confirmed
+      ? msg(str`${what}, where an infection was confirmed.`)
+      : msg(str`${what}, with someone who has reported a positive test.`);
+  }
+  return confirmed
+    ? plural(
+        others,
+        msg(
+          "one: {what}, where an infection was confirmed, and one other visit. | other: {what}, where an infection was confirmed, and # other visits.",
+        ),
+        { what },
+      )
+    : plural(
+        others,
+        msg(
+          "one: {what}, with someone who has reported a positive test, and one other visit. | other: {what}, with someone who has reported a positive test, and # other visits.",
+        ),
+        { what },
+      );
 }
 
 function shared(visit: CountedVisit, now: number, reader: Reader): string {
-  return `${longDuration(visit.seconds)} at ${placeNameWithin(visit.name)} ${dayPhrase(visit.from, now, reader)}`;
+  return msg(
+    str`${longDuration(visit.seconds)} at ${placeNameWithin(visit.name)} ${dayPhrase(visit.from, now, reader)}`,
+  );
 }
 
 function green(device: DeviceState, now: number, reader: Reader): StatusWords {
@@ -107,17 +137,30 @@ function green(device: DeviceState, now: number, reader: Reader): StatusWords {
   const settled = below !== undefined && below.settled;
   return {
     colour: "green",
-    word: "No known exposure",
+    word: msg("No known exposure"),
     why:
       below === undefined
-        ? `None of your visits of the last ${days} days is in the public list.`
+        ? plural(
+            days,
+            msg(
+              "one: None of your visits of the last day is in the public list. | other: None of your visits of the last # days is in the public list.",
+            ),
+          )
         : settled
-          ? `You marked the warning about ${placeNameWithin(below.name)} as settled. Nothing else is in the public list.`
-          : `${shared(below, now, reader)} is in the public list: less than the ${minutes} minutes that count as an exposure here.`,
+          ? msg(
+              str`You marked the warning about ${placeNameWithin(below.name)} as settled. Nothing else is in the public list.`,
+            )
+          : plural(
+              minutes,
+              msg(
+                "one: {what} is in the public list: less than the # minute that counts as an exposure here. | other: {what} is in the public list: less than the # minutes that count as an exposure here.",
+              ),
+              { what: shared(below, now, reader) },
+            ),
     todo: null,
-    until: device.sync.last === null ? null : `Checked ${ago(device.sync.last, now, reader)}`,
+    until: device.sync.last === null ? null : msg(str`Checked ${ago(device.sync.last, now, reader)}`),
     outOfDate: null,
-    link: "How this is worked out",
+    link: msg("How this is worked out"),
     mend: null,
   };
 }
@@ -129,9 +172,9 @@ function grey(device: DeviceState, now: number, reader: Reader): StatusWords {
     word,
     why,
     todo: null,
-    until: device.sync.last === null ? null : `Checked ${ago(device.sync.last, now, reader)}`,
+    until: device.sync.last === null ? null : msg(str`Checked ${ago(device.sync.last, now, reader)}`),
     outOfDate: null,
-    link: "How this is worked out",
+    link: msg("How this is worked out"),
     mend,
   };
 }
@@ -144,42 +187,50 @@ function greySentence(
 ): Pick<StatusWords, "word" | "why" | "mend"> {
   const newest = device.sync.newestClosed;
   const asOf =
-    newest === null ? "" : ` What you see is from ${fromWhen(newest * intervalSeconds, now, reader)}.`;
+    newest === null ? "" : msg(str`What you see is from ${fromWhen(newest * intervalSeconds, now, reader)}.`);
   switch (reason) {
     case "never-synced":
       return {
-        word: "Not known yet",
-        why: "This phone has not fetched the public list yet. It needs the network once for that.",
+        word: msg("Not known yet"),
+        why: msg("This phone has not fetched the public list yet. It needs the network once for that."),
         mend: "check",
       };
     case "stale":
       return {
-        word: "Not known",
-        why: `The list on this phone is too old to say that all is well.${asOf}`,
+        word: msg("Not known"),
+        why: sentences(msg("The list on this phone is too old to say that all is well."), asOf),
         mend: "check",
       };
     case "broken-log":
       return {
-        word: "Not known",
-        why: `${brokenWords(presentBreak(device)?.reason ?? "altered").what} This phone does not believe it.${asOf}`,
+        word: msg("Not known"),
+        why: sentences(
+          brokenWords(presentBreak(device)?.reason ?? "altered").what,
+          msg("This phone does not believe it."),
+          asOf,
+        ),
         mend: "check",
       };
     case "lost-storage":
       return {
-        word: "Not known",
-        why: "A part of what was stored on this phone is gone, so some visits could not be compared.",
+        word: msg("Not known"),
+        why: msg("A part of what was stored on this phone is gone, so some visits could not be compared."),
         mend: null,
       };
     case "self-check-failed":
       return {
-        word: "Not known",
-        why: "The test warning that every list carries was not found, so a real one might be missed too.",
+        word: msg("Not known"),
+        why: msg(
+          "The test warning that every list carries was not found, so a real one might be missed too.",
+        ),
         mend: "check",
       };
     default:
       return {
-        word: "Nothing to compare yet",
-        why: "Your diary is empty. Scan the code at the next place you come to, and from then on this page can tell you something.",
+        word: msg("Nothing to compare yet"),
+        why: msg(
+          "Your diary is empty. Scan the code at the next place you come to, and from then on this page can tell you something.",
+        ),
         mend: "scan",
       };
   }
@@ -189,12 +240,12 @@ function outOfDateSentence(device: DeviceState, now: number, reader: Reader): st
   const [reason] = device.colour.reasons;
   const newest = device.sync.newestClosed;
   return reason === "stale" && newest !== null
-    ? `This may be out of date: the list on this phone is from ${fromWhen(newest * intervalSeconds, now, reader)}.`
-    : `This may be out of date. ${greySentence(reason, device, now, reader).why}`;
+    ? msg(
+        str`This may be out of date: the list on this phone is from ${fromWhen(newest * intervalSeconds, now, reader)}.`,
+      )
+    : sentences(msg("This may be out of date."), greySentence(reason, device, now, reader).why);
 }
 
 function fromWhen(moment: number, now: number, reader: Reader): string {
-  return now - moment < 20 * 3600
-    ? clockTime(moment, reader)
-    : `${fullDay(moment, reader)}, ${clockTime(moment, reader)}`;
+  return now - moment < 20 * 3600 ? clockTime(moment, reader) : fullMoment(moment, reader);
 }

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { stayMinutesMax } from "../../device/device.ts";
 import { clockTime, longDuration, type Reader } from "../../parts/time-words.ts";
 
@@ -28,7 +29,7 @@ export function stayChoices(
     .toSorted((one, other) => one - other)
     .map((minutes) => ({ minutes, label: longDuration(minutes * 60) }));
   const end = clockTime(now + longest * 60, reader);
-  return [...timed, { minutes: longest, label: `Until I leave, at most ${end}` }];
+  return [...timed, { minutes: longest, label: msg(str`Until I leave, at most ${end}`) }];
 }
 
 /** A moment one may have come at. */
@@ -48,11 +49,11 @@ const usualMinutesAgo = [30, 60, 120];
 export function arrivalChoices(now: number, earliest: number, reader: Reader): readonly ArrivalChoice[] {
   if (now - earliest < 60) return [];
   const ago = usualMinutesAgo
-    .map((minutes) => ({ arrival: now - minutes * 60, label: `${longDuration(minutes * 60)} ago` }))
+    .map((minutes) => ({ arrival: now - minutes * 60, label: msg(str`${longDuration(minutes * 60)} ago`) }))
     .filter(({ arrival }) => arrival > earliest);
   return [
-    { arrival: null, label: "Just now" },
+    { arrival: null, label: msg("Just now") },
     ...ago,
-    { arrival: earliest, label: `When it opened, ${clockTime(earliest, reader)}` },
+    { arrival: earliest, label: msg(str`When it opened, ${clockTime(earliest, reader)}`) },
   ];
 }

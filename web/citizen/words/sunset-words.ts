@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import type { DeviceState } from "../../device/device.ts";
 import { fullDate, type Reader } from "../../parts/time-words.ts";
 
@@ -13,7 +14,11 @@ const noticeSeconds = 14 * 86_400;
 export function sunsetNotice({ region }: DeviceState, now: number, reader: Reader): string | null {
   if (region === null || now < region.sunset - noticeSeconds) return null;
   if (now >= region.sunset) {
-    return `By this phone’s clock the programme ended on ${fullDate(region.sunset, reader)}, and nothing signed agrees yet. If the clock is wrong, set date and time to automatic. If it is right, connect to the network: within two days this page wipes what it stored, unless the stewards have signed anew.`;
+    return msg(
+      str`By this phone’s clock the programme ended on ${fullDate(region.sunset, reader)}, and nothing signed agrees yet. If the clock is wrong, set date and time to automatic. If it is right, connect to the network: within two days this page wipes what it stored, unless the stewards have signed anew.`,
+    );
   }
-  return `This programme ends on ${fullDate(region.sunset, reader)}. Then this page stops and wipes what it stored on this phone, unless the region’s stewards sign anew, in public.`;
+  return msg(
+    str`This programme ends on ${fullDate(region.sunset, reader)}. Then this page stops and wipes what it stored on this phone, unless the region’s stewards sign anew, in public.`,
+  );
 }

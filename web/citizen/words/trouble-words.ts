@@ -1,6 +1,8 @@
+import { msg, str } from "@lit/localize";
 import type { ClaimRefusal, DeviceErrorCode, DeviceState } from "../../device/device.ts";
 import { clockTime, fullDay, type Reader } from "../../parts/time-words.ts";
 import type { CameraTrouble } from "../scanner/camera.ts";
+import { sentences } from "../../parts/sentences.ts";
 
 /** Why the list could not be brought up to date: what happened, what one sees, what comes next. */
 export function syncTrouble(problem: DeviceErrorCode, device: DeviceState, reader: Reader): string {
@@ -9,21 +11,35 @@ export function syncTrouble(problem: DeviceErrorCode, device: DeviceState, reade
     last === null
       ? ""
       : device.now - last < 20 * 3600
-        ? ` What you see is from ${clockTime(last, reader)}.`
-        : ` What you see is from ${fullDay(last, reader)}.`;
+        ? msg(str`What you see is from ${clockTime(last, reader)}.`)
+        : msg(str`What you see is from ${fullDay(last, reader)}.`);
   switch (problem) {
     case "offline":
-      return `There is no network, so the list could not be fetched.${seen} We try again by itself.`;
+      return sentences(
+        msg("There is no network, so the list could not be fetched."),
+        seen,
+        msg("We try again by itself."),
+      );
     case "broken-log":
-      return `What was fetched does not fit the public record and was thrown away.${seen} We try again by itself.`;
+      return sentences(
+        msg("What was fetched does not fit the public record and was thrown away."),
+        seen,
+        msg("We try again by itself."),
+      );
     case "wrong-region":
-      return "This address now belongs to another region than the one this phone follows. Ask the region; only erasing everything begins anew.";
+      return msg(
+        "This address now belongs to another region than the one this phone follows. Ask the region; only erasing everything begins anew.",
+      );
     case "clock-behind":
-      return `Your phone's clock is behind. Set date and time to automatic.${seen}`;
+      return sentences(msg("Your phone's clock is behind. Set date and time to automatic."), seen);
     case "storage-full":
-      return `There is no room left on this phone, so the list could not be kept.${seen} Free some space, then check again.`;
+      return sentences(
+        msg("There is no room left on this phone, so the list could not be kept."),
+        seen,
+        msg("Free some space, then check again."),
+      );
     default:
-      return `The list could not be fetched.${seen} We try again by itself.`;
+      return sentences(msg("The list could not be fetched."), seen, msg("We try again by itself."));
   }
 }
 
@@ -31,11 +47,11 @@ export function syncTrouble(problem: DeviceErrorCode, device: DeviceState, reade
 export function outboxTrouble(problem: DeviceErrorCode): string {
   switch (problem) {
     case "offline":
-      return "There is no network. Sending goes on by itself when there is.";
+      return msg("There is no network. Sending goes on by itself when there is.");
     case "storage-full":
-      return "There is no room left on this phone. Free some space, then sending goes on.";
+      return msg("There is no room left on this phone. Free some space, then sending goes on.");
     default:
-      return "The server does not answer as it should. Sending goes on by itself.";
+      return msg("The server does not answer as it should. Sending goes on by itself.");
   }
 }
 
@@ -43,17 +59,19 @@ export function outboxTrouble(problem: DeviceErrorCode): string {
 export function actTrouble(problem: DeviceErrorCode): string {
   switch (problem) {
     case "storage-full":
-      return "There is no room left on this phone. Nothing was changed; free some space and try again.";
+      return msg("There is no room left on this phone. Nothing was changed; free some space and try again.");
     case "no-region":
-      return "This phone has not fetched the region's list yet. Connect to the network once, then try again.";
+      return msg(
+        "This phone has not fetched the region's list yet. Connect to the network once, then try again.",
+      );
     case "no-visit":
-      return "This visit is no longer there.";
+      return msg("This visit is no longer there.");
     case "report-running":
-      return "A report is still being sent. Wait until it is done.";
+      return msg("A report is still being sent. Wait until it is done.");
     case "nothing-to-report":
-      return "Everything in these visits was reported before.";
+      return msg("Everything in these visits was reported before.");
     default:
-      return "That could not be done just now. Try again.";
+      return msg("That could not be done just now. Try again.");
   }
 }
 
@@ -62,19 +80,22 @@ export function claimRefused(reason: ClaimRefusal): { readonly what: string; rea
   switch (reason) {
     case "not-valid":
       return {
-        what: "The server does not know this claim code, or it has expired.",
-        todo: "Compare it with what you were given. If it is right, ask for another one.",
+        what: msg("The server does not know this claim code, or it has expired."),
+        todo: msg("Compare it with what you were given. If it is right, ask for another one."),
       };
     case "used":
-      return { what: "This claim code was used before.", todo: "Each one works once. Ask for another one." };
+      return {
+        what: msg("This claim code was used before."),
+        todo: msg("Each one works once. Ask for another one."),
+      };
     case "other-purpose":
       return {
         what: "This code is for another page: a place or the health authority uses it, not a visitor.",
-        todo: "Ask for a claim code for your own report.",
+        todo: msg("Ask for a claim code for your own report."),
       };
     case "dishonest-answer":
       return {
-        what: "The server's answer did not prove what it must. To protect you, nothing was sent.",
+        what: msg("The server's answer did not prove what it must. To protect you, nothing was sent."),
         todo: "Tell the health authority; do not try again before it has answered.",
       };
   }
@@ -88,30 +109,37 @@ export function cameraHelp(trouble: CameraTrouble | "no-decoder"): {
   switch (trouble) {
     case "refused":
       return {
-        what: "The camera is switched off for this page.",
-        todo: "Tap the sign beside the page's address, or open the settings of your browser, allow the camera, and try again. The picture never leaves this phone.",
+        what: msg("The camera is switched off for this page."),
+        todo: msg(
+          "Tap the sign beside the page's address, or open the settings of your browser, allow the camera, and try again. The picture never leaves this phone.",
+        ),
       };
     case "none":
       return {
-        what: "This device has no camera that the page can use.",
-        todo: "Choose a picture of the code, or paste the code's text.",
+        what: msg("This device has no camera that the page can use."),
+        todo: msg("Choose a picture of the code, or paste the code's text."),
       };
     case "busy":
-      return { what: "Another app is using the camera.", todo: "Close the other app, then try again." };
+      return {
+        what: msg("Another app is using the camera."),
+        todo: msg("Close the other app, then try again."),
+      };
     case "insecure":
       return {
-        what: "Browsers give no camera to a page that came without encryption.",
+        what: msg("Browsers give no camera to a page that came without encryption."),
         todo: "Open the page by its https:// address, or choose a picture of the code, or paste its text.",
       };
     case "no-decoder":
       return {
-        what: "This browser cannot read codes from pictures, perhaps because of a strict protection mode.",
-        todo: "Copy the code's text at the place's page and paste it here.",
+        what: msg(
+          "This browser cannot read codes from pictures, perhaps because of a strict protection mode.",
+        ),
+        todo: msg("Copy the code's text at the place's page and paste it here."),
       };
     case "unknown":
       return {
-        what: "The camera could not be opened.",
-        todo: "Try again, choose a picture of the code, or paste the code's text.",
+        what: msg("The camera could not be opened."),
+        todo: msg("Try again, choose a picture of the code, or paste the code's text."),
       };
   }
 }
