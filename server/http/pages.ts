@@ -78,12 +78,20 @@ export function documentAddresses(pages: Pages): string[] {
  */
 export function chooseEncoding(page: Page, accepted: string | undefined): PageEncoding {
   if (!compressible.test(page.contentType)) return "identity";
-  const names = (accepted ?? "")
+  return (["br", "gzip"] as const).find((encoding) => takesEncoding(accepted, encoding)) ?? "identity";
+}
+
+/**
+ * Whether a client takes an encoding.
+ *
+ * @param accepted - Its `Accept-Encoding`; untrusted.
+ */
+export function takesEncoding(accepted: string | undefined, encoding: PageEncoding): boolean {
+  return (accepted ?? "")
     .toLowerCase()
     .split(",")
     .filter((choice) => !/;\s*q=0(?:\.0*)?\s*$/.test(choice))
-    .map((choice) => choice.split(";", 1)[0]!.trim());
-  return (["br", "gzip"] as const).find((encoding) => names.includes(encoding)) ?? "identity";
+    .some((choice) => choice.split(";", 1)[0]!.trim() === encoding);
 }
 
 /** A page's bytes in an encoding; compressed when first asked for, in another thread, and then kept. */

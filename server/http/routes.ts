@@ -1,9 +1,12 @@
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { parseTilePath, reportBytes, ticketRequestBytes } from "../../protocol/index.ts";
 import { acceptReport } from "../intake/report-intake.ts";
 import { exchangeTickets } from "../intake/ticket-exchange.ts";
 import { nowOf, type World } from "../world.ts";
 import { readBody } from "./body.ts";
+import { takesEncoding } from "./pages.ts";
 import { ownObjects, peerObjects, type PublicObjects } from "./public-objects.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -24,6 +27,8 @@ const immutable = "public, max-age=31536000, immutable";
 const changing = "no-cache";
 
 const noteType = "text/plain; charset=utf-8";
+const compressed = promisify(gzip);
+
 const bytesType = "application/octet-stream";
 
 /** All routes of `/v1`, in one place. @see SPEC.md §4.7 */
@@ -83,7 +88,9 @@ function treeRoutes(
       // The address as it came: a decoded one would give a tile a second address.
       const address = pathOf(request);
       const path = parseTilePath(address.slice(address.indexOf("/log/") + "/log/".length));
-      return send(reply, path === null ? null : of(request).tile(path), bytesType, immutable);
+      const bytes = path === null ? null : of(request).tile(path);
+      if (bytes === null || path!.level !== "entries") return send(reply, bytes, bytesType, immutable);
+      return sendBundle(request, reply, bytes);
     }),
   ];
 }
@@ -114,6 +121,19 @@ function send(
     .header("cache-control", cacheControl)
     .type(type)
     .send(typeof body === "string" ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+}
+
+/** Entries are text, half of it hex digits: their bundles go out compressed. (C2SP tlog-tiles) */
+async function sendBundle(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  bytes: Uint8Array,
+): Promise<FastifyReply> {
+  reply.header("vary", "accept-encoding");
+  if (!takesEncoding(request.headers["accept-encoding"], "gzip"))
+    return send(reply, bytes, bytesType, immutable);
+  reply.header("content-encoding", "gzip");
+  return send(reply, await compressed(bytes), bytesType, immutable);
 }
 
 /** A number in an address; each has one spelling. @throws {@link Refusal} `not-found` on any other. */

@@ -1,6 +1,7 @@
 // npm run bench: measures on this machine and prints ratios within one run. No test depends on it.
 import { batchChecks, batchSizes } from "./batch.ts";
 import { checkInTimes } from "./device.ts";
+import { longLogCosts } from "./long-log.ts";
 import { printRows } from "./measure.ts";
 import { pageTimes } from "./pages.ts";
 import { serverRates } from "./server.ts";
@@ -11,4 +12,5 @@ const checked = [...batches].filter(([count]) => count >= 10_000);
 printRows("A diary of 504 tokens, all evidences", await batchChecks(new Map(checked)));
 printRows("A check-in on the device, under Node", await checkInTimes());
 printRows("The server, one request after the other", await serverRates());
+printRows("A phone, after 180 days of hourly batches", await longLogCosts());
 printRows("The citizen's page, in a browser", await pageTimes());

@@ -11,6 +11,7 @@ test("without an environment the defaults of the design hold", () => {
     periodSeconds: null,
     witnesses: [],
     peers: [],
+    copy: null,
   });
   assert.deepEqual(
     readConfiguration({ PORT: "", CELADON_DATA: "", CELADON_ORIGIN: "" }),
@@ -25,6 +26,7 @@ test("the environment is read", () => {
       CELADON_DATA: "/var/lib/celadon",
       CELADON_ORIGIN: "https://celadon.example",
       CELADON_PERIOD_SECONDS: "1",
+      CELADON_COPY: "/srv/celadon",
     }),
     {
       port: 0,
@@ -33,6 +35,7 @@ test("the environment is read", () => {
       periodSeconds: 1,
       witnesses: [],
       peers: [],
+      copy: "/srv/celadon",
     },
   );
   assert.equal(

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { test } from "node:test";
+import { gunzipSync } from "node:zlib";
 import {
   appendLeaf,
   decodeEntryBundle,
@@ -96,4 +97,33 @@ test("tiles are those of the tree, at any width that is complete", (t) => {
   assert.deepEqual(decodeEntryBundle(tile(entryBundlePath(2, 44))!, 44), texts.slice(512));
   const checkpoint = openCheckpoint(store.log.head()!.checkpoint, noteVerifier(signer.vkey));
   assert.deepEqual(checkpoint.root, treeRoot(grown(leaves)));
+});
+
+test("bundles of entries go out compressed to whoever takes that, and are the same bytes; tiles of hashes do not", async (t) => {
+  const { url, clock, publish } = await startTrialServer(t);
+  for (let batch = 0; batch < 20; batch++) {
+    clock.forward(periodSeconds);
+    publish();
+  }
+  const size = (await fetchLog(url)).length;
+  const bundle = `GET /v1/log/${entryBundlePath(0, size)}`;
+  const plain = await ask(url, bundle);
+  assert.equal(plain.headers["content-encoding"], undefined);
+  for (const accepted of ["gzip", "br;q=1.0, GZIP;q=0.5", "gzip, deflate, br"]) {
+    const answer = await ask(url, bundle, { headers: { "accept-encoding": accepted } });
+    assert.deepEqual(
+      [answer.headers["content-encoding"], answer.headers["vary"]],
+      ["gzip", "accept-encoding"],
+    );
+    assert.ok(gunzipSync(answer.body).equals(plain.body));
+    assert.ok(answer.body.length < 0.7 * plain.body.length, `${answer.body.length} of ${plain.body.length}`);
+  }
+  for (const accepted of ["br", "gzip;q=0", "identity"]) {
+    const answer = await ask(url, bundle, { headers: { "accept-encoding": accepted } });
+    assert.ok(answer.body.equals(plain.body), accepted);
+  }
+  const tile = await ask(url, `GET /v1/log/${tilePath(0, 0, size)}`, {
+    headers: { "accept-encoding": "gzip" },
+  });
+  assert.equal(tile.headers["content-encoding"], undefined);
 });
