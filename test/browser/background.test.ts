@@ -18,7 +18,7 @@ import { siteOrigin } from "./way-out.ts";
 
 const place = "Night Market";
 
-describe("while no page is open", { timeout: 180_000 }, () => {
+describe("while no page is open", { timeout: 300_000 }, () => {
   const clock = new ShiftedClock();
   let region: TrialRegion;
   let counter: Device;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import { assertAccessible } from "./accessibility.ts";
+import { photograph } from "./photographs.ts";
 
 /** The sizes a phone's page must fit into, CSS pixels: a usual one, and the narrowest that WCAG asks for. */
 const sizes = [
@@ -55,6 +56,7 @@ export async function checkScreen(page: Page, name: string): Promise<void> {
     document.documentElement.dir = "ltr";
   });
   await page.setViewportSize(sizes[0]!);
+  await photograph(page, name);
 }
 
 /** Where the keyboard's focus is, inside of elements too. */

@@ -14,7 +14,7 @@ import { siteOrigin } from "./way-out.ts";
 /** As long as a name can be, 48 bytes, and not a gap in it. */
 const place = "Donaudampfschifffahrtsgesellschaftskapitänshaus";
 
-describe("every screen", { timeout: 120_000 }, () => {
+describe("every screen", { timeout: 600_000 }, () => {
   const clock = new ShiftedClock();
   let region: TrialRegion;
   let counter: Device;
