@@ -12,11 +12,12 @@ const tabletUpright = { width: 820, height: 1180 };
 
 /** The pictures of each screen. */
 const shots = [
-  { name: "phone", size: phoneScreen, dark: false, language: "en" },
-  { name: "phone-dark", size: phoneScreen, dark: true, language: "en" },
-  { name: "phone-arabic", size: phoneScreen, dark: false, language: "ar" },
-  { name: "phone-chinese", size: phoneScreen, dark: false, language: "zh-Hant" },
-  { name: "tablet", size: tabletUpright, dark: false, language: "en" },
+  { name: "phone", size: phoneScreen, dark: false, language: "en", contrast: false },
+  { name: "phone-dark", size: phoneScreen, dark: true, language: "en", contrast: false },
+  { name: "phone-arabic", size: phoneScreen, dark: false, language: "ar", contrast: false },
+  { name: "phone-chinese", size: phoneScreen, dark: false, language: "zh-Hant", contrast: false },
+  { name: "phone-contrast", size: phoneScreen, dark: false, language: "en", contrast: true },
+  { name: "tablet", size: tabletUpright, dark: false, language: "en", contrast: false },
 ] as const;
 
 /** When pictures are wanted, take them of the screen as it is; the window is left at a phone's size, light, in English. */
@@ -24,13 +25,19 @@ export async function photograph(page: Page, screen: string): Promise<void> {
   if (folder === undefined) return;
   mkdirSync(folder, { recursive: true });
   const file = screen.replaceAll(/[^\w]+/g, "-");
-  for (const { name, size, dark, language } of shots) {
+  for (const { name, size, dark, language, contrast } of shots) {
     await page.setViewportSize(size);
-    await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
+    await page.emulateMedia({
+      colorScheme: dark ? "dark" : "light",
+      contrast: contrast ? "more" : "no-preference",
+    });
     await readIn(page, language);
-    await page.screenshot({ path: join(folder, `${file}.${name}.png`), fullPage: true });
+    // As tall as it needs: what stays at the foot of the window stays at the foot of the picture.
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width: size.width, height: Math.max(size.height, height) });
+    await page.screenshot({ path: join(folder, `${file}.${name}.png`) });
   }
   await page.setViewportSize(phoneScreen);
-  await page.emulateMedia({ colorScheme: "light" });
+  await page.emulateMedia({ colorScheme: "light", contrast: "no-preference" });
   await readIn(page, "en");
 }
