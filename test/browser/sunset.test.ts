@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, before, describe } from "node:test";
@@ -8,6 +8,7 @@ import { ticketPurpose } from "../../protocol/index.ts";
 import { afternoonZone, type Device, openDevice, phoneScreen } from "./browser.ts";
 import { chapters } from "./chapters.ts";
 import * as citizen from "./citizen-steps.ts";
+import { filesWith } from "./files-with.ts";
 import { assertBlameless } from "./quiet.ts";
 import { startRegion, type TrialRegion } from "./region.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
@@ -150,22 +151,6 @@ describe("the sunset", { timeout: 180_000 }, () => {
     await assertBlameless(counter);
   });
 });
-
-/** The files below a folder that hold a text, in any of the ways in which Chromium writes one. */
-async function filesWith(folder: string, text: string): Promise<string[]> {
-  const needles = [
-    Buffer.from(text, "latin1"),
-    Buffer.from(text, "utf16le"),
-    Buffer.from(text, "utf16le").swap16(),
-  ];
-  const found: string[] = [];
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const bytes = await readFile(join(entry.parentPath, entry.name)).catch(() => Buffer.alloc(0));
-    if (needles.some((needle) => bytes.includes(needle))) found.push(join(entry.parentPath, entry.name));
-  }
-  return found;
-}
 
 function rows({ dataDirectory }: TrialRegion, table: string, where = "true"): number {
   const database = new DatabaseSync(join(dataDirectory, "celadon.sqlite"), { readOnly: true });

@@ -6,6 +6,7 @@ import { endingEffects } from "./effects/ending-effects.ts";
 import { goingEffects } from "./effects/going-effects.ts";
 import { listsEffects } from "./effects/lists-effects.ts";
 import { noticesEffects } from "./effects/notices-effects.ts";
+import { meetEffects } from "./effects/meet-effects.ts";
 import { reportEffects } from "./effects/report-effects.ts";
 import type { CitizenState } from "./state.ts";
 
@@ -15,6 +16,7 @@ const effects: Effects<Act> = {
   ...diaryEffects,
   ...listsEffects,
   ...noticesEffects,
+  ...meetEffects,
   ...reportEffects,
   ...endingEffects,
 };

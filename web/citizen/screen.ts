@@ -26,6 +26,10 @@ export type Screen =
   | { readonly at: "diary" }
   | { readonly at: "visit"; readonly id: string; readonly editing: boolean; readonly problem: string | null }
   | { readonly at: "why" }
+  /** "Show my code": before it, and while it is shown. */
+  | { readonly at: "meet" }
+  /** "I am checked in". */
+  | { readonly at: "card" }
   | {
       readonly at: "report-code";
       readonly draft: string;

@@ -25,6 +25,8 @@ const later: {
 } = {
   diary: () => import("./screens/diary-screen.ts"),
   visit: () => import("./screens/visit-screen.ts"),
+  meet: () => import("./screens/meet-screen.ts"),
+  card: () => import("./screens/card-screen.ts"),
   why: () => import("./screens/why-screen.ts"),
   "report-code": () => import("./screens/report-code-screen.ts"),
   "report-visits": () => import("./screens/report-visits-screen.ts"),

@@ -7,6 +7,7 @@ import { endingSteps } from "./steps/ending-steps.ts";
 import { goingSteps } from "./steps/going-steps.ts";
 import { listsSteps } from "./steps/lists-steps.ts";
 import { noticesSteps } from "./steps/notices-steps.ts";
+import { meetSteps } from "./steps/meet-steps.ts";
 import { reportSteps } from "./steps/report-steps.ts";
 
 /** Everything the page shows follows from this. */
@@ -28,6 +29,7 @@ const steps: Steps<Act> = {
   ...diarySteps,
   ...listsSteps,
   ...noticesSteps,
+  ...meetSteps,
   ...reportSteps,
   ...endingSteps,
 };

@@ -2,6 +2,7 @@ import { msg, str } from "@lit/localize";
 import { LitElement, css, html } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Visit } from "../../device/device.ts";
+import { icon } from "../../parts/mark.ts";
 import { clockTime, pageReader, shortDuration } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
@@ -11,7 +12,7 @@ import { placeName } from "../words/place-name.ts";
  * Where the person is checked in now, and the way out.
  *
  * @element celadon-current-visit
- * @fires act - `leave`, `open` the visit.
+ * @fires act - `leave`, `end-gathering`, `open` the visit, the card for the door or the code.
  */
 @customElement("celadon-current-visit")
 export class CurrentVisit extends LitElement {
@@ -23,6 +24,13 @@ export class CurrentVisit extends LitElement {
         animation: drop var(--calm);
       }
       section {
+        display: grid;
+        gap: var(--space-1);
+      }
+      .plain {
+        justify-self: start;
+      }
+      .row {
         display: flex;
         align-items: center;
         gap: var(--space-3);
@@ -65,22 +73,43 @@ export class CurrentVisit extends LitElement {
   /** Unix seconds. */
   @property({ type: Number }) now = 0;
   @property({ type: Boolean }) busy = false;
+  /** It is a gathering that this phone hosts. */
+  @property({ type: Boolean }) hosted = false;
 
   protected override render() {
     const { visit } = this;
     const reader = pageReader();
     const elapsed = shortDuration(Math.max(0, this.now - visit.arrival));
     return html`<section class="card" aria-label=${msg("Current visit")} data-testid="current-visit">
-      <button class="visit" type="button" @click=${this.#open}>
-        <span class="name">${placeName(visit.name)}</span>
-        <span class="soft figures">${msg(str`Since ${clockTime(visit.arrival, reader)} · ${elapsed}`)}</span>
-        <span class="soft figures"
-          >${msg(str`Ends by itself at ${clockTime(visit.plannedLeaving, reader)}`)}</span
-        >
-      </button>
-      <button class="button" type="button" ?disabled=${this.busy} data-testid="leave" @click=${this.#leave}>
-        ${msg("Leave")}
-      </button>
+      <div class="row">
+        <button class="visit" type="button" @click=${this.#open}>
+          <span class="name">${placeName(visit.name)}</span>
+          <span class="soft figures">${msg(str`Since ${clockTime(visit.arrival, reader)} · ${elapsed}`)}</span>
+          <span class="soft figures">${msg(str`Ends by itself at ${clockTime(visit.plannedLeaving, reader)}`)}</span>
+        </button>
+        <button class="button" type="button" ?disabled=${this.busy} data-testid="leave" @click=${this.#leave}>
+          ${this.hosted ? msg("End it") : msg("Leave")}
+        </button>
+      </div>
+      ${
+        this.hosted
+          ? html`<button
+              class="button plain"
+              type="button"
+              data-testid="show-code"
+              @click=${this.#go("meet")}
+            >
+              ${msg("Show my code")} ${icon("forward")}
+            </button>`
+          : html`<button
+              class="button plain"
+              type="button"
+              data-testid="show-card"
+              @click=${this.#go("card")}
+            >
+              ${msg("Show at the door")} ${icon("forward")}
+            </button>`
+      }
     </section>`;
   }
 
@@ -90,8 +119,12 @@ export class CurrentVisit extends LitElement {
     );
   };
 
+  #go(at: "meet" | "card") {
+    return () => this.dispatchEvent(new ActEvent({ do: "open", screen: { at } }));
+  }
+
   #leave = (): void => {
-    this.dispatchEvent(new ActEvent({ do: "leave" }));
+    this.dispatchEvent(new ActEvent({ do: this.hosted ? "end-gathering" : "leave" }));
   };
 }
 

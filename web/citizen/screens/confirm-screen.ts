@@ -104,6 +104,7 @@ export class ConfirmScreen extends LitElement {
       ></celadon-choice>
       <p class="soft ends">
         ${msg("The visit ends then by itself, or when you tap Leave, or when you scan at the next place.")}
+        ${place.kind === "gathering" ? msg("In a small group people can guess who it was, if someone reports.") : nothing}
         ${this.leaves === null ? nothing : html`<strong>${msg(str`Your visit at ${placeNameWithin(this.leaves)} ends now.`)}</strong>`}
       </p>
       <button

@@ -79,6 +79,7 @@ export class HomeScreen extends LitElement {
                 .visit=${device.openVisit}
                 now=${this.now}
                 ?busy=${busy}
+                ?hosted=${device.hosting !== null}
               ></celadon-current-visit>`
         }
         ${this.#renderReport()}
@@ -89,6 +90,7 @@ export class HomeScreen extends LitElement {
           .trouble=${device.sync.problem === null ? null : syncTrouble(device.sync.problem, device, reader)}
         ></celadon-proof>
         ${this.#renderDiary()} ${this.adviseInstall ? this.#renderInstallAdvice() : nothing}
+        ${device.hosting === null ? this.#renderMeet() : nothing}
         <p class="tested">
           ${msg("Tested positive?")}
           <button
@@ -112,6 +114,18 @@ export class HomeScreen extends LitElement {
         </button>
       </footer>
     `;
+  }
+
+  #renderMeet() {
+    const show = html`<button
+      class="button plain"
+      type="button"
+      data-testid="meet"
+      @click=${this.#act({ do: "open", screen: { at: "meet" } })}
+    >
+      ${msg("Show my code")}
+    </button>`;
+    return html`<p class="tested">${msg(html`Meeting friends? ${show}`)}</p>`;
   }
 
   #renderUpdate() {

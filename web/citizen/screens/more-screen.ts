@@ -20,6 +20,7 @@ const entries = (): readonly { readonly label: string; readonly name: string; re
     act: { do: "start-report", code: "", byLink: false },
   },
   { label: msg("Your diary"), name: "diary", act: { do: "open", screen: { at: "diary" } } },
+  { label: msg("Show my code"), name: "meet", act: { do: "open", screen: { at: "meet" } } },
   { label: msg("What Celadon is"), name: "welcome", act: { do: "open", screen: { at: "welcome", card: 0 } } },
   { label: msg("Reminders and news"), name: "notices", act: { do: "open-notices" } },
   {
