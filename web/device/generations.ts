@@ -90,7 +90,15 @@ export class GenerationStore<Value> {
     const stale = before.filter((number) => number !== current);
     if (stale.length === 0) return;
     for (const number of stale) await deleteDatabase(this.#factory, this.#nameOf(number));
+    await this.#rinse();
     await this.#pointer.set({ current, written: current === null ? [] : [current] });
+  }
+
+  /** Chromium clears a deleted database's bytes from the disk with the deletion that follows: so an empty one is deleted, too. */
+  async #rinse(): Promise<void> {
+    const name = `${this.#prefix}-rinse`;
+    await withDatabase<GenerationSchema, void>(this.#factory, name, storeName, async () => {});
+    await deleteDatabase(this.#factory, name);
   }
 
   #nameOf(number: number): string {

@@ -58,14 +58,10 @@ export class CardScreen extends LitElement {
   /** The open visit; `null` when it has just ended. */
   @property({ attribute: false }) visit: Visit | null = null;
 
+  protected readonly wakeLock = new WakeLock(this);
   readonly #seconds = new Seconds(this);
   @query("celadon-frame") private frame!: ScreenFrame;
   @query(".seconds") private dial!: SVGElement | null;
-
-  constructor() {
-    super();
-    new WakeLock(this);
-  }
 
   /** Put the focus on the heading. */
   focusHeading(): void {
