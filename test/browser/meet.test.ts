@@ -121,7 +121,7 @@ describe("meeting at nobody's place", { timeout: 240_000 }, () => {
   chapter("the host may go on for longer, and ends it; it stands in the diary as a visit", async () => {
     const { page } = host;
     await page.getByTestId("extend").click();
-    await page.getByText("Goes on until").waitFor();
+    await page.locator("[data-announcer]").getByText("Goes on until").waitFor();
     await clock.advance(30 * 60);
     await endGathering(page);
     assert.match(await page.getByTestId("diary").getByTestId("visit").first().innerText(), /Mei’s table/);

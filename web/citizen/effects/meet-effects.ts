@@ -1,4 +1,5 @@
 import { msg, str } from "@lit/localize";
+import { announce } from "../../parts/announce.ts";
 import { clockTime, pageReader } from "../../parts/time-words.ts";
 import type { MeetAct } from "../acts/meet-act.ts";
 import { type Effects, guarded } from "../effect-world.ts";
@@ -17,9 +18,7 @@ export const meetEffects: Effects<MeetAct> = {
       if (openVisit === null) return;
       await world.device.editVisit(openVisit.id, { leaving: until });
       const end = clockTime(until, pageReader());
-      world.toast({
-        text: msg(str`Goes on until ${end}. Guests who stay longer than they could before scan once more.`),
-      });
+      announce(msg(str`Goes on until ${end}.`));
     }),
   "end-gathering": (_, world) =>
     guarded(world, async () => {

@@ -84,8 +84,12 @@ export class CurrentVisit extends LitElement {
       <div class="row">
         <button class="visit" type="button" @click=${this.#open}>
           <span class="name">${placeName(visit.name)}</span>
-          <span class="soft figures">${msg(str`Since ${clockTime(visit.arrival, reader)} · ${elapsed}`)}</span>
-          <span class="soft figures">${msg(str`Ends by itself at ${clockTime(visit.plannedLeaving, reader)}`)}</span>
+          <span class="soft figures"
+            >${msg(str`Since ${clockTime(visit.arrival, reader)} · ${elapsed}`)}</span
+          >
+          <span class="soft figures"
+            >${msg(str`Ends by itself at ${clockTime(visit.plannedLeaving, reader)}`)}</span
+          >
         </button>
         <button class="button" type="button" ?disabled=${this.busy} data-testid="leave" @click=${this.#leave}>
           ${this.hosted ? msg("End it") : msg("Leave")}

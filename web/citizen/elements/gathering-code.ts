@@ -17,7 +17,7 @@ const hourSeconds = 3_600;
  * The host's code, as large as the phone allows, and how long it goes on. The screen stays on under it.
  *
  * @element celadon-gathering-code
- * @fires act - `extend-gathering`.
+ * @fires act - `extend-gathering`, `end-gathering`.
  */
 @customElement("celadon-gathering-code")
 export class GatheringCode extends LitElement {
@@ -37,9 +37,7 @@ export class GatheringCode extends LitElement {
       .row {
         display: flex;
         flex-wrap: wrap;
-        align-items: center;
-        justify-content: space-between;
-        gap: var(--space-2) var(--space-3);
+        gap: var(--space-2);
       }
       .silence {
         padding-block: var(--space-6);
@@ -74,12 +72,21 @@ export class GatheringCode extends LitElement {
             </p>`
       }
       <p>${this.#guests()}</p>
+      <p class="figures" data-testid="gathering-ends">${this.#ends()}</p>
       <div class="row">
-        <p class="figures" data-testid="gathering-ends">${this.#ends()}</p>
         ${this.#renderLonger()}
+        <button
+          class="button"
+          type="button"
+          data-testid="end-gathering"
+          ?disabled=${this.busy}
+          @click=${() => this.dispatchEvent(new ActEvent({ do: "end-gathering" }))}
+        >
+          ${msg("End it now")}
+        </button>
       </div>
       <p class="soft">
-        ${msg("You are checked in too: one scan, and each is warned about the other. In a small group people can guess who it was.")}
+        ${msg("You are checked in too: one scan, and each is warned about the other. In a small group people can guess who it was. If you go on for longer, guests who stay scan once more.")}
         ${this.#wakeLock.refused ? msg("This phone may fall asleep; then the code comes back when you wake it.") : nothing}
       </p>
       ${

@@ -61,7 +61,7 @@ export class MeetScreen extends LitElement {
     const gathering = hosting === null ? null : openVisit;
     return html`<celadon-frame
       heading=${gathering === null ? msg("Show my code") : placeName(gathering.name)}
-      ?has-foot=${region !== null}
+      ?has-foot=${gathering === null && region !== null}
     >
       ${
         hosting !== null && gathering !== null
@@ -75,21 +75,11 @@ export class MeetScreen extends LitElement {
 
   #renderCode(visit: Visit, hosting: CheckInCode) {
     return html`<celadon-gathering-code
-        .visit=${visit}
-        .hosting=${hosting}
-        address=${location.host}
-        ?busy=${this.busy}
-      ></celadon-gathering-code>
-      <button
-        slot="foot"
-        class="button first"
-        type="button"
-        data-testid="end-gathering"
-        ?disabled=${this.busy}
-        @click=${this.#say({ do: "end-gathering" })}
-      >
-        ${msg("End it")}
-      </button>`;
+      .visit=${visit}
+      .hosting=${hosting}
+      address=${location.host}
+      ?busy=${this.busy}
+    ></celadon-gathering-code>`;
   }
 
   #renderForm() {
