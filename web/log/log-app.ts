@@ -96,7 +96,7 @@ export class LogApp extends LitElement {
     return html`${
         isTrial
           ? html`<aside class="trial" data-testid="trial-region">
-              Trial region: nobody else watches this list.
+              ${msg("Trial region: nobody else watches this list.")}
             </aside>`
           : nothing
       }
@@ -114,14 +114,14 @@ export class LogApp extends LitElement {
     const newest = audit?.rules.at(-1)?.manifest;
     if (newest === undefined) {
       return html`<div class="lead">
-        <h1>The public record</h1>
+        <h1>${msg("The public record")}</h1>
         <p class="purpose">
-          What this region has published, by which rules, who signed them, and when it ends.
+          ${msg("What this region has published, by which rules, who signed them, and when it ends.")}
         </p>
       </div>`;
     }
     return html`<div class="lead">
-      <p class="kicker">The public record of</p>
+      <p class="kicker">${msg("The public record of")}</p>
       <h1 data-testid="region"><bdi>${textFor(newest.region.name, readerLanguages())}</bdi></h1>
       <p class="purpose" data-testid="purpose"><bdi>${textFor(newest.purpose, readerLanguages())}</bdi></p>
     </div>`;
@@ -132,7 +132,7 @@ export class LogApp extends LitElement {
     if (newest === undefined || audit.checks.checkpoint.state !== "passed") return this.#renderNothing();
     const { words, sentence } = countdown(sunsetOf(newest), this.now, pageReader());
     return html`<section aria-labelledby="end" data-testid="sunset">
-        <h2 id="end">Until it ends</h2>
+        <h2 id="end">${msg("Until it ends")}</h2>
         <div class="content">
           <p class="big">${words}</p>
           <p>${sentence}</p>
@@ -161,11 +161,10 @@ export class LogApp extends LitElement {
 
   #renderNothing() {
     return html`<section aria-labelledby="rest" data-testid="not-shown">
-      <h2 id="rest">The rest</h2>
+      <h2 id="rest">${msg("The rest")}</h2>
       <div class="content">
         <p>
-          What would stand here is not shown: after a check that failed it would prove nothing. Look again
-          later; a fault passes, and what was taken back stays missing.
+          ${msg("What would stand here is not shown: after a check that failed it would prove nothing. Look again later; a fault passes, and what was taken back stays missing.")}
         </p>
       </div>
     </section>`;

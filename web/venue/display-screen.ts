@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { LitElement, html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { icon } from "../parts/mark.ts";
@@ -15,17 +16,11 @@ import { endOf, type Place } from "./place.ts";
 import { QuietFullscreen } from "./quiet-fullscreen.ts";
 import "../parts/live-code.ts";
 import { WakeLock } from "../parts/wake-lock.ts";
+import { invitations } from "../locales/invitations.ts";
+import { sentences } from "../parts/sentences.ts";
 
 /** From when on a display says that it will stop, in seconds before the sunset. */
 const endNoticeSeconds = 14 * 86_400;
-
-/** The invitation in other languages, for those who cannot read the steps. */
-const invitations = [
-  { language: "zh-Hant", direction: "ltr", text: "掃描二維碼登記，無需姓名或電話" },
-  { language: "zh-Hans", direction: "ltr", text: "扫描二维码登记，无需姓名或电话" },
-  { language: "fr", direction: "ltr", text: "Scannez, sans nom ni téléphone" },
-  { language: "ar", direction: "rtl", text: "امسح الرمز، بلا اسم ولا هاتف" },
-] as const;
 
 /**
  * A place's display, filling the screen: read at two metres by a stranger.
@@ -80,10 +75,10 @@ export class DisplayScreen extends LitElement {
   }
 
   #renderCode(place: Place, display: Display & { kind: "showing" }) {
-    return html`<section class="code" aria-label="Code">
+    return html`<section class="code" aria-label=${msg("Code")}>
       <celadon-live-code
         .code=${display}
-        .label=${`Check-in code of ${place.name}`}
+        .label=${msg(str`Check-in code of ${place.name}`)}
         .now=${this.now}
       ></celadon-live-code>
     </section>`;
@@ -91,17 +86,13 @@ export class DisplayScreen extends LitElement {
 
   #renderSteps() {
     return html`<ol>
-      <li>
-        <b>1</b><span>Open <strong dir="ltr">${this.address}</strong></span>
-      </li>
-      <li>
-        <b>2</b><span>Tap <strong>Scan a code</strong></span>
-      </li>
+      <li><b>1</b><span>${msg(html`Open <strong dir="ltr">${this.address}</strong>`)}</span></li>
+      <li><b>2</b><span>${msg(html`Tap <strong>Scan a code</strong>`)}</span></li>
       <li>
         <b>3</b
         ><span
-          ><span class="sentence">You are checked in.</span>
-          <span class="sentence">Nobody here knows who you are.</span></span
+          ><span class="sentence">${msg("You are checked in.")}</span>
+          <span class="sentence">${msg("Nobody here knows who you are.")}</span></span
         >
       </li>
     </ol>`;
@@ -111,23 +102,26 @@ export class DisplayScreen extends LitElement {
     const reader = pageReader();
     if (display.kind === "waiting") {
       return html`<div class="silence" role="status">
-        <p>This device’s clock was ahead until now, and the codes of these hours are used up.</p>
+        <p>${msg("This device’s clock was ahead until now, and the codes of these hours are used up.")}</p>
         <p>
-          The display goes on by itself
-          ${
+          ${sentences(
             fullDay(display.from, reader) === fullDay(this.now, reader)
-              ? "at"
-              : `on ${fullDay(display.from, reader)} at`
-          }
-          ${clockTime(display.from, reader)}. Sooner: bring the place back with its recovery sheet.
+              ? msg(str`The display goes on by itself at ${clockTime(display.from, reader)}.`)
+              : msg(
+                  str`The display goes on by itself on ${fullDay(display.from, reader)} at ${clockTime(display.from, reader)}.`,
+                ),
+            msg("Sooner: bring the place back with its recovery sheet."),
+          )}
         </p>
       </div>`;
     }
     return html`<div class="silence" role="status" data-testid="display-ended">
-      <p>This display ended on ${fullDay(display.at, reader)}. It shows no code any more.</p>
+      <p>${msg(str`This display ended on ${fullDay(display.at, reader)}. It shows no code any more.`)}</p>
       ${
         this.extended
-          ? html`<p>The programme was extended. To go on, bring the place back with its recovery sheet.</p>`
+          ? html`<p>
+              ${msg("The programme was extended. To go on, bring the place back with its recovery sheet.")}
+            </p>`
           : nothing
       }
     </div>`;
@@ -139,13 +133,15 @@ export class DisplayScreen extends LitElement {
     const warnings = [
       clock,
       this.unsaved
-        ? "This browser could not save the last change. Free some space on this device, or bring the place back with its recovery sheet when it has been closed."
+        ? msg(
+            "This browser could not save the last change. Free some space on this device, or bring the place back with its recovery sheet when it has been closed.",
+          )
         : null,
       display.kind === "showing" && this.#wakeLock.refused
-        ? "This device may fall asleep. Switch that off in its settings."
+        ? msg("This device may fall asleep. Switch that off in its settings.")
         : null,
       display.kind === "showing" && ends - this.now <= endNoticeSeconds
-        ? `This display stops on ${fullDay(ends, pageReader())}, when the programme ends.`
+        ? msg(str`This display stops on ${fullDay(ends, pageReader())}, when the programme ends.`)
         : null,
     ].filter((warning) => warning !== null);
     return html`<div class="warnings" role="status" data-testid="display-warnings">
@@ -155,21 +151,27 @@ export class DisplayScreen extends LitElement {
 
   #renderInvitations() {
     return html`<footer>
-      ${invitations.map(
-        ({ language, direction, text }, index) =>
-          html`${index === 0 ? "" : " · "}<span lang=${language} dir=${direction}>${text}</span>`,
+      ${invitations(pageReader().language).map(
+        ({ tag, direction, text }, index) =>
+          html`${index === 0 ? "" : " · "}<span lang=${tag} dir=${direction}>${text}</span>`,
       )}
       ${this.note === "" ? nothing : html` · <span data-testid="trial-region">${this.note}</span>`}
     </footer>`;
   }
 
   #renderTools(display: Display) {
-    return html`<nav class="tools" aria-label="This display">
-      <button class="button tool" type="button" @click=${this.#leave}>${icon("back")} All places</button>
+    return html`<nav class="tools" aria-label=${msg("This display")}>
+      <button class="button tool" type="button" @click=${this.#leave}>
+        ${icon("back")} ${msg("All places")}
+      </button>
       <venue-fullscreen></venue-fullscreen>
       ${
         display.kind === "showing"
-          ? html`<celadon-copy quiet .text=${display.text} label="Copy the code as text"></celadon-copy>`
+          ? html`<celadon-copy
+              quiet
+              .text=${display.text}
+              label=${msg("Copy the code as text")}
+            ></celadon-copy>`
           : nothing
       }
     </nav>`;

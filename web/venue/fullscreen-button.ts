@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { controls } from "../style/controls.ts";
@@ -57,7 +58,7 @@ export class FullscreenButton extends LitElement {
   protected override render() {
     if (!document.fullscreenEnabled) return nothing;
     return html`<button class="button" type="button" @click=${() => void this.#toggle()}>
-      ${this.full ? "Leave full screen" : "Full screen"}
+      ${this.full ? msg("Leave full screen") : msg("Full screen")}
     </button>`;
   }
 }

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { LitElement, css, html } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import "../parts/sized-code.ts";
@@ -68,19 +69,22 @@ export class PassSheet extends LitElement {
       <p class="name ${isLongName(this.name) ? "long" : ""}" dir="auto">${this.name}</p>
       <p class="day">${passDay(pass)}</p>
       <p class="hours">${hours}</p>
-      <celadon-sized-code bleeds .text=${pass.text} .label=${`Code of ${this.name}`}></celadon-sized-code>
+      <celadon-sized-code
+        bleeds
+        .text=${pass.text}
+        .label=${msg(str`Code of ${this.name}`)}
+      ></celadon-sized-code>
       <ol>
         <li>
-          <span class="number">1</span><span>Open <strong dir="ltr">${this.address}</strong></span>
+          <span class="number">1</span
+          ><span>${msg(html`Open <strong dir="ltr">${this.address}</strong>`)}</span>
         </li>
-        <li>
-          <span class="number">2</span><span>Tap <strong>Scan a code</strong></span>
-        </li>
+        <li><span class="number">2</span><span>${msg(html`Tap <strong>Scan a code</strong>`)}</span></li>
         <li>
           <span class="number">3</span
           ><span
-            ><span class="sentence">You are checked in.</span>
-            <span class="sentence">Nobody here knows who you are.</span></span
+            ><span class="sentence">${msg("You are checked in.")}</span>
+            <span class="sentence">${msg("Nobody here knows who you are.")}</span></span
           >
         </li>
       </ol>

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { clockTime, fullDay, pageReader } from "../parts/time-words.ts";
 import { dayAfter, momentOf } from "./local-day.ts";
 import type { PrintedPass } from "./printed-pass.ts";
@@ -11,7 +12,7 @@ export function passDay(pass: PrintedPass): string {
 export function passHours(pass: PrintedPass): string {
   if (pass.wholeDay) return "all day";
   const reader = pageReader();
-  if (pass.closes === momentOf(dayAfter(pass.day))) return `from ${clockTime(pass.opens, reader)}`;
-  if (pass.opens === momentOf(pass.day)) return `until ${clockTime(pass.closes, reader)}`;
-  return `from ${clockTime(pass.opens, reader)} to ${clockTime(pass.closes, reader)}`;
+  if (pass.closes === momentOf(dayAfter(pass.day))) return msg(str`from ${clockTime(pass.opens, reader)}`);
+  if (pass.opens === momentOf(pass.day)) return msg(str`until ${clockTime(pass.closes, reader)}`);
+  return msg(str`from ${clockTime(pass.opens, reader)} to ${clockTime(pass.closes, reader)}`);
 }

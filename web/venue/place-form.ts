@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { LitElement, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import "../parts/screen-frame.ts";
@@ -9,11 +10,12 @@ import { lettersLeft, placeNameProblem, type PlaceNameProblem, tidyPlaceName } f
 import "./region-note.ts";
 import type { RegionState } from "./state.ts";
 import { stayMinutesChoices, stayMinutesDefault } from "./stay.ts";
+import { plural } from "../parts/plural.ts";
 
-const problems: Record<PlaceNameProblem, string> = {
-  empty: "Give the place a name. Visitors see it when they scan.",
-  "too-long": "This name is too long for a code. Shorten it a little.",
-  unprintable: "This name has a sign in it that cannot be shown. Type it anew by hand.",
+const problems: Record<PlaceNameProblem, () => string> = {
+  empty: () => msg("Give the place a name. Visitors see it when they scan."),
+  "too-long": () => msg("This name is too long for a code. Shorten it a little."),
+  unprintable: () => msg("This name has a sign in it that cannot be shown. Type it anew by hand."),
 };
 
 /**
@@ -65,10 +67,14 @@ export class PlaceForm extends LitElement {
   }
 
   protected override render() {
-    return html`<celadon-frame heading="Make a place" back-label="Back to all places" has-foot>
+    return html`<celadon-frame
+      heading=${msg("Make a place")}
+      back-label=${msg("Back to all places")}
+      has-foot
+    >
       <form id="form" novalidate @submit=${this.#submit}>
         <div class="question">
-          <label for="name">Name</label>
+          <label for="name">${msg("Name")}</label>
           <input
             class="field"
             id="name"
@@ -79,15 +85,15 @@ export class PlaceForm extends LitElement {
             @input=${this.#typed}
           />
           <p class="soft" id="name-hint">
-            What visitors see when they scan: the name over your door. Another name later is another place.
+            ${msg("What visitors see when they scan: the name over your door. Another name later is another place.")}
           </p>
           <div id="name-problem" role="alert">
-            ${this.problem === null ? nothing : html`<p class="problem">${problems[this.problem]}</p>`}
+            ${this.problem === null ? nothing : html`<p class="problem">${problems[this.problem]()}</p>`}
           </div>
           <p class="soft figures" id="name-count" aria-live="polite">${this.#count()}</p>
         </div>
         <div class="question">
-          <label for="stay">How long do people stay at most?</label>
+          <label for="stay">${msg("How long do people stay at most?")}</label>
           <div class="select">
             <select class="field" id="stay" aria-describedby="stay-hint">
               ${stayMinutesChoices.map(
@@ -99,14 +105,13 @@ export class PlaceForm extends LitElement {
             </select>
           </div>
           <p class="soft" id="stay-hint">
-            A scan counts for this long, unless the visitor leaves earlier. Shorter is better for their
-            privacy.
+            ${msg("A scan counts for this long, unless the visitor leaves earlier. Shorter is better for their privacy.")}
           </p>
         </div>
         <venue-region-note .region=${this.region}></venue-region-note>
       </form>
       <button slot="foot" class="button first" type="submit" form="form">
-        ${this.waiting ? "One moment…" : "Make the place"}
+        ${this.waiting ? msg("One moment…") : msg("Make the place")}
       </button>
     </celadon-frame>`;
   }
@@ -114,9 +119,10 @@ export class PlaceForm extends LitElement {
   #count(): string {
     const letters = lettersLeft(this.name);
     if (letters === null) return "";
-    if (letters === 0) return "No more letters fit.";
-    const count = Math.abs(letters) === 1 ? "1 letter" : `${Math.abs(letters)} letters`;
-    return letters > 0 ? `Room for about ${count} more.` : `${count} too many.`;
+    if (letters === 0) return msg("No more letters fit.");
+    return letters > 0
+      ? plural(letters, msg("one: Room for about # letter more. | other: Room for about # letters more."))
+      : plural(-letters, msg("one: # letter too many. | other: # letters too many."));
   }
 }
 

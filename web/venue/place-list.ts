@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { icon, mark } from "../parts/mark.ts";
@@ -8,6 +9,7 @@ import { clockWarning } from "./clock-words.ts";
 import { endOf, type Place } from "./place.ts";
 import "./region-note.ts";
 import type { VenueState } from "./state.ts";
+import { sentences } from "../parts/sentences.ts";
 
 /**
  * The first screen: what this page is for when there is no place yet, otherwise the places.
@@ -134,7 +136,7 @@ export class PlaceList extends LitElement {
     if (state === null) return nothing;
     const bare = state.places.length === 0 && state.removed === null;
     return html`
-      <header>${mark}<span>Celadon for places</span></header>
+      <header>${mark}<span>${msg("Celadon for places")}</span></header>
       <main>
         ${bare ? this.#renderWelcome(state) : this.#renderPlaces(state)}
         <div class="live" role="status">${this.#renderClock(state)}</div>
@@ -150,21 +152,24 @@ export class PlaceList extends LitElement {
         state.ended === null || (state.region.kind === "known" && state.region.region.sunset > state.ended)
           ? nothing
           : html`<p class="warning" data-testid="programme-ended">
-              The programme ended on ${fullDay(state.ended, pageReader())}. The places on this device have
-              stopped, and what they kept is gone.
+              ${msg(str`The programme ended on ${fullDay(state.ended, pageReader())}. The places on this device have stopped, and what they kept is gone.`)}
             </p>`
       }
-      <h1 tabindex="-1">A code for your door</h1>
+      <h1 tabindex="-1">${msg("A code for your door")}</h1>
       <ul class="facts">
-        <li>${icon("tick")}<span>Visitors scan it. You never learn who they are.</span></li>
-        <li>${icon("tick")}<span>No account. Nobody has a list of places, not even the server.</span></li>
-        <li>${icon("tick")}<span>Works on any old tablet, without network, or printed on paper.</span></li>
+        <li>${icon("tick")}<span>${msg("Visitors scan it. You never learn who they are.")}</span></li>
+        <li>
+          ${icon("tick")}<span>${msg("No account. Nobody has a list of places, not even the server.")}</span>
+        </li>
+        <li>
+          ${icon("tick")}<span>${msg("Works on any old tablet, without network, or printed on paper.")}</span>
+        </li>
       </ul>
     </section>`;
   }
 
   #renderPlaces(state: VenueState) {
-    return html`<h1 class="visually-hidden" tabindex="-1">Your places</h1>
+    return html`<h1 class="visually-hidden" tabindex="-1">${msg("Your places")}</h1>
       <ul class="places">
         ${state.places.map((place) => html`<li>${this.#renderPlace(place, state)}</li>`)}
         ${state.removed === null ? nothing : html`<li>${this.#renderRemoved(state.removed)}</li>`}
@@ -179,15 +184,15 @@ export class PlaceList extends LitElement {
           <p class="soft">
             ${
               place.pass === null
-                ? `Ended on ${fullDay(endOf(place), pageReader())}`
-                : `A scan counts for ${longDuration(place.stayMinutes * 60)}`
+                ? msg(str`Ended on ${fullDay(endOf(place), pageReader())}`)
+                : msg(str`A scan counts for ${longDuration(place.stayMinutes * 60)}`)
             }
           </p>
         </div>
         <button
           class="button icon"
           type="button"
-          aria-label=${`Remove ${place.name}`}
+          aria-label=${msg(str`Remove ${place.name}`)}
           @click=${() => this.#act({ kind: "remove", placeId: place.id })}
         >
           ${icon("cross")}
@@ -202,18 +207,18 @@ export class PlaceList extends LitElement {
       <button
         class="button main"
         type="button"
-        aria-label=${`Open display of ${name}`}
+        aria-label=${msg(str`Open display of ${name}`)}
         @click=${() => this.#act({ kind: "go", route: { at: "display", placeId: id } })}
       >
-        Open display
+        ${msg("Open display")}
       </button>
       <button
         class="button"
         type="button"
-        aria-label=${`Print passes for ${name}`}
+        aria-label=${msg(str`Print passes for ${name}`)}
         @click=${() => this.#act({ kind: "go", route: { at: "print", placeId: id } })}
       >
-        Print passes
+        ${msg("Print passes")}
       </button>
     </div>`;
   }
@@ -221,13 +226,19 @@ export class PlaceList extends LitElement {
   #renderEnded(place: Place, state: VenueState) {
     const goesOn = state.region.kind === "known" && state.region.region.sunset > endOf(place);
     if (!goesOn) return nothing;
-    return html`<p>The programme was extended. To go on, bring the place back with its recovery sheet.</p>`;
+    return html`<p>
+      ${msg("The programme was extended. To go on, bring the place back with its recovery sheet.")}
+    </p>`;
   }
 
   #renderRemoved(place: Place) {
     return html`<div class="card undo" data-testid="removed">
-      <p>Removed <span dir="auto">${place.name}</span>. Its recovery sheet can bring it back.</p>
-      <button class="button" type="button" @click=${() => this.#act({ kind: "undo-remove" })}>Undo</button>
+      <p>
+        ${msg(html`Removed <span dir="auto">${place.name}</span>. Its recovery sheet can bring it back.`)}
+      </p>
+      <button class="button" type="button" @click=${() => this.#act({ kind: "undo-remove" })}>
+        ${msg("Undo")}
+      </button>
     </div>`;
   }
 
@@ -243,14 +254,14 @@ export class PlaceList extends LitElement {
         type="button"
         @click=${() => this.#act({ kind: "go", route: { at: "make" } })}
       >
-        ${bare ? "Make a place" : "Make another place"}
+        ${bare ? msg("Make a place") : msg("Make another place")}
       </button>
       <button
         class="button plain"
         type="button"
         @click=${() => this.#act({ kind: "go", route: { at: "restore" } })}
       >
-        I have a recovery sheet
+        ${msg("I have a recovery sheet")}
       </button>
     </div>`;
   }
@@ -258,10 +269,12 @@ export class PlaceList extends LitElement {
   #renderRegion(state: VenueState) {
     if (state.region.kind !== "known") return nothing;
     const { name, sunset } = state.region.region;
-    const right = state.clock.kind === "right" ? " This device’s clock is right." : "";
     return html`<p class="soft facts-below">
-      Region: <span dir="auto">${name}</span>. The programme ends on ${fullDay(sunset, pageReader())}, and
-      displays stop by themselves.${right}
+      ${msg(html`Region: <span dir="auto">${name}</span>.`)}
+      ${sentences(
+        msg(str`The programme ends on ${fullDay(sunset, pageReader())}, and displays stop by themselves.`),
+        state.clock.kind === "right" ? msg("This device’s clock is right.") : "",
+      )}
     </p>`;
   }
 

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import "../parts/screen-frame.ts";
@@ -18,6 +19,7 @@ import {
   type PrintedPass,
   printedPasses,
 } from "./printed-pass.ts";
+import { plural } from "../parts/plural.ts";
 
 /**
  * Printed passes of a place for chosen days, one page each, with a preview.
@@ -105,19 +107,18 @@ export class PrintScreen extends LitElement {
     if (place === null) return nothing;
     const count = this.#passes.length;
     return html`<celadon-frame
-      heading="Printed passes"
-      back-label="Back to all places"
+      heading=${msg("Printed passes")}
+      back-label=${msg("Back to all places")}
       ?has-foot=${count > 0}
     >
       <div class="body">
         <p>
-          For <strong dir="auto">${place.name}</strong>: one page for each day, for the door or the tables.
-          Take yesterday’s down: nobody can check in with it.
+          ${msg(html`For <strong dir="auto">${place.name}</strong>: one page for each day, for the door or the tables. Take yesterday’s down: nobody can check in with it.`)}
         </p>
         <form @submit=${(event: Event) => event.preventDefault()}>
           <div class="pair">
-            ${this.#renderDay("first", "First day", this.first)}
-            ${this.#renderDay("last", "Last day", this.last)}
+            ${this.#renderDay("first", msg("First day"), this.first)}
+            ${this.#renderDay("last", msg("Last day"), this.last)}
           </div>
           <div>
             <label class="tick">
@@ -127,7 +128,7 @@ export class PrintScreen extends LitElement {
                 .checked=${this.wholeDay}
                 @change=${(event: Event) => (this.wholeDay = (event.target as HTMLInputElement).checked)}
               />
-              Good all day
+              ${msg("Good all day")}
             </label>
             ${
               this.wholeDay
@@ -155,7 +156,7 @@ export class PrintScreen extends LitElement {
         ?hidden=${count === 0}
         @click=${() => void this.#paper.print(this.#pages())}
       >
-        ${count === 1 ? "Print 1 page" : `Print ${count} pages`}
+        ${plural(count, msg("one: Print # page | other: Print # pages"))}
       </button>
     </celadon-frame>`;
   }
@@ -193,7 +194,7 @@ export class PrintScreen extends LitElement {
   #renderPasses(place: Place) {
     if (this.#passes.length === 0) {
       return this.#problem === null
-        ? html`<p role="status">These hours are over. Choose later ones, or another day.</p>`
+        ? html`<p role="status">${msg("These hours are over. Choose later ones, or another day.")}</p>`
         : nothing;
     }
     const today = this.#passes[0]!.day === localDayOf(this.now);
@@ -205,15 +206,14 @@ export class PrintScreen extends LitElement {
               <p>
                 <span class="day">${passDay(pass)}</span><br /><span class="soft">${passHours(pass)}</span>
               </p>
-              <celadon-copy .text=${pass.text} label="Copy text"></celadon-copy>
+              <celadon-copy .text=${pass.text} label=${msg("Copy text")}></celadon-copy>
             </li>`,
         )}
       </ul>
       ${
         today
           ? html`<p class="soft">
-              Today’s pass begins now: what is past is gone from this device. Who came earlier can use one
-              that was printed with the recovery sheet.
+              ${msg("Today’s pass begins now: what is past is gone from this device. Who came earlier can use one that was printed with the recovery sheet.")}
             </p>`
           : nothing
       }`;
@@ -228,17 +228,24 @@ export class PrintScreen extends LitElement {
   #problemWords(problem: ChosenDaysProblem | "no-hours", place: Place): string {
     switch (problem) {
       case "no-day":
-        return "Choose the first and the last day.";
+        return msg("Choose the first and the last day.");
       case "wrong-order":
-        return "The last day is before the first. Choose it anew.";
+        return msg("The last day is before the first. Choose it anew.");
       case "past":
-        return "The first day is over. Choose today or a later day.";
+        return msg("The first day is over. Choose today or a later day.");
       case "after-end":
-        return `The programme ends on ${fullDay(endOf(place) - 1, pageReader())}. Choose days up to then.`;
+        return msg(
+          str`The programme ends on ${fullDay(endOf(place) - 1, pageReader())}. Choose days up to then.`,
+        );
       case "too-many":
-        return `At most ${printedDaysMax} days at once. Choose fewer, and the rest after that.`;
+        return plural(
+          printedDaysMax,
+          msg(
+            "one: At most # day at once. Choose fewer, and the rest after that. | other: At most # days at once. Choose fewer, and the rest after that.",
+          ),
+        );
       case "no-hours":
-        return "Say when the place opens and closes, or tick “Good all day”.";
+        return msg("Say when the place opens and closes, or tick “Good all day”.");
     }
   }
 

@@ -1,6 +1,7 @@
+import { msg } from "@lit/localize";
 import { LitElement, css, html } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { fullDay, longDuration, pageReader } from "../parts/time-words.ts";
+import { fullDate, longDuration, pageReader } from "../parts/time-words.ts";
 import { encodeRecoverySheet, type RecoverySheet, sheetGroups } from "./recovery-sheet.ts";
 import { isLongName } from "../parts/place-name.ts";
 import { sheetStyle } from "./sheet-style.ts";
@@ -85,22 +86,22 @@ export class RecoverySheetPage extends LitElement {
     const text = encodeRecoverySheet(sheet);
     return html`<article class="sheet">
       <div>
-        <p class="kind">Recovery sheet of</p>
+        <p class="kind">${msg("Recovery sheet of")}</p>
         <p class="name ${isLongName(sheet.name) ? "long" : ""}" dir="auto">${sheet.name}</p>
       </div>
       <div class="top">
-        <celadon-sized-code bleeds .text=${text} label="The sheet’s code"></celadon-sized-code>
+        <celadon-sized-code bleeds .text=${text} label=${msg("The sheet’s code")}></celadon-sized-code>
         <dl>
           <div>
-            <dt>Made on</dt>
-            <dd>${fullDay(this.made, pageReader())} ${new Date(this.made * 1000).getFullYear()}</dd>
+            <dt>${msg("Made on")}</dt>
+            <dd>${fullDate(this.made, pageReader())}</dd>
           </div>
           <div>
-            <dt>A scan counts for</dt>
+            <dt>${msg("A scan counts for")}</dt>
             <dd>${longDuration(sheet.stayMinutes * 60)}</dd>
           </div>
           <div>
-            <dt>Region</dt>
+            <dt>${msg("Region")}</dt>
             <dd dir="auto">${this.regionName}</dd>
           </div>
         </dl>
@@ -108,14 +109,13 @@ export class RecoverySheetPage extends LitElement {
       <div class="groups" dir="ltr">${sheetGroups(text).map((group) => html`<span>${group}</span>`)}</div>
       <ul>
         <li>
-          To bring the display back, open <strong dir="ltr">${this.address}</strong>, tap
-          <strong>I have a recovery sheet</strong>, and type the letters above.
+          ${msg(html`To bring the display back, open <strong dir="ltr">${this.address}</strong>, tap <strong>I have a recovery sheet</strong>, and type the letters above.`)}
         </li>
         <li>
-          You need it on another device, when this browser is emptied, and when the programme is extended.
+          ${msg("You need it on another device, when this browser is emptied, and when the programme is extended.")}
         </li>
         <li>
-          Keep it locked away. Whoever has it can make this place’s codes, past ones too. No copy exists.
+          ${msg("Keep it locked away. Whoever has it can make this place’s codes, past ones too. No copy exists.")}
         </li>
       </ul>
     </article>`;

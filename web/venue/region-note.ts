@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { controls } from "../style/controls.ts";
@@ -40,28 +41,27 @@ export class RegionNote extends LitElement {
     if (kind === "unknown" && trouble === "no-network") {
       return html`<div class="note" data-testid="needs-network">
         <p>
-          <strong>This page needs the network once,</strong> to learn which region it belongs to and until
-          when the programme runs. After that it works without.
+          ${msg(html`<strong>This page needs the network once,</strong> to learn which region it belongs to and until when the programme runs. After that it works without.`)}
         </p>
-        ${this.#renderAsk("Try again")}
+        ${this.#renderAsk(msg("Try again"))}
       </div>`;
     }
     if (kind === "unknown" && trouble !== null) {
       return html`<div class="note">
         <p>
-          <strong>The server’s answer about its region could not be verified.</strong> Nothing can be made
-          before that. This device’s clock may be wrong, or the server is.
+          <strong>${msg("The server’s answer about its region could not be verified.")}</strong>
+          ${msg("Nothing can be made before that. This device’s clock may be wrong, or the server is.")}
         </p>
-        ${this.#renderAsk("Try again")}
+        ${this.#renderAsk(msg("Try again"))}
       </div>`;
     }
     if (kind === "known" && trouble === "other-region") {
       return html`<div class="note">
         <p>
-          <strong>This address now belongs to another region.</strong> The places here still show codes of
-          ${this.region.region.name}. New ones need the new region.
+          <strong>${msg("This address now belongs to another region.")}</strong>
+          ${msg(str`The places here still show codes of ${this.region.region.name}. New ones need the new region.`)}
         </p>
-        <button class="button" type="button" @click=${this.#change}>Use the new region</button>
+        <button class="button" type="button" @click=${this.#change}>${msg("Use the new region")}</button>
       </div>`;
     }
     return nothing;

@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
@@ -81,10 +82,14 @@ export class RestoreForm extends LitElement {
   }
 
   protected override render() {
-    return html`<celadon-frame heading="Bring a place back" back-label="Back to all places" has-foot>
+    return html`<celadon-frame
+      heading=${msg("Bring a place back")}
+      back-label=${msg("Back to all places")}
+      has-foot
+    >
       <form id="form" novalidate @submit=${this.#submit}>
         <div class="question">
-          <label for="text">Letters and digits on the recovery sheet</label>
+          <label for="text">${msg("Letters and digits on the recovery sheet")}</label>
           <textarea
             class="field"
             id="text"
@@ -98,7 +103,7 @@ export class RestoreForm extends LitElement {
             @input=${() => (this.problem = null)}
           ></textarea>
           <p class="soft" id="text-hint">
-            Spaces, lines and small letters do not matter. There is no I, L, O or U in it.
+            ${msg("Spaces, lines and small letters do not matter. There is no I, L, O or U in it.")}
           </p>
           <div id="text-problem" role="alert">
             ${
@@ -111,7 +116,7 @@ export class RestoreForm extends LitElement {
         <venue-region-note .region=${this.region}></venue-region-note>
       </form>
       <button slot="foot" class="button first" type="submit" form="form">
-        ${this.waiting ? "One moment…" : "Bring the place back"}
+        ${this.waiting ? msg("One moment…") : msg("Bring the place back")}
       </button>
     </celadon-frame>`;
   }

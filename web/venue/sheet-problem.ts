@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import type { VenueErrorCode } from "./errors.ts";
 
 /** Why a typed recovery sheet cannot be used. */
@@ -7,20 +8,22 @@ export type SheetProblem = VenueErrorCode | "empty";
 export function sheetProblemWords(problem: SheetProblem): string {
   switch (problem) {
     case "empty":
-      return "Type or paste what stands on the sheet.";
+      return msg("Type or paste what stands on the sheet.");
     case "not-a-sheet":
     case "wrong-characters":
       return "This is not all of a sheet: a sign is missing, or one is there that no sheet has. Compare it with the paper.";
     case "wrong-check":
-      return "Something is mistyped or missing. Compare it group by group with the paper.";
+      return msg("Something is mistyped or missing. Compare it group by group with the paper.");
     case "unsupported-version":
-      return "This sheet was made by a newer Celadon. Load this page anew with the network on, then try again.";
+      return msg(
+        "This sheet was made by a newer Celadon. Load this page anew with the network on, then try again.",
+      );
     case "malformed":
-      return "This sheet says something that no place can have. It was not made by this page.";
+      return msg("This sheet says something that no place can have. It was not made by this page.");
     case "other-region":
-      return "This sheet belongs to another region. Open the page of the region that it names.";
+      return msg("This sheet belongs to another region. Open the page of the region that it names.");
     case "no-network":
     case "bad-answer":
-      return "The region could not be asked. Connect to the network and try again.";
+      return msg("The region could not be asked. Connect to the network and try again.");
   }
 }

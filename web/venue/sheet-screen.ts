@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import "../parts/screen-frame.ts";
@@ -124,10 +125,10 @@ export class SheetScreen extends LitElement {
   protected override render() {
     const { sheet } = this;
     if (sheet === null) return nothing;
-    const heading = this.restored ? "Your place is back" : "Keep this sheet";
+    const heading = this.restored ? msg("Your place is back") : msg("Keep this sheet");
     return html`<celadon-frame
       .heading=${heading}
-      back-label=${this.restored ? "Back" : "Back, without this place"}
+      back-label=${this.restored ? msg("Back") : msg("Back, without this place")}
       has-foot
     >
       <div class="body">
@@ -137,39 +138,39 @@ export class SheetScreen extends LitElement {
           ${
             this.unsaved
               ? html`<p class="problem">
-                  This browser could not store the place. Free some space on this device, then try again.
+                  ${msg("This browser could not store the place. Free some space on this device, then try again.")}
                 </p>`
               : nothing
           }
         </div>
       </div>
-      <button slot="foot" class="button first" type="button" @click=${this.#open}>Open the display</button>
+      <button slot="foot" class="button first" type="button" @click=${this.#open}>
+        ${msg("Open the display")}
+      </button>
     </celadon-frame>`;
   }
 
   #renderWhy({ name }: RecoverySheet) {
     return html`<p>
-      It is the only way to bring <strong dir="auto">${name}</strong> back: on another tablet, when this
-      browser was emptied, or when the programme is extended. This device forgets it as soon as you go on.
+      ${msg(html`It is the only way to bring <strong dir="auto">${name}</strong> back: on another tablet, when this browser was emptied, or when the programme is extended. This device forgets it as soon as you go on.`)}
     </p>`;
   }
 
   #renderBack({ name }: RecoverySheet) {
     return html`<p>
-      This is <strong dir="auto">${name}</strong>. Put the sheet away again; this device forgets it as soon as
-      you go on.
+      ${msg(html`This is <strong dir="auto">${name}</strong>. Put the sheet away again; this device forgets it as soon as you go on.`)}
     </p>`;
   }
 
   #renderSheet(sheet: RecoverySheet) {
     const text = encodeRecoverySheet(sheet);
     return html`<section class="card" aria-labelledby="sheet-title">
-      <h2 id="sheet-title">Recovery sheet</h2>
+      <h2 id="sheet-title">${msg("Recovery sheet")}</h2>
       ${
         this.restored
           ? nothing
           : html`<div class="white">
-                <celadon-sized-code .text=${text} label="The sheet’s code"></celadon-sized-code>
+                <celadon-sized-code .text=${text} label=${msg("The sheet’s code")}></celadon-sized-code>
               </div>
               <div class="groups" dir="ltr" data-testid="sheet-groups">
                 ${sheetGroups(text).map((group) => html`<span>${group}</span>`)}
@@ -177,9 +178,9 @@ export class SheetScreen extends LitElement {
       }
       <div class="actions">
         <button class="button" type="button" @click=${() => void this.#paper.print(this.#sheetPage())}>
-          Print the sheet
+          ${msg("Print the sheet")}
         </button>
-        <celadon-copy .text=${text} label="Copy the sheet as text"></celadon-copy>
+        <celadon-copy .text=${text} label=${msg("Copy the sheet as text")}></celadon-copy>
       </div>
       ${this.restored ? nothing : this.#renderTick()}
     </section>`;
@@ -189,13 +190,12 @@ export class SheetScreen extends LitElement {
     const today = this.#today;
     if (today === null) return nothing;
     return html`<section class="card" aria-labelledby="pass-title">
-      <h2 id="pass-title">A pass for today</h2>
+      <h2 id="pass-title">${msg("A pass for today")}</h2>
       <div class="pass">
         ${this.#passPage(today, sheet)}
         <div class="say">
           <p>
-            One page for the door, good all ${passDay(today)}, for those who came earlier too. Passes for
-            later days can be printed at any time.
+            ${msg(str`One page for the door, good all ${passDay(today)}, for those who came earlier too. Passes for later days can be printed at any time.`)}
           </p>
         </div>
       </div>
@@ -205,9 +205,9 @@ export class SheetScreen extends LitElement {
           type="button"
           @click=${() => void this.#paper.print(this.#passPage(today, sheet))}
         >
-          Print the pass
+          ${msg("Print the pass")}
         </button>
-        <celadon-copy .text=${today.text} label="Copy the pass as text"></celadon-copy>
+        <celadon-copy .text=${today.text} label=${msg("Copy the pass as text")}></celadon-copy>
       </div>
     </section>`;
   }
@@ -221,12 +221,14 @@ export class SheetScreen extends LitElement {
           aria-describedby="kept-problem"
           @change=${() => (this.untickedProblem = false)}
         />
-        I have printed the sheet or written it down
+        ${msg("I have printed the sheet or written it down")}
       </label>
       <div id="kept-problem" role="alert">
         ${
           this.untickedProblem
-            ? html`<p class="problem">Keep the sheet first, then tick this. It cannot be shown again.</p>`
+            ? html`<p class="problem">
+                ${msg("Keep the sheet first, then tick this. It cannot be shown again.")}
+              </p>`
             : nothing
         }
       </div>

@@ -1,10 +1,10 @@
-import { msg } from "@lit/localize";
+import { msg, str } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { beginLanguage } from "../locales/page-language.ts";
 import { keepForOffline } from "../parts/offline.ts";
 import { BackEvent } from "../parts/screen-frame.ts";
-import { clockTime, fullDay, pageReader } from "../parts/time-words.ts";
+import { clockTime, fullDate, fullDay, pageReader } from "../parts/time-words.ts";
 import { controls } from "../style/controls.ts";
 import { VenueActEvent } from "./act-event.ts";
 import { clockWarning } from "./clock-words.ts";
@@ -173,7 +173,7 @@ export class VenueApp extends LitElement {
     const onDisplay = this.view.screen.at === "display";
     return html`${
       isUnwatched(this.view) && !onDisplay
-        ? html`<aside class="trial" data-testid="trial-region">${trialWords}</aside>`
+        ? html`<aside class="trial" data-testid="trial-region">${trialWords()}</aside>`
         : nothing
     }
     ${this.#renderScreen(this.view)}`;
@@ -208,18 +208,18 @@ export class VenueApp extends LitElement {
           .address=${location.host}
         ></venue-print>`;
       case "ended":
-        return html`<venue-message heading="This display has ended">
+        return html`<venue-message heading=${msg("This display has ended")}>
           <p>
-            The programme ended on ${fullDay(screen.moment, pageReader())}. There is no code any more, and
-            what this device kept is gone.
+            ${msg(str`The programme ended on ${fullDay(screen.moment, pageReader())}. There is no code any more, and what this device kept is gone.`)}
           </p>
-          <button slot="actions" class="button" type="button" @click=${this.#back}>All places</button>
+          <button slot="actions" class="button" type="button" @click=${this.#back}>
+            ${msg("All places")}
+          </button>
         </venue-message>`;
       case "no-storage":
-        return html`<venue-message heading="This browser keeps nothing">
+        return html`<venue-message heading=${msg("This browser keeps nothing")}>
           <p>
-            A display has to remember its place, and this browser does not let the page store anything. Leave
-            the private window, or allow storage for this site, and load the page anew.
+            ${msg("A display has to remember its place, and this browser does not let the page store anything. Leave the private window, or allow storage for this site, and load the page anew.")}
           </p>
         </venue-message>`;
       case "clock-question":
@@ -234,7 +234,7 @@ export class VenueApp extends LitElement {
       .clock=${view.clock}
       .unsaved=${view.unsaved}
       .extended=${place !== null && goesOn(place, view)}
-      .note=${isUnwatched(view) ? trialWords : ""}
+      .note=${isUnwatched(view) ? trialWords() : ""}
       .now=${this.now}
       .address=${location.host}
     ></venue-display>`;
@@ -243,14 +243,13 @@ export class VenueApp extends LitElement {
   #renderClockQuestion(lastUsed: number) {
     const reader = pageReader();
     return html`<venue-message
-      heading=${`Is it ${fullDay(this.now, reader)} ${new Date(this.now * 1000).getFullYear()}, ${clockTime(this.now, reader)}?`}
+      heading=${msg(str`Is it ${fullDate(this.now, reader)}, ${clockTime(this.now, reader)}?`)}
     >
       <p>
-        This device’s clock says so, but its places were last used on ${fullDay(lastUsed, reader)}. With a
-        wrong clock they would lose their codes up to then for good.
+        ${msg(str`This device’s clock says so, but its places were last used on ${fullDay(lastUsed, reader)}. With a wrong clock they would lose their codes up to then for good.`)}
       </p>
       <p>
-        ${clockWarning(this.view.clock) ?? "If it is wrong, set the clock; this page then goes on by itself."}
+        ${clockWarning(this.view.clock) ?? msg("If it is wrong, set the clock; this page then goes on by itself.")}
       </p>
       <button
         slot="actions"
@@ -258,7 +257,7 @@ export class VenueApp extends LitElement {
         type="button"
         @click=${() => void this.#session.act({ kind: "trust-clock" })}
       >
-        Yes, that is the time
+        ${msg("Yes, that is the time")}
       </button>
     </venue-message>`;
   }
@@ -268,7 +267,7 @@ function clock(): number {
   return Math.floor(Date.now() / 1000);
 }
 
-const trialWords = "Trial region: nobody else watches this list";
+const trialWords = () => msg("Trial region: nobody else watches this list");
 
 function isUnwatched({ region }: VenueState): boolean {
   return region.kind === "known" && region.region.unwatched;
@@ -276,7 +275,7 @@ function isUnwatched({ region }: VenueState): boolean {
 
 function titleOf(view: VenueState): string {
   const place = shownPlace(view);
-  return place === null ? "Celadon for places" : `${place.name} – Celadon`;
+  return place === null ? msg("Celadon for places") : `${place.name} – Celadon`;
 }
 
 function goesOn(place: Place, { region }: VenueState): boolean {

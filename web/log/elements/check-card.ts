@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { icon } from "../../parts/mark.ts";
@@ -6,8 +7,9 @@ import { controls } from "../../style/controls.ts";
 import { type CheckName, checkNames, verdictOf } from "../checks.ts";
 import { LogActEvent } from "../act-event.ts";
 import { openView, type LogView } from "../session.ts";
-import { checkSentence, checkTitles, type Failure, firstFailure } from "../words/check-words.ts";
+import { checkSentence, checkTitle, type Failure, firstFailure } from "../words/check-words.ts";
 import { figure } from "../words/number-words.ts";
+import { sentences } from "../../parts/sentences.ts";
 
 /** From here on a bar shows how far it is, seconds. */
 const barAfterSeconds = 1;
@@ -166,7 +168,7 @@ export class CheckCard extends LitElement {
           <h2>${this.#heading(look, reader)}</h2>
         </div>
         ${failure === null ? nothing : this.#renderFailure(failure)}
-        ${look === "holds" ? html`<p>What you read below is what was signed. Nothing in it was changed since.</p>` : nothing}
+        ${look === "holds" ? html`<p>${msg("What you read below is what was signed. Nothing in it was changed since.")}</p>` : nothing}
       </div>
       ${reading === null ? nothing : this.#renderProgress(reader)}
       ${trouble === null ? nothing : this.#renderTrouble()}
@@ -179,13 +181,13 @@ export class CheckCard extends LitElement {
           aria-disabled=${reading !== null}
           @click=${this.#look}
         >
-          Look again
+          ${msg("Look again")}
         </button>
         ${
           failure === null
             ? nothing
             : html`<button class="button" type="button" data-testid="save-evidence" @click=${this.#save}>
-                Save what was seen
+                ${msg("Save what was seen")}
               </button>`
         }
       </div>
@@ -194,15 +196,15 @@ export class CheckCard extends LitElement {
 
   #heading(look: "holds" | "broken" | "open", reader: Reader): string {
     const { readAt, reading, trouble, audit } = this.view;
-    if (look === "broken") return "This record does not hold";
+    if (look === "broken") return msg("This record does not hold");
     if (look === "holds" && readAt !== null) {
       return this.now - readAt < justNowSeconds
-        ? "Checked here, in your browser, just now"
-        : `Checked here, in your browser, at ${clockTime(readAt, reader)}`;
+        ? msg("Checked here, in your browser, just now")
+        : msg(str`Checked here, in your browser, at ${clockTime(readAt, reader)}`);
     }
-    if (reading !== null) return "Reading and checking the record…";
-    if (trouble !== null && audit === null) return "The record could not be fetched";
-    return "Not everything could be checked";
+    if (reading !== null) return msg("Reading and checking the record…");
+    if (trouble !== null && audit === null) return msg("The record could not be fetched");
+    return msg("Not everything could be checked");
   }
 
   #renderFailure(failure: Failure) {
@@ -213,20 +215,28 @@ export class CheckCard extends LitElement {
         ${
           failure.reason === "clock-behind"
             ? nothing
-            : "This can be a fault or deceit; from here they look the same. Do not rely on what this server says until it is explained. Save what was seen, and show it to someone who can compare it with what others see."
+            : msg(
+                "This can be a fault or deceit; from here they look the same. Do not rely on what this server says until it is explained. Save what was seen, and show it to someone who can compare it with what others see.",
+              )
         }
       </p>
-      <p class="small">In detail: ${failure.detail}.</p>`;
+      <p class="small">${msg("In detail:")} <bdi lang="en">${failure.detail}</bdi>.</p>`;
   }
 
   #renderProgress(reader: Reader) {
     const { reading } = this.view;
     if (reading === null || this.now - reading.since < barAfterSeconds) return nothing;
     const { progress } = reading;
-    if (progress === null) return html`<progress aria-label="Reading the record"></progress>`;
-    const words = `${figure(progress.done, reader)} of ${figure(progress.total, reader)} ${progress.of}`;
+    if (progress === null) return html`<progress aria-label=${msg("Reading the record")}></progress>`;
+    const [done, total] = [figure(progress.done, reader), figure(progress.total, reader)];
+    const words =
+      progress.of === "lines" ? msg(str`${done} of ${total} lines`) : msg(str`${done} of ${total} lists`);
     return html`<div>
-      <progress aria-label="Reading the record" max=${progress.total} value=${progress.done}></progress>
+      <progress
+        aria-label=${msg("Reading the record")}
+        max=${progress.total}
+        value=${progress.done}
+      ></progress>
       <p class="small figures">${words}</p>
     </div>`;
   }
@@ -235,26 +245,26 @@ export class CheckCard extends LitElement {
     const { trouble, audit, readAt } = this.view;
     const kept =
       audit === null || readAt === null
-        ? "Nothing is shown, because nothing could be checked."
-        : `What you see is from ${clockTime(readAt, pageReader())}.`;
+        ? msg("Nothing is shown, because nothing could be checked.")
+        : msg(str`What you see is from ${clockTime(readAt, pageReader())}.`);
     return html`<p data-testid="trouble" data-trouble=${trouble ?? nothing}>
-      ${
+      ${sentences(
         trouble === "offline"
-          ? "There is no connection, or the server does not answer. "
-          : "What answered is no Celadon server, or one in trouble. "
-      }${kept}
+          ? msg("There is no connection, or the server does not answer.")
+          : msg("What answered is no Celadon server, or one in trouble."),
+        kept,
+      )}
     </p>`;
   }
 
   #renderChecks(open: boolean, reader: Reader) {
     return html`<details ?open=${open}>
-      <summary>What was checked, and how</summary>
+      <summary>${msg("What was checked, and how")}</summary>
       <ul class="checks">
         ${checkNames.map((name) => this.#renderCheck(name, reader))}
       </ul>
       <p class="small">
-        Your browser fetched the record and worked this out by itself. This page, though, comes from the same
-        server: a deceitful one could send a page that pretends. How to check without it stands at the end.
+        ${msg("Your browser fetched the record and worked this out by itself. This page, though, comes from the same server: a deceitful one could send a page that pretends. How to check without it stands at the end.")}
       </p>
     </details>`;
   }
@@ -272,7 +282,7 @@ export class CheckCard extends LitElement {
             ? icon("cross")
             : html`<span class="dash" aria-hidden="true">–</span>`
       }
-      <strong>${checkTitles[name]}</strong>
+      <strong>${checkTitle(name)}</strong>
       <span>${sentence}</span>
     </li>`;
   }

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { pageReader, type Reader } from "../../parts/time-words.ts";
@@ -5,8 +6,9 @@ import { controls } from "../../style/controls.ts";
 import { type Events, eventsIn } from "../events.ts";
 import type { RecordLine } from "../log-reader.ts";
 import { claimCount } from "../words/entry-words.ts";
-import { countOf, figure, utcDay } from "../words/number-words.ts";
+import { figure, utcDay } from "../words/number-words.ts";
 import { sectionStyle } from "./section-style.ts";
+import { plural } from "../../parts/plural.ts";
 
 /**
  * What the record tells besides lists and rules: claim codes, pauses, releases of the pages.
@@ -36,26 +38,24 @@ export class EventsSection extends LitElement {
 
   #renderClaims({ claims }: Events, reader: Reader) {
     return html`<section aria-labelledby="claims" data-testid="claims">
-      <h2 id="claims">Claim codes</h2>
+      <h2 id="claims">${msg("Claim codes")}</h2>
       <div class="content">
         <p>
-          Whoever reports a positive test needs a claim code from the health authority. How many it gave out
-          stands here a day later, so that a flood of false warnings would be seen. Under ten, only that is
-          told.
+          ${msg("Whoever reports a positive test needs a claim code from the health authority. How many it gave out stands here a day later, so that a flood of false warnings would be seen. Under ten, only that is told.")}
         </p>
         ${
           claims.length === 0
-            ? html`<p class="soft">The record has no count of claim codes yet.</p>`
+            ? html`<p class="soft">${msg("The record has no count of claim codes yet.")}</p>`
             : html`<table>
                 <caption>
-                  Given out each day, in UTC
+                  ${msg("Given out each day, in UTC")}
                 </caption>
                 <thead>
                   <tr>
-                    <th scope="col">Day</th>
-                    <th scope="col" class="number">Reports</th>
-                    <th scope="col" class="number">Places</th>
-                    <th scope="col" class="number">Taken back</th>
+                    <th scope="col">${msg("Day")}</th>
+                    <th scope="col" class="number">${msg("Reports")}</th>
+                    <th scope="col" class="number">${msg("Places")}</th>
+                    <th scope="col" class="number">${msg("Taken back")}</th>
                   </tr>
                 </thead>
                 <tbody>
@@ -78,16 +78,22 @@ export class EventsSection extends LitElement {
   #renderPauses({ pauses }: Events, reader: Reader) {
     if (pauses.length === 0) return nothing;
     return html`<section aria-labelledby="pauses" data-testid="pauses">
-      <h2 id="pauses">Pauses</h2>
+      <h2 id="pauses">${msg("Pauses")}</h2>
       <div class="content">
         <ul class="sentences">
           ${pauses.map(
             ({ reason, line, resumed }) =>
               html`<li>
-                <strong>${resumed === null ? "Paused at present: " : ""}</strong><q dir="auto">${reason}</q>
+                ${resumed === null ? html`<strong>${msg("Paused at present:")}</strong> ` : nothing}<q
+                  dir="auto"
+                  >${reason}</q
+                >
                 <span class="soft"
-                  >from line
-                  ${figure(line, reader)}${resumed === null ? "" : ` to line ${figure(resumed, reader)}`}</span
+                  >${
+                    resumed === null
+                      ? msg(str`from line ${figure(line, reader)}`)
+                      : msg(str`from line ${figure(line, reader)} to line ${figure(resumed, reader)}`)
+                  }</span
                 >
               </li>`,
           )}
@@ -98,22 +104,26 @@ export class EventsSection extends LitElement {
 
   #renderReleases({ releases }: Events, reader: Reader) {
     return html`<section aria-labelledby="releases" data-testid="releases">
-      <h2 id="releases">Versions of the pages</h2>
+      <h2 id="releases">${msg("Versions of the pages")}</h2>
       <div class="content">
         <p>
           ${
             releases.length === 0
-              ? "The record names no version of the pages yet."
-              : `${releases.length === 1 ? "One version of these pages is in the record, with a fingerprint" : `${countOf(releases.length, "version", reader)} of these pages are in the record, each with a fingerprint`} of all its files: whoever has the source code can build it and compare.`
+              ? msg("The record names no version of the pages yet.")
+              : plural(
+                  releases.length,
+                  msg(
+                    "one: One version of these pages is in the record, with a fingerprint of all its files: whoever has the source code can build it and compare. | other: # versions of these pages are in the record, each with a fingerprint of all its files: whoever has the source code can build it and compare.",
+                  ),
+                )
           }
         </p>
         <ul class="sentences">
           ${releases.map(
             ({ version, sha256, line }) =>
               html`<li>
-                <strong>${version}</strong> <span class="soft">line ${figure(line, reader)}</span><br /><code
-                  >${sha256}</code
-                >
+                <strong>${version}</strong> <span class="soft">${msg(str`line ${figure(line, reader)}`)}</span
+                ><br /><code>${sha256}</code>
               </li>`,
           )}
         </ul>
@@ -123,7 +133,7 @@ export class EventsSection extends LitElement {
 }
 
 function shortCount(count: Parameters<typeof claimCount>[0], reader: Reader): string {
-  return count === "<10" ? "under 10" : claimCount(count, reader);
+  return count === "<10" ? msg("under 10") : claimCount(count, reader);
 }
 
 declare global {

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { LitElement, css, html, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { announce } from "../../parts/announce.ts";
@@ -9,6 +10,7 @@ import type { RecordLine } from "../log-reader.ts";
 import { entryWords } from "../words/entry-words.ts";
 import { figure } from "../words/number-words.ts";
 import { sectionStyle } from "./section-style.ts";
+import { plural } from "../../parts/plural.ts";
 
 const linesPerPage = 25;
 
@@ -69,20 +71,19 @@ export class LinesSection extends LitElement {
     const end = this.lines.length - this.page * linesPerPage;
     const shown = this.lines.slice(Math.max(0, end - linesPerPage), end).toReversed();
     return html`<section aria-labelledby="lines" data-testid="lines">
-      <h2 id="lines" tabindex="-1">Every line</h2>
+      <h2 id="lines" tabindex="-1">${msg("Every line")}</h2>
       <div class="content">
         <p>
-          The record is ${figure(this.lines.length, reader)} lines long, numbered from 0. Lines are only ever
-          added. What is signed is exactly what stands in small letters.
+          ${plural(this.lines.length, msg("one: The record is # line long, numbered from 0. Lines are only ever added. What is signed is exactly what stands in small letters. | other: The record is # lines long, numbered from 0. Lines are only ever added. What is signed is exactly what stands in small letters."))}
         </p>
         <table>
           <caption class="visually-hidden">
-            Lines of the record, newest first
+            ${msg("Lines of the record, newest first")}
           </caption>
           <thead>
             <tr>
-              <th scope="col">Line</th>
-              <th scope="col">What it says</th>
+              <th scope="col">${msg("Line")}</th>
+              <th scope="col">${msg("What it says")}</th>
             </tr>
           </thead>
           <tbody>
@@ -100,7 +101,8 @@ export class LinesSection extends LitElement {
       <th scope="row">${figure(index, reader)}</th>
       <td>
         <p>
-          ${entryWords(entry, reader)} ${closed === undefined ? "" : `Closed ${fullMoment(closed, reader)}.`}
+          ${entryWords(entry, reader)}
+          ${closed === undefined ? "" : msg(str`Closed ${fullMoment(closed, reader)}.`)}
         </p>
         <p class="written"><code>${text}</code></p>
       </td>
@@ -108,18 +110,20 @@ export class LinesSection extends LitElement {
   }
 
   #renderPager(reader: Reader) {
-    return html`<nav aria-label="Pages of the record">
+    return html`<nav aria-label=${msg("Pages of the record")}>
       <button class="button" type="button" aria-disabled=${this.page === 0} @click=${() => this.#turn(-1)}>
-        ${icon("back")} Newer
+        ${icon("back")} ${msg("Newer")}
       </button>
-      <span class="figures">Page ${figure(this.page + 1, reader)} of ${figure(this.#pages, reader)}</span>
+      <span class="figures"
+        >${msg(str`Page ${figure(this.page + 1, reader)} of ${figure(this.#pages, reader)}`)}</span
+      >
       <button
         class="button"
         type="button"
         aria-disabled=${this.page === this.#pages - 1}
         @click=${() => this.#turn(1)}
       >
-        Older ${icon("forward")}
+        ${msg("Older")} ${icon("forward")}
       </button>
     </nav>`;
   }
@@ -129,7 +133,7 @@ export class LinesSection extends LitElement {
     if (page < 0 || page >= this.#pages) return;
     this.page = page;
     this.heading.scrollIntoView({ block: "start" });
-    announce(`Page ${page + 1} of ${this.#pages}`);
+    announce(msg(str`Page ${page + 1} of ${this.#pages}`));
   }
 }
 

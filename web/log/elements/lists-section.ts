@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { LitElement, css, html, nothing, type PropertyValues, svg } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { ago, pageReader, type Reader } from "../../parts/time-words.ts";
@@ -6,8 +7,10 @@ import { LogActEvent } from "../act-event.ts";
 import { type DayOfLists, listsByDay } from "../days.ts";
 import type { RecordLine } from "../log-reader.ts";
 import { listsAtOnce, type ReadLists, unreadLists } from "../lists-reader.ts";
-import { countOf, figure, sizeWords, utcDay } from "../words/number-words.ts";
+import { figure, sizeWords, utcDay } from "../words/number-words.ts";
 import { sectionStyle } from "./section-style.ts";
+import { plural } from "../../parts/plural.ts";
+import { sentences } from "../../parts/sentences.ts";
 
 /**
  * What was published, day by day: a table whose rows are the bars of a chart.
@@ -83,21 +86,28 @@ export class ListsSection extends LitElement {
     const { count, bytes } = this.#all;
     const newest = this.read.lists[0];
     return html`<section aria-labelledby="lists" data-testid="lists">
-      <h2 id="lists">What was published</h2>
+      <h2 id="lists">${msg("What was published")}</h2>
       <div class="content">
         <p>
           ${
             count === 0
-              ? "No list has been published yet."
-              : html`<strong>${countOf(count, "list", reader)}</strong> so far, ${sizeWords(bytes, reader)}
-                  together.${newest === undefined ? "" : ` The newest was closed ${closedWords(newest.closed, this.now, reader)}.`}`
+              ? msg("No list has been published yet.")
+              : sentences(
+                  plural(
+                    count,
+                    msg("one: # list so far, {size}. | other: # lists so far, {size} together."),
+                    {
+                      size: sizeWords(bytes, reader),
+                    },
+                  ),
+                  newest === undefined
+                    ? ""
+                    : msg(str`The newest was closed ${closedWords(newest.closed, this.now, reader)}.`),
+                )
           }
         </p>
         <p>
-          A list holds what phones compare their diaries with.
-          <strong>Its entries include padding:</strong> every list is filled up with random entries that look
-          like real ones, and even one without a single report has about a thousand. The number of entries is
-          therefore no number of cases, of places or of people.
+          ${msg(html`A list holds what phones compare their diaries with. <strong>Its entries include padding:</strong> every list is filled up with random entries that look like real ones, and even one without a single report has about a thousand. The number of entries is therefore no number of cases, of places or of people.`)}
         </p>
         ${this.#renderDays(listsByDay(this.read.lists), reader)} ${this.#renderOlder(reader)}
       </div>
@@ -107,22 +117,21 @@ export class ListsSection extends LitElement {
   #renderDays(days: readonly DayOfLists[], reader: Reader) {
     if (days.length === 0) {
       return html`<p class="soft">
-        ${this.busy ? "Fetching the lists…" : "None of them is here to be counted by day."}
+        ${this.busy ? msg("Fetching the lists…") : msg("None of them is here to be counted by day.")}
       </p>`;
     }
     const most = Math.max(...days.map(({ entries }) => entries));
     return html`<table class="bars" data-testid="days">
       <caption>
-        By the day on which they were closed, in UTC, so that everyone counts alike. Bars: entries, padding
-        included.
+        ${msg("By the day on which they were closed, in UTC, so that everyone counts alike. Bars: entries, padding included.")}
       </caption>
       <thead>
         <tr>
-          <th scope="col">Day</th>
-          <th scope="col" class="wide"><span class="visually-hidden">Entries, as a bar</span></th>
-          <th scope="col" class="number">Entries</th>
-          <th scope="col" class="number">Lists</th>
-          <th scope="col" class="number">Size</th>
+          <th scope="col">${msg("Day")}</th>
+          <th scope="col" class="wide"><span class="visually-hidden">${msg("Entries, as a bar")}</span></th>
+          <th scope="col" class="number">${msg("Entries")}</th>
+          <th scope="col" class="number">${msg("Lists")}</th>
+          <th scope="col" class="number">${msg("Size")}</th>
         </tr>
       </thead>
       <tbody>
@@ -144,7 +153,7 @@ export class ListsSection extends LitElement {
     const { unread, olderAreGone, lists } = this.read;
     if (olderAreGone && lists.length > 0) {
       return html`<p class="soft">
-        Older lists have been deleted, as the rules say. The record keeps their number, size and fingerprint.
+        ${msg("Older lists have been deleted, as the rules say. The record keeps their number, size and fingerprint.")}
       </p>`;
     }
     if (unread.length === 0) return nothing;
@@ -152,7 +161,7 @@ export class ListsSection extends LitElement {
     const size = next.reduce((sum, { bytes }) => sum + bytes, 0);
     return html`<div>
       <button class="button" type="button" aria-disabled=${this.busy} @click=${this.#further}>
-        Fetch and check ${countOf(next.length, "older list", reader)}, about ${sizeWords(size, reader)}
+        ${plural(next.length, msg("one: Fetch and check # older list, about {size} | other: Fetch and check # older lists, about {size}"), { size: sizeWords(size, reader) })}
       </button>
     </div>`;
   }
@@ -164,7 +173,7 @@ export class ListsSection extends LitElement {
 
 /** Lists carry their time to ten minutes. */
 function closedWords(closed: number, now: number, reader: Reader): string {
-  return now - closed < 1200 ? "within the last 20 minutes" : ago(closed, now, reader);
+  return now - closed < 1200 ? msg("within the last 20 minutes") : ago(closed, now, reader);
 }
 
 /** @param part - 0 to 1. */

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { cosignatureVerifier, type RegionRoot } from "../../../protocol/index.ts";
@@ -5,8 +6,9 @@ import { icon } from "../../parts/mark.ts";
 import { fullMoment, pageReader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import type { Audit } from "../audit.ts";
-import { countOf } from "../words/number-words.ts";
+import { figure } from "../words/number-words.ts";
 import { sectionStyle } from "./section-style.ts";
+import { plural } from "../../parts/plural.ts";
 
 /**
  * Who decides and who watches: stewards with their signatures under the newest rules, and witnesses.
@@ -50,32 +52,41 @@ export class PeopleSection extends LitElement {
     );
     const reader = pageReader();
     return html`<section aria-labelledby="people" data-testid="people">
-      <h2 id="people">Who signs</h2>
+      <h2 id="people">${msg("Who signs")}</h2>
       <div class="content">
         <p>
           ${
             region.stewards.length === 1
-              ? "One steward decides alone over rules and end."
-              : `${region.threshold} of ${countOf(region.stewards.length, "steward", reader)} must sign every set of rules, and every renewal. No server can.`
+              ? msg("One steward decides alone over rules and end.")
+              : plural(
+                  region.stewards.length,
+                  msg(
+                    "one: {threshold} of # steward must sign every set of rules, and every renewal. No server can. | other: {threshold} of # stewards must sign every set of rules, and every renewal. No server can.",
+                  ),
+                  { threshold: figure(region.threshold, reader) },
+                )
           }
-          The newest rules are signed by ${signedBy.length} of ${region.stewards.length}:
+          ${msg(str`The newest rules are signed by ${signedBy.length} of ${region.stewards.length}:`)}
         </p>
         ${this.#renderStewards(region, signedBy)}
         ${
           manifest.witnesses.length === 0
             ? html`<p>
-                No independent witness signs the record. Whoever runs the server could show different people
-                different records, and only a comparison would find out.
+                ${msg("No independent witness signs the record. Whoever runs the server could show different people different records, and only a comparison would find out.")}
               </p>`
             : html`<p>
-                  ${countOf(manifest.witnesses.length, "witness", reader).replace(/witnesss$/, "witnesses")}
-                  watch that there is one record for everyone, and that nothing is taken back;
-                  ${manifest.quorum} must have signed it:
+                  ${plural(
+                    manifest.witnesses.length,
+                    msg(
+                      "one: # witness watches that there is one record for everyone, and that nothing is taken back; {quorum} must have signed it: | other: # witnesses watch that there is one record for everyone, and that nothing is taken back; {quorum} must have signed it:",
+                    ),
+                    { quorum: figure(manifest.quorum, reader) },
+                  )}
                 </p>
                 <ul class="names">
                   ${manifest.witnesses.map((vkey) => {
                     const moment = cosigned.get(vkey);
-                    const when = moment === undefined ? null : `signed ${fullMoment(moment, reader)}`;
+                    const when = moment === undefined ? null : msg(str`signed ${fullMoment(moment, reader)}`);
                     return row(cosignatureVerifier(vkey).name, when);
                   })}
                 </ul>`
@@ -86,7 +97,7 @@ export class PeopleSection extends LitElement {
 
   #renderStewards(region: RegionRoot, signedBy: readonly string[]) {
     return html`<ul class="names" data-testid="stewards">
-      ${region.stewards.map(({ name }) => row(name, signedBy.includes(name) ? "signed" : null))}
+      ${region.stewards.map(({ name }) => row(name, signedBy.includes(name) ? msg("signed") : null))}
     </ul>`;
   }
 }
@@ -95,7 +106,7 @@ export class PeopleSection extends LitElement {
 function row(name: string, signed: string | null) {
   return html`<li>
     ${signed === null ? html`<span class="dash" aria-hidden="true">–</span>` : icon("tick")}
-    <span><bdi>${name}</bdi>, <span class="soft">${signed ?? "has not signed this one"}</span></span>
+    <span><bdi>${name}</bdi> · <span class="soft">${signed ?? msg("has not signed this one")}</span></span>
   </li>`;
 }
 

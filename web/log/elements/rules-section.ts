@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { LitElement, css, html, nothing, type PropertyValues } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { parseUtc, textFor } from "../../../protocol/index.ts";
@@ -7,6 +8,7 @@ import { type Announcement, announcements, rulesHistory, type RulesChange } from
 import { type Rules, rulesInForce } from "../rules-reader.ts";
 import { ruleSentences } from "../words/rule-words.ts";
 import { sectionStyle } from "./section-style.ts";
+import { sentences } from "../../parts/sentences.ts";
 
 /**
  * The rules that are in force, those that are announced, and what each changed.
@@ -80,21 +82,20 @@ export class RulesSection extends LitElement {
     const history = this.#history;
     const coming = announcements(this.rules, this.now);
     return html`<section aria-labelledby="now" data-testid="rules-now">
-        <h2 id="now">The rules now</h2>
+        <h2 id="now">${msg("The rules now")}</h2>
         <div class="content">
           <ul class="sentences rules">
             ${ruleSentences(inForce.manifest.policy).map((sentence) => html`<li>${sentence}</li>`)}
           </ul>
           <p class="soft">
-            The colour is worked out on each phone, from these numbers and nothing else, and is the same for
-            everyone. There is no other rule: the format has no field for one.
+            ${msg("The colour is worked out on each phone, from these numbers and nothing else, and is the same for everyone. There is no other rule: the format has no field for one.")}
           </p>
           ${this.#renderGuidance(newest)}
         </div>
       </section>
       ${coming.length === 0 ? nothing : this.#renderComing(coming, reader)}
       <section aria-labelledby="history" data-testid="rules-history">
-        <h2 id="history">How they came about</h2>
+        <h2 id="history">${msg("How they came about")}</h2>
         <div class="content">
           <ol class="history" reversed>
             ${history.map((change) => this.#renderChange(change, reader))}
@@ -107,13 +108,13 @@ export class RulesSection extends LitElement {
     const words = (text: Parameters<typeof textFor>[0]): string => textFor(text, readerLanguages());
     return html`<dl>
       <div>
-        <dt>What people are told at yellow</dt>
+        <dt>${msg("What people are told at yellow")}</dt>
         <dd>
           <blockquote><bdi>${words(manifest.guidance.yellow)}</bdi></blockquote>
         </dd>
       </div>
       <div>
-        <dt>What people are told at red</dt>
+        <dt>${msg("What people are told at red")}</dt>
         <dd>
           <blockquote><bdi>${words(manifest.guidance.red)}</bdi></blockquote>
         </dd>
@@ -123,17 +124,17 @@ export class RulesSection extends LitElement {
 
   #renderComing(coming: readonly Announcement[], reader: Reader) {
     return html`<section aria-labelledby="coming" data-testid="rules-coming">
-      <h2 id="coming">Announced</h2>
+      <h2 id="coming">${msg("Announced")}</h2>
       <div class="content">
         ${coming.map(
           ({ effective, sequence, changes }) =>
-            html`<h3>From ${fullMoment(effective, reader)}, by rules no. ${sequence}</h3>
-              <ul class="changes">
+            html`<h3>${msg(str`From ${fullMoment(effective, reader)}, by rules no. ${sequence}`)}</h3>
+              <ul class="changes" lang="en" dir="ltr">
                 ${changes.map((sentence) => html`<li>${sentence}</li>`)}
               </ul>`,
         )}
         <p class="soft">
-          Changed rules are public for at least 48 hours before they apply; phones refuse anything sooner.
+          ${msg("Changed rules are public for at least 48 hours before they apply; phones refuse anything sooner.")}
         </p>
       </div>
     </section>`;
@@ -142,18 +143,23 @@ export class RulesSection extends LitElement {
   #renderChange({ rules, issued, effective, changes, technical, isFirst }: RulesChange, reader: Reader) {
     const { manifest, signedBy, line } = rules;
     return html`<li data-testid="rules-change" data-sequence=${manifest.sequence}>
-      <h3>Rules no. ${manifest.sequence}, ${fullDate(issued, reader)}</h3>
+      <h3>${msg(str`Rules no. ${manifest.sequence}, ${fullDate(issued, reader)}`)}</h3>
       <p class="soft">
-        Signed by ${names(signedBy, reader)}${line === null ? "" : `; line ${line} of the record`}. In force
-        from ${fullMoment(effective, reader)}, until ${fullDate(parseUtc(manifest.sunset), reader)} at the
-        longest.
+        ${sentences(
+          line === null
+            ? msg(str`Signed by ${names(signedBy, reader)}.`)
+            : msg(str`Signed by ${names(signedBy, reader)}; line ${line} of the record.`),
+          msg(
+            str`In force from ${fullMoment(effective, reader)}, until ${fullDate(parseUtc(manifest.sunset), reader)} at the longest.`,
+          ),
+        )}
       </p>
       ${
         isFirst
-          ? html`<p>The first rules of this region.</p>`
+          ? html`<p>${msg("The first rules of this region.")}</p>`
           : changes.length === 0
-            ? html`<p>Nothing that people would notice changed.</p>`
-            : html`<ul class="changes">
+            ? html`<p>${msg("Nothing that people would notice changed.")}</p>`
+            : html`<ul class="changes" lang="en" dir="ltr">
                 ${changes.map((sentence) => html`<li>${sentence}</li>`)}
               </ul>`
       }
@@ -161,8 +167,8 @@ export class RulesSection extends LitElement {
         technical.length === 0
           ? nothing
           : html`<details>
-              <summary>Keys and numbering</summary>
-              <ul class="technical">
+              <summary>${msg("Keys and numbering")}</summary>
+              <ul class="technical" lang="en" dir="ltr">
                 ${technical.map((sentence) => html`<li>${sentence}</li>`)}
               </ul>
             </details>`

@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { LitElement, css, html } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { controls } from "../../style/controls.ts";
@@ -43,28 +44,29 @@ export class VerifySection extends LitElement {
 
   protected override render() {
     return html`<section aria-labelledby="verify" data-testid="verify">
-      <h2 id="verify">Check it yourself</h2>
+      <h2 id="verify">${msg("Check it yourself")}</h2>
       <div class="content">
         <p>
-          This page was sent by the server that it checks. To check without it, use a copy of the source code
-          that you got elsewhere, on your own machine:
+          ${msg("This page was sent by the server that it checks. To check without it, use a copy of the source code that you got elsewhere, on your own machine:")}
         </p>
         <ol>
           <li>
-            <p>Compare pages, rules, lists and every line with the record, and with your last visit:</p>
-            <pre><code data-testid="monitor-command">npm run celadon -- monitor ${this.origin} --state visit.json</code></pre>
+            <p>
+              ${msg("Compare pages, rules, lists and every line with the record, and with your last visit:")}
+            </p>
+            <pre
+              dir="ltr"
+            ><code data-testid="monitor-command">npm run celadon -- monitor ${this.origin} --state visit.json</code></pre>
           </li>
           <li>
             <p>
-              Compare what you see with what others see. Two people in two places should read the same region
-              fingerprint, and one’s record must be how the other’s begins:
+              ${msg("Compare what you see with what others see. Two people in two places should read the same region fingerprint, and one’s record must be how the other’s begins:")}
             </p>
-            <pre><code>${this.rootHash}</code></pre>
+            <pre dir="ltr"><code>${this.rootHash}</code></pre>
           </li>
         </ol>
         <p>
-          What each check proves and what it does not stands in <code>docs/verify.md</code>, beside the source
-          code. The record is in an open format (C2SP tlog-tiles), which programs by others read, too.
+          ${msg(html`What each check proves and what it does not stands in <code>docs/verify.md</code>, beside the source code. The record is in an open format (C2SP tlog-tiles), which programs by others read, too.`)}
         </p>
       </div>
     </section>`;

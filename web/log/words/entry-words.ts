@@ -1,6 +1,8 @@
+import { msg, str } from "@lit/localize";
 import type { LogEntry } from "../../../protocol/index.ts";
 import type { Reader } from "../../parts/time-words.ts";
 import { figure, sizeWords, utcDay } from "./number-words.ts";
+import { listed } from "../../parts/sentences.ts";
 
 type ClaimCount = Extract<LogEntry, { kind: "claims" }>["report"];
 
@@ -8,30 +10,32 @@ type ClaimCount = Extract<LogEntry, { kind: "claims" }>["report"];
 export function entryWords(entry: LogEntry, reader: Reader): string {
   switch (entry.kind) {
     case "batch":
-      return `List ${figure(entry.number, reader)} was published, ${sizeWords(entry.bytes, reader)}.`;
+      return msg(str`List ${figure(entry.number, reader)} was published, ${sizeWords(entry.bytes, reader)}.`);
     case "manifest":
-      return `Rules no. ${figure(entry.sequence, reader)} were signed and published.`;
+      return msg(str`Rules no. ${figure(entry.sequence, reader)} were signed and published.`);
     case "release":
-      return `Version ${entry.version} of these pages was released.`;
+      return msg(str`Version ${entry.version} of these pages was released.`);
     case "claims": {
       const day = utcDay(Date.parse(entry.date) / 1000, reader);
       const words = [
-        `${claimCount(entry.report, reader)} to report a positive test`,
-        `${claimCount(entry.confirm, reader)} to confirm a place`,
-        `${claimCount(entry.retract, reader)} to take a mistake back`,
+        msg(str`${claimCount(entry.report, reader)} to report a positive test`),
+        msg(str`${claimCount(entry.confirm, reader)} to confirm a place`),
+        msg(str`${claimCount(entry.retract, reader)} to take a mistake back`),
       ];
-      return `Claim codes given out on ${day}: ${words.join(", ")}.`;
+      return msg(str`Claim codes given out on ${day}: ${listed(words)}.`);
     }
     case "pause":
-      return `Publishing was paused: “${entry.reason}”`;
+      return msg(str`Publishing was paused: “${entry.reason}”`);
     case "resume":
-      return "Publishing went on.";
+      return msg("Publishing went on.");
     case "unknown":
-      return "Something that this version of the page does not know. It is counted and checked like every line.";
+      return msg(
+        "Something that this version of the page does not know. It is counted and checked like every line.",
+      );
   }
 }
 
 /** "12", "fewer than 10". */
 export function claimCount(count: ClaimCount, reader: Reader): string {
-  return count === "<10" ? "fewer than 10" : figure(count, reader);
+  return count === "<10" ? msg("fewer than 10") : figure(count, reader);
 }

@@ -1,4 +1,6 @@
+import { msg, str } from "@lit/localize";
 import { fullDate, type Reader } from "../../parts/time-words.ts";
+import { plural } from "../../parts/plural.ts";
 
 const daySeconds = 86_400;
 
@@ -7,14 +9,9 @@ export function figure(value: number, reader: Reader): string {
   return new Intl.NumberFormat(reader.language).format(value);
 }
 
-/** "1 list", "1,024 lists". */
-export function countOf(value: number, unit: string, reader: Reader): string {
-  return `${figure(value, reader)} ${unit}${value === 1 ? "" : "s"}`;
-}
-
 /** "512 bytes", "5.4 kB", "1.9 MB". */
 export function sizeWords(bytes: number, reader: Reader): string {
-  if (bytes < 1000) return countOf(bytes, "byte", reader);
+  if (bytes < 1000) return plural(bytes, msg("one: # byte | other: # bytes"));
   const [value, unit] = bytes < 1_000_000 ? [bytes / 1000, "kilobyte"] : [bytes / 1_000_000, "megabyte"];
   const options = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: value < 10 ? 1 : 0 };
   return new Intl.NumberFormat(reader.language, options as Intl.NumberFormatOptions).format(value);
@@ -50,15 +47,19 @@ export function countdown(sunset: number, now: number, reader: Reader): Countdow
   if (left <= 0) {
     return {
       days: 0,
-      words: "Over",
-      sentence: `This programme ended on ${date}. Phones have wiped what they kept, and the server answers no more than this record.`,
+      words: msg("Over"),
+      sentence: msg(
+        str`This programme ended on ${date}. Phones have wiped what they kept, and the server answers no more than this record.`,
+      ),
     };
   }
   const days = Math.ceil(left / daySeconds);
   const whole = Math.floor(left / daySeconds);
   return {
     days,
-    words: whole === 0 ? "Less than a day" : countOf(whole, "day", reader),
-    sentence: `On ${date} everything stops by itself: phones wipe their diaries, displays go dark, the server deletes what it has. Going on takes the stewards’ signatures anew, in this record.`,
+    words: whole === 0 ? msg("Less than a day") : plural(whole, msg("one: # day | other: # days")),
+    sentence: msg(
+      str`On ${date} everything stops by itself: phones wipe their diaries, displays go dark, the server deletes what it has. Going on takes the stewards’ signatures anew, in this record.`,
+    ),
   };
 }

@@ -1,5 +1,7 @@
+import { msg, str } from "@lit/localize";
 import type { Policy } from "../../../protocol/index.ts";
 import { longDuration } from "../../parts/time-words.ts";
+import { plural } from "../../parts/plural.ts";
 
 const minutesPerInterval = 10;
 
@@ -8,30 +10,64 @@ export function ruleSentences(policy: Policy): readonly string[] {
   const minutes = (value: number): string => longDuration(value * 60);
   const { weight, ceiling, lingerIntervals, mixPeriods } = policy;
   return [
-    `Yellow: from ${minutes(policy.yellow)} in the same place and time as reported or confirmed infections, added up over the last ${days(policy.quarantineDays)}.`,
-    `Red: from ${minutes(policy.red)} ${redFrom(ceiling)}.`,
+    plural(
+      policy.quarantineDays,
+      msg(
+        "one: Yellow: from {minutes} in the same place and time as reported or confirmed infections, added up over the last day. | other: Yellow: from {minutes} in the same place and time as reported or confirmed infections, added up over the last # days.",
+      ),
+      { minutes: minutes(policy.yellow) },
+    ),
+    redSentence(ceiling, minutes(policy.red)),
     ...(weight.reported === 1 && weight.confirmed === 1
       ? []
       : [
-          `A minute near a reported infection counts ${weight.reported}, near a confirmed one ${weight.confirmed}.`,
+          msg(
+            str`A minute near a reported infection counts ${weight.reported}, near a confirmed one ${weight.confirmed}.`,
+          ),
         ]),
-    `Your own positive report makes your phone red for ${days(policy.isolationDays)}.`,
+    plural(
+      policy.isolationDays,
+      msg(
+        "one: Your own positive report makes your phone red for # day. | other: Your own positive report makes your phone red for # days.",
+      ),
+    ),
     lingerIntervals === 0
-      ? "A stay counts until you leave."
-      : `A stay counts ${minutes(lingerIntervals * minutesPerInterval)} longer than you stayed, because the air stays.`,
-    `Visits and lists are kept for ${days(policy.retentionDays)}, then deleted.`,
-    `Green turns grey, “not known”, when the newest list is older than ${longDuration(policy.staleHours * 3600)}.`,
-    `A report leaves the phone over ${minutes(policy.reportMinutes)}${mixPeriods === 0 ? " and comes out in the next list" : `, and its visits come out in the next ${mixPeriods + 1} lists, at random`}.`,
+      ? msg("A stay counts until you leave.")
+      : msg(
+          str`A stay counts ${minutes(lingerIntervals * minutesPerInterval)} longer than you stayed, because the air stays.`,
+        ),
+    plural(
+      policy.retentionDays,
+      msg(
+        "one: Visits and lists are kept for # day, then deleted. | other: Visits and lists are kept for # days, then deleted.",
+      ),
+    ),
+    msg(
+      str`Green turns grey, “not known”, when the newest list is older than ${longDuration(policy.staleHours * 3600)}.`,
+    ),
+    mixPeriods === 0
+      ? msg(
+          str`A report leaves the phone over ${minutes(policy.reportMinutes)} and comes out in the next list.`,
+        )
+      : plural(
+          mixPeriods + 1,
+          msg(
+            "one: A report leaves the phone over {minutes}, and its visits come out in the next list. | other: A report leaves the phone over {minutes}, and its visits come out in the next # lists, at random.",
+          ),
+          { minutes: minutes(policy.reportMinutes) },
+        ),
   ];
 }
 
-function redFrom(ceiling: Policy["ceiling"]): string {
-  if (ceiling.reported === "red" && ceiling.confirmed === "red") return "of the same";
-  if (ceiling.confirmed === "red") return "near confirmed infections; reported ones alone never make red";
-  if (ceiling.reported === "red") return "near reported infections; confirmed ones alone never make red";
-  return "would be reached, but neither kind of infection makes red here";
-}
-
-function days(count: number): string {
-  return count === 1 ? "day" : `${count} days`;
+function redSentence(ceiling: Policy["ceiling"], minutes: string): string {
+  if (ceiling.reported === "red" && ceiling.confirmed === "red") {
+    return msg(str`Red: from ${minutes} of the same.`);
+  }
+  if (ceiling.confirmed === "red") {
+    return msg(str`Red: from ${minutes} near confirmed infections; reported ones alone never make red.`);
+  }
+  if (ceiling.reported === "red") {
+    return msg(str`Red: from ${minutes} near reported infections; confirmed ones alone never make red.`);
+  }
+  return msg(str`Red: from ${minutes} would be reached, but neither kind of infection makes red here.`);
 }
