@@ -28,7 +28,14 @@ export interface Exposure {
 
 /** Why a calm answer is not given. In this order on the page. */
 export type GreyReason =
-  "never-synced" | "broken-log" | "lost-storage" | "self-check-failed" | "stale" | "nothing-to-compare";
+  | "never-synced"
+  | "broken-log"
+  | "lost-storage"
+  | "self-check-failed"
+  | "stale"
+  /** The device does not follow the region (any more): nothing of it is up to date, for good or until it does. */
+  | "not-followed"
+  | "nothing-to-compare";
 
 /** Everything a colour follows from, and nothing else. Times in Unix seconds. */
 export interface ColourInput {
@@ -43,7 +50,7 @@ export interface ColourInput {
   readonly newestClosed: number | null;
   /** Whether the drill token was found in the newest batch. */
   readonly selfCheck: "passed" | "failed" | "unknown";
-  readonly trouble: readonly ("broken-log" | "lost-storage")[];
+  readonly trouble: readonly ("broken-log" | "lost-storage" | "not-followed")[];
 }
 
 /** An interval that counts, once, by its strongest evidence. */
@@ -184,12 +191,14 @@ function ownPositiveSpan({ now, policy, ownPositive }: ColourInput): Span | null
 
 function greyReasons(input: ColourInput, quarantine: number): GreyReason[] {
   const { now, newestClosed, policy, trouble, selfCheck, visitsEnd } = input;
-  const reasons: GreyReason[] = [];
-  if (newestClosed === null) reasons.push("never-synced");
-  reasons.push(...trouble);
-  if (selfCheck === "failed") reasons.push("self-check-failed");
-  if (newestClosed !== null && now - intervalStart(newestClosed) > policy.staleHours * hourSeconds) {
-    reasons.push("stale");
+  const reasons: GreyReason[] = [...trouble];
+  // Without a following there is no list that could be missing, wrong or old.
+  if (!trouble.includes("not-followed")) {
+    if (newestClosed === null) reasons.unshift("never-synced");
+    if (selfCheck === "failed") reasons.push("self-check-failed");
+    if (newestClosed !== null && now - intervalStart(newestClosed) > policy.staleHours * hourSeconds) {
+      reasons.push("stale");
+    }
   }
   if (!visitsEnd.some((end) => end + quarantine > now)) reasons.push("nothing-to-compare");
   return reasons;

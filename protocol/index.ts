@@ -65,6 +65,7 @@ export {
   type Exposure,
   type GreyReason,
 } from "./colour.ts";
+export { colourOverRegions, type ColourOverRegions, type RegionColour } from "./colour-over-regions.ts";
 export {
   claimCodeBytes,
   decoyClaimCode,
@@ -183,6 +184,7 @@ export {
   type ManifestContext,
   openManifest,
   parseManifest,
+  type Peer,
   policyNoticeSeconds,
   sunsetOf,
   ticketPublicKey,

@@ -1,6 +1,7 @@
 import {
   colourOf,
   type ColourInput,
+  colourOverRegions,
   defaultPolicy,
   type Exposure,
   intervalOf,
@@ -46,6 +47,7 @@ export function exposuresOf(stay: Visit, intervals: number, change: Partial<Expo
     retractedIn: null,
     settled: false,
     visitName: stay.name,
+    regionId: stay.regionId,
     logIndex: 9,
     ...change,
   }));
@@ -53,7 +55,9 @@ export function exposuresOf(stay: Visit, intervals: number, change: Partial<Expo
 
 /** A device's state whose colour is worked out by the protocol itself. */
 export function deviceState(
-  change: Partial<Pick<DeviceState, "diary" | "openVisit" | "exposures" | "evidence" | "report">> & {
+  change: Partial<
+    Pick<DeviceState, "diary" | "openVisit" | "exposures" | "evidence" | "peers" | "report">
+  > & {
     readonly colour?: Partial<ColourInput>;
     readonly sync?: Partial<DeviceState["sync"]>;
     readonly at?: number;
@@ -76,7 +80,7 @@ export function deviceState(
   };
   return {
     now: at,
-    colour: colourOf(input),
+    colour: colourOverRegions({ regionId: "0011223344556677", result: colourOf(input) }, []),
     exposures,
     openVisit,
     hosting: null,
@@ -108,6 +112,7 @@ export function deviceState(
       ...change.sync,
     },
     evidence: change.evidence ?? [],
+    peers: change.peers ?? [],
     ended: false,
     report: change.report ?? null,
     reported: [],

@@ -183,7 +183,7 @@ test("erasing leaves no database, and the phone begins anew", async (t) => {
   assert.notEqual((await phone.device.state()).region, null);
 });
 
-test("codes are refused before the first sync, from another region, and when the clock was turned back", async (t) => {
+test("codes are refused before the first sync, and when the clock was turned back", async (t) => {
   const town = await townFor(t);
   const phone = await town.phone();
   const shown = town.place("Library").display();
@@ -200,10 +200,6 @@ test("codes are refused before the first sync, from another region, and when the
   await phone.device.sync({ force: true });
   town.now -= 3 * hour;
   await assert.rejects(phone.device.readCode(town.place("Library").display()), { code: "clock-behind" });
-  const elsewhere = await townFor(t);
-  await assert.rejects(phone.device.readCode(elsewhere.place("Far away").display()), {
-    code: "unknown-region",
-  });
 });
 
 test("a place that was read can be checked in with as long as its pass lasts", async (t) => {

@@ -1,7 +1,9 @@
+import { bytesToHex } from "@noble/hashes/utils.js";
 import { drillToken, evidence, type ExposedToken, ProtocolError } from "../../protocol/index.ts";
 import { type Compared, compare, type Comparison, reportedTokens } from "./comparison.ts";
 import { dayOfInterval, oldestDayKept } from "./day.ts";
 import { DeviceError } from "./device-error.ts";
+import { followed, home, type RegionKey } from "./followed.ts";
 import { checkOrder, type FetchedBatch } from "./lists.ts";
 import type { Matcher } from "./matcher.ts";
 import { closingsRemembered } from "./period.ts";
@@ -9,8 +11,10 @@ import { partsSought, withAnswers } from "./published.ts";
 import { policyOf, regionOf } from "./region.ts";
 import { allTakenBack } from "./returns.ts";
 import {
-  type DaysRecord,
+  type ClockRecord,
   exposureId,
+  type FollowedRegion,
+  type ListsRecord,
   type Snapshot,
   type StoredBatch,
   type StoredExposure,
@@ -18,7 +22,7 @@ import {
   type SyncRecord,
 } from "./snapshot.ts";
 import { upToNow } from "./stay.ts";
-import type { Change, Store } from "./store.ts";
+import { changeOf, type Store } from "./store.ts";
 
 /** How many matches batches brought, and how many they took back. */
 export interface ArrivalTally {
@@ -26,8 +30,14 @@ export interface ArrivalTally {
   readonly retracted: number;
 }
 
+/** What changes with a region's batches, in the same transaction. */
+export interface RegionChange {
+  readonly own: Partial<FollowedRegion>;
+  readonly clock: ClockRecord;
+}
+
 /**
- * Compare batches that have just come with everything on this device, and store them, what was found and how far the sync is,
+ * Compare batches of a region that have just come with everything on this device that is of that region, and store them, what was found and how far the sync is,
  * the last two in one transaction.
  *
  * @param batches - As they were logged, in their order, at least one.
@@ -38,23 +48,29 @@ export interface ArrivalTally {
  */
 export function compareArrived(
   store: Store,
+  key: RegionKey,
   matcher: Matcher,
   batches: readonly FetchedBatch[],
   now: number,
-  finish: (snapshot: Snapshot, sync: SyncRecord) => Change,
+  finish: (snapshot: Snapshot, sync: SyncRecord) => RegionChange,
 ): Promise<ArrivalTally> {
   return store.exclusive(async (snapshot) => {
-    const { retentionDays } = policyOf(snapshot, now);
-    const { root } = regionOf(snapshot.region!);
-    checkOrder(batches, snapshot.sync.newestClosed, now);
+    const known = followed(snapshot, key);
+    const { retentionDays } = policyOf(known, now);
+    const { root } = regionOf(known.region!);
+    const regionId = bytesToHex(root.id);
+    checkOrder(batches, known.sync.newestClosed, now);
     const open = snapshot.open === null ? [] : [upToNow(snapshot.open, now)];
-    const visits = [...snapshot.visits.values(), ...open];
+    const visits = [...snapshot.visits.values(), ...open].filter((visit) => visit.regionId === regionId);
     const reported = reportedTokens(snapshot.reports.values());
-    const standing = new Map(snapshot.exposures);
-    const reports = new Map(snapshot.reports);
+    const standing = new Map(
+      [...snapshot.exposures].filter(([, exposure]) => exposure.regionId === regionId),
+    );
+    // Reports go to the home, and nowhere else.
+    const reports = key === home ? new Map(snapshot.reports) : new Map<string, StoredReport>();
     const changed = new Map<string, StoredExposure>();
     let tally: ArrivalTally = { exposures: 0, retracted: 0 };
-    let selfCheck = snapshot.sync.selfCheck;
+    let selfCheck = known.sync.selfCheck;
 
     for (const batch of batches) {
       const sought = partsSought(reports.values(), batch.closed);
@@ -78,17 +94,17 @@ export function compareArrived(
 
     const oldest = oldestDayKept(now, retentionDays);
     const kept = batches.filter(({ closed }) => dayOfInterval(closed) >= oldest);
-    await store.putBatches(kept.map(withoutOpened));
-    const record = { ...advanced(snapshot.sync, batches), selfCheck };
+    await store.putBatches(key, kept.map(withoutOpened));
+    const record = { ...advanced(known.sync, batches), selfCheck };
+    const { own, clock } = finish(snapshot, record);
     const putReports = changedReports(snapshot, reports);
     const isMistake = putReports.length > 0 && allTakenBack(reports.values(), policyOf(snapshot, now));
     await store.commit({
+      ...changeOf(key, { lists: listsWith(known.lists, kept), sync: record, ...own }),
+      clock,
       putExposures: [...changed.values()],
       putReports,
       ...(isMistake ? { ownPositive: null } : {}),
-      days: { ...snapshot.days, lists: listsWith(snapshot.days.lists, kept) },
-      sync: record,
-      ...finish(snapshot, record),
     });
     return tally;
   });
@@ -127,7 +143,7 @@ function advanced(record: SyncRecord, batches: readonly FetchedBatch[]): SyncRec
   };
 }
 
-function listsWith(lists: DaysRecord["lists"], batches: readonly FetchedBatch[]): DaysRecord["lists"] {
+function listsWith(lists: ListsRecord, batches: readonly FetchedBatch[]): ListsRecord {
   const counted = { ...lists };
   for (const { closed, opened } of batches) {
     const day = dayOfInterval(closed);

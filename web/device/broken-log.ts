@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { regionOf } from "./region.ts";
-import type { Values } from "./snapshot.ts";
+import type { FollowedRegion } from "./snapshot.ts";
 
 /**
  * In which way the region's record broke. The page gives each its own words; the list is closed.
@@ -58,7 +58,7 @@ export interface Evidence {
   /** The checkpoint that contradicts it, a signed note, verbatim; `null` when it is not the checkpoint that is wrong. */
   readonly served: string | null;
   readonly object: BrokenObject | null;
-  /** SHA-256 of the region's root and of the newest manifest's note, 64 hex digits; `null` before the region was met. */
+  /** SHA-256 of the region's root and of the newest manifest's note, 64 hex digits; `null` before the region was met, but for a peer's root. */
   readonly rootHash: string | null;
   readonly manifestHash: string | null;
 }
@@ -74,10 +74,12 @@ export function isLasting(reason: BrokenLogReason): boolean {
 /**
  * Remember a break with what this device held. One that is seen again is not doubled: its last time moves.
  *
+ * @param pinned - The hash of the root, hex, when it is known before the region is met: a peer's.
  * @param now - Unix seconds.
  */
 export function withBreak(
-  { evidence: known, log, region }: Pick<Values, "evidence" | "log" | "region">,
+  { evidence: known, log, region }: Pick<FollowedRegion, "evidence" | "log" | "region">,
+  pinned: string | null,
   broken: Pick<Evidence, "reason" | "detail" | "served" | "object">,
   now: number,
 ): readonly Evidence[] {
@@ -85,7 +87,7 @@ export function withBreak(
   const seen = {
     ...broken,
     held: log.checkpoint,
-    rootHash: region === null ? null : bytesToHex(regionOf(region).root.hash),
+    rootHash: region === null ? pinned : bytesToHex(regionOf(region).root.hash),
     manifestHash: manifest === undefined ? null : bytesToHex(sha256(utf8ToBytes(manifest))),
   };
   const same = known.find(

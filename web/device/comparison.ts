@@ -20,6 +20,8 @@ const strengths = [evidence.reported, evidence.confirmed] as const;
 export interface ComparedVisit {
   readonly id: string;
   readonly name: string;
+  /** 16 hex digits: it is compared with batches of that region only. */
+  readonly regionId: string;
   readonly arrival: number;
   readonly leaving: number;
   /** The interval in which it was recorded: batches closed before do not concern it. */
@@ -158,6 +160,7 @@ function exposureOf(
   return {
     visitId: visit.id,
     visitName: visit.name,
+    regionId: visit.regionId,
     interval,
     evidence: strength,
     coveredSeconds: coveredSeconds(interval, visit.arrival, visit.leaving),

@@ -14,7 +14,7 @@ import type { BrokenLogReason, BrokenObject } from "./broken-log.ts";
  * - `no-region`: nothing was ever synced, so no code can be checked. One sync helps.
  * - `no-visit`: there is no such visit, or none is open.
  * - `report-running`: a report is still being sent.
- * - `nothing-to-report`: no chosen visit has a token that was not reported before.
+ * - `nothing-to-report`: no chosen visit of the home region has a token that was not reported before.
  * - `locked`: the diary is locked; unlock it first.
  * - `wrong-key`: this passphrase or passkey does not open the lock. Nothing has changed.
  * - `lock-damaged`: what the lock had stored is damaged. Another way to unlock may still be good.

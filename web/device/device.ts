@@ -21,7 +21,16 @@ export type {
   ReportState,
   TakingBackState,
 } from "./report-state.ts";
-export type { DeviceState, ExposureState, RegionState, Settings, SyncState, Translated } from "./state.ts";
+export type { PeerStanding } from "./followed.ts";
+export type {
+  DeviceState,
+  ExposureState,
+  PeerState,
+  RegionState,
+  Settings,
+  SyncState,
+  Translated,
+} from "./state.ts";
 export type { OpenedMove, ReadVisit, SlipAnswer, Transfer } from "./transfer.ts";
 export {
   type EditResult,
@@ -101,7 +110,8 @@ export interface Device extends Hosting {
   state(): Promise<DeviceState>;
 
   /**
-   * Read a scanned or pasted code. Stores nothing.
+   * Read a scanned or pasted code. Stores nothing. A code of a region that this device does not follow is accepted, too: its
+   * visit is kept, and `state().peers` says whether it is compared.
    *
    * @param text - Untrusted: whatever the camera saw. White space around it is ignored.
    * @throws ProtocolError with the code of the first check of SPEC.md §4.2 that fails.
@@ -162,7 +172,8 @@ export interface Device extends Hosting {
   settle(visitId: string, settled: boolean): Promise<void>;
 
   /**
-   * Fetch what is new and compare it. Every device asks for the same objects; never by its visits. Resumes where it was cut off.
+   * Fetch what is new and compare it: of the home region, then of all its peers. Every device asks for the same objects; never by its visits. What
+   * is wrong with a peer is told by `state().peers` and throws nothing. Resumes where it was cut off.
    * Also learns what became of one's own report. A failure is also told by `state().sync.problem`, and keeps the colour's ground as it was; a broken record by
    * `state().evidence`, too.
    *
@@ -172,19 +183,21 @@ export interface Device extends Hosting {
   sync(options?: SyncOptions): Promise<SyncResult>;
 
   /**
-   * Begin anew with the region's log as it is served now, under the root that was pinned at first: the only mend for a fork, and
+   * Begin anew with a region's log as it is served now, under the root that was pinned at first: the only mend for a fork, and
    * the person's decision. Diary, matches and evidence stay; the lists are fetched and compared again.
    *
+   * @param options.peer - `rootHash` of a peer; by default the home.
    * @throws DeviceError `no-region`, `wrong-region`; as {@link Device.sync}, and then nothing has changed.
    * @see SPEC.md §4.7
    */
-  startAnew(options?: SyncOptions): Promise<SyncResult>;
+  startAnew(options?: SyncOptions & { readonly peer?: string }): Promise<SyncResult>;
 
   /**
-   * Wipe everything if the programme is over. Before that it asks once more whether the stewards have extended it; without a
-   * network what is known decides. Call it as often as {@link Device.tick}: it makes no request before the sunset.
+   * Wipe everything if the programme is over, and what is of a peer whose programme is. Before that it asks once more whether the
+   * stewards have extended it; without a network what is known decides. Call it as often as {@link Device.tick}: it makes no
+   * request before a sunset, and then every device does.
    *
-   * @returns Whether it was wiped. Caches and the service worker are the page's to erase.
+   * @returns Whether everything was wiped. Caches and the service worker are the page's to erase.
    * @see SPEC.md §4.10
    */
   endIfOver(options?: { readonly signal?: AbortSignal }): Promise<boolean>;
@@ -193,7 +206,8 @@ export interface Device extends Hosting {
    * Prepare a report. Sends nothing: {@link Device.runOutbox} does, from now on at every call.
    *
    * @param claimCode - As typed, scanned or from a link.
-   * @param visitIds - The person's choice; the open visit counts up to now. What was reported before is left out.
+   * @param visitIds - The person's choice; the open visit counts up to now. What was reported before is left out, and so are
+   *   visits of other regions: a claim code reports to the home only.
    * @param options.purpose - Which claim codes this page takes: 1 report (default), 2 confirm.
    * @throws ProtocolError `malformed` or `decoy-claim-code` when it can be no claim code.
    * @throws DeviceError `report-running`, `nothing-to-report`, `no-region`.

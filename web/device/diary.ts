@@ -3,6 +3,7 @@ import { withBreak } from "./broken-log.ts";
 import { compareLate, reportedTokens } from "./comparison.ts";
 import { oldestDayKept } from "./day.ts";
 import { DeviceError } from "./device-error.ts";
+import { followed, keyOfRegion, policyForVisit } from "./followed.ts";
 import { beginGathering, type GatheringRegion, punctureGathering } from "./gathering.ts";
 import type { Handed } from "./handing.ts";
 import type { Matcher } from "./matcher.ts";
@@ -17,7 +18,7 @@ import {
 } from "./snapshot.ts";
 import { beginVisit, changeEnded, changeOpen, endVisit, upToNow } from "./stay.ts";
 import { clockSeen } from "./sunset.ts";
-import type { Store } from "./store.ts";
+import { changeOf, type Store } from "./store.ts";
 import type { ScannedPlace, VisitChange } from "./visit.ts";
 
 /** What happens to visits, each in one turn. None of it makes a request. Times in Unix seconds. */
@@ -104,7 +105,7 @@ export class Diary {
       const { last, doubtedSince } = snapshot.clock;
       const isNews = last === null || now < last || now >= last + 60 || clock.doubtedSince !== doubtedSince;
       if (isNews) await this.#store.commit({ clock });
-      if (clock.doubtedSince === null) await expire(this.#store, snapshot, now, policyOf(snapshot, now));
+      if (clock.doubtedSince === null) await expire(this.#store, snapshot, now);
     });
   }
 
@@ -122,7 +123,7 @@ export class Diary {
       }
       const known = snapshot.visits.get(id);
       if (known === undefined) throw new DeviceError("no-visit", `there is no visit ${id}`);
-      const changed = changeEnded(known, change, policyOf(snapshot, now).lingerIntervals, now);
+      const changed = changeEnded(known, change, lingerFor(snapshot, known, now), now);
       const exposures = await this.#late(snapshot, changed.visit);
       await this.#store.putVisit(changed.visit);
       await this.#replaceExposures(snapshot, id, exposures);
@@ -166,8 +167,8 @@ export class Diary {
 
   /** A visit ends at a moment, or before it by its timer: matches, then the visit, and the pass goes last. */
   async #end(snapshot: Snapshot, open: OpenVisit, at: number): Promise<StoredVisit> {
-    const { lingerIntervals } = policyOf(snapshot, this.#now());
-    const visit = endVisit(open, Math.min(at, open.plannedLeaving), lingerIntervals);
+    const linger = lingerFor(snapshot, open, this.#now());
+    const visit = endVisit(open, Math.min(at, open.plannedLeaving), linger);
     await this.#replaceExposures(snapshot, visit.id, await this.#late(snapshot, visit));
     await this.#store.putVisit(visit);
     await this.#store.dropOpen();
@@ -178,7 +179,7 @@ export class Diary {
   #restore(visit: StoredVisit | OpenVisit, exposures: readonly StoredExposure[]): Promise<void> {
     return this.#store.exclusive(async (snapshot) => {
       const now = this.#now();
-      const { lingerIntervals, retentionDays } = policyOf(snapshot, now);
+      const { retentionDays } = policyOf(snapshot, now);
       const isThere = snapshot.open?.id === visit.id || snapshot.visits.has(visit.id);
       if (isThere || visit.day < oldestDayKept(now, retentionDays)) return;
       if ("code" in visit && snapshot.open === null) {
@@ -189,21 +190,24 @@ export class Diary {
       // Another visit has begun meanwhile: then this one ended.
       const end = Math.min(snapshot.open?.arrival ?? now, now);
       const ended =
-        "code" in visit ? endVisit(visit, Math.min(end, visit.plannedLeaving), lingerIntervals) : visit;
+        "code" in visit
+          ? endVisit(visit, Math.min(end, visit.plannedLeaving), lingerFor(snapshot, visit, now))
+          : visit;
       await this.#replaceExposures(snapshot, ended.id, await this.#late(snapshot, ended, exposures));
       await this.#store.putVisit(ended);
     });
   }
 
-  /** The matches of a visit as it is now, with the batches that are here already. */
+  /** The matches of a visit as it is now, with the batches of its region that are here already. */
   async #late(
     snapshot: Snapshot,
     visit: StoredVisit,
     known: readonly StoredExposure[] = exposuresOf(snapshot, visit.id),
   ): Promise<readonly StoredExposure[]> {
-    const { newestClosed } = snapshot.sync;
-    const isNewer = newestClosed === null || newestClosed < visit.recordedIn;
-    const batches = isNewer ? [] : await this.#store.batchesSince(visit.recordedIn);
+    const key = keyOfRegion(snapshot, visit.regionId);
+    const newestClosed = key === null ? null : followed(snapshot, key).sync.newestClosed;
+    const isNewer = key === null || newestClosed === null || newestClosed < visit.recordedIn;
+    const batches = isNewer ? [] : await this.#store.batchesSince(key, visit.recordedIn);
     const kept = new Set(batches.map((batch) => batch.number));
     const intervals = new Set(visit.tokens.map(({ interval }) => interval));
     // Lists can have been lost; what was once found in them stands.
@@ -215,11 +219,12 @@ export class Diary {
     const settled = new Set(known.filter((exposure) => exposure.settled).map(({ interval }) => interval));
     const reported = reportedTokens(snapshot.reports.values());
     const late = await compareLate(this.#matcher, batches, visit, reported);
-    if (late.broken !== null) {
+    if (late.broken !== null && key !== null) {
       const object = { name: `/v1/batch/${late.broken}`, wanted: null, got: null };
       const detail = `batch ${late.broken} was logged and is broken`;
       const found = { reason: "forbidden", detail, served: null, object } as const;
-      await this.#store.commit({ evidence: withBreak(snapshot, found, this.#now()) });
+      const broken = withBreak(followed(snapshot, key), null, found, this.#now());
+      await this.#store.commit(changeOf(key, { evidence: broken }));
     }
     const again = late.exposures.map((exposure) => ({
       ...exposure,
@@ -259,4 +264,9 @@ function gatheringRegion({ region, sync }: Snapshot, now: number): GatheringRegi
 
 function exposuresOf({ exposures }: Snapshot, visitId: string): StoredExposure[] {
   return [...exposures.values()].filter((exposure) => exposure.visitId === visitId);
+}
+
+/** For how many intervals after leaving a visit goes on, by the rules of its region. */
+function lingerFor(snapshot: Snapshot, { regionId }: StoredVisit | OpenVisit, now: number): number {
+  return policyForVisit(snapshot, regionId, now).lingerIntervals;
 }

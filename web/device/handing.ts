@@ -15,7 +15,8 @@ import {
 } from "../../protocol/index.ts";
 import { dayOf, oldestDayKept } from "./day.ts";
 import { DeviceError } from "./device-error.ts";
-import { policyOf, regionOf } from "./region.ts";
+import { home, isFollowed, keyOfRegion, policyForVisit, regionIdOf } from "./followed.ts";
+import { policyOf } from "./region.ts";
 import type { OpenVisit, Snapshot, StoredVisit } from "./snapshot.ts";
 import { endVisit, upToNow } from "./stay.ts";
 
@@ -23,7 +24,7 @@ const idLabel = utf8ToBytes("celadon/v1/handed-visit-id");
 const daySeconds = 86_400;
 
 /**
- * Chosen visits as the health authority reads them. See `Transfer.handOverVisits`.
+ * Chosen visits as the home's health authority reads them: those of other regions it cannot warn of. See `Transfer.handOverVisits`.
  *
  * @param now - Unix seconds.
  */
@@ -35,7 +36,7 @@ export function handoverOf(
 ): Uint8Array {
   const visits = [...new Set(visitIds)]
     .map((id) => visitUpToNow(snapshot, id, now))
-    .filter(({ tokens }) => tokens.length > 0);
+    .filter(({ tokens, regionId }) => tokens.length > 0 && regionId === regionIdOf(snapshot, home));
   if (visits.length === 0) throw new DeviceError("nothing-to-report", "no chosen visit has a token");
   return encodeHandover(
     visits.map((visit) => ({
@@ -53,7 +54,9 @@ export function handoverOf(
 /** One visit for another phone. See `Transfer.handVisit`. @param now - Unix seconds. */
 export function handedVisitOf(snapshot: Snapshot, id: string, now: number): Uint8Array {
   const { open } = snapshot;
-  if (open?.id === id) return encodeHandedVisit(narrowed(open, policyOf(snapshot, now).lingerIntervals));
+  if (open?.id === id) {
+    return encodeHandedVisit(narrowed(open, policyForVisit(snapshot, open.regionId, now).lingerIntervals));
+  }
   const visit = snapshot.visits.get(id);
   if (visit === undefined) throw new DeviceError("no-visit", `there is no visit ${id}`);
   const { kind, regionId, name, recordedIn, arrival, leaving, pass, tokens } = visit;
@@ -106,10 +109,12 @@ export function readHanded(snapshot: Snapshot, bytes: Uint8Array, now: number): 
   const handed = decoded(bytes);
   const regionId = bytesToHex(handed.regionId);
   if (snapshot.region === null) throw new DeviceError("no-region", "nothing was synced yet");
-  if (regionId !== bytesToHex(regionOf(snapshot.region).root.id)) {
+  const key = keyOfRegion(snapshot, regionId);
+  if (key === null || !isFollowed(snapshot, key, now)) {
     throw new DeviceError("other-region", `a visit in region ${regionId}`);
   }
-  const { retentionDays, lingerIntervals } = policyOf(snapshot, now);
+  const { retentionDays } = policyOf(snapshot, now);
+  const { lingerIntervals } = policyForVisit(snapshot, regionId, now);
   const { kind, name, recordedIn, arrival, leaving } = handed;
   const day = dayOf(arrival);
   const latest = handed.form === "open" ? arrival : leaving;

@@ -2,7 +2,7 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import { acceptManifest, decodeUtf8, type Manifest, parseUtc, ProtocolError } from "../../protocol/index.ts";
 import { DeviceError } from "./device-error.ts";
 import { reading, readText } from "./log-follower.ts";
-import { isEffective, openNotes, regionOf, withManifest } from "./region.ts";
+import { isEffective, openNotes, openRoot, regionOf, withManifest } from "./region.ts";
 import type { Requests } from "./request.ts";
 import type { PendingObject, RegionRecord } from "./snapshot.ts";
 
@@ -20,16 +20,23 @@ export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string>
  * Meet a region: pin its root and take its newest manifest. What this returns may be stored only when
  * {@link confirmLogged} has found the manifest in the log.
  *
- * @throws DeviceError `server-trouble` when root or manifest is missing or not signed as it must be; `clock-behind`.
+ * @param pinned - The hash that its root must have, 64 hex digits; `null` for a home that was never met.
+ * @throws DeviceError `server-trouble` when root or manifest is missing or not signed as it must be; `wrong-region` when the
+ *   root is another; `clock-behind`.
  */
 export async function meetRegion(
   requests: Requests,
+  pinned: string | null,
   now: number,
   signal: AbortSignal | undefined,
 ): Promise<RegionRecord> {
   const root = await readText(requests, "/v1/root", signal);
+  const { hash, id } = reading("root", () => openRoot(root));
+  if (pinned !== null && bytesToHex(hash) !== pinned) {
+    throw new DeviceError("wrong-region", `this address serves region ${bytesToHex(id)}`);
+  }
   const note = await readText(requests, "/v1/manifest", signal);
-  const { manifest } = reading("root or manifest", () => openNotes(root, note));
+  const { manifest } = reading("manifest", () => openNotes(root, note));
   accept(manifest, { now, previous: null });
   return { root, manifests: [note] };
 }

@@ -27,7 +27,7 @@ export interface MoveContent {
   /** Each at its end: what is being sent stays where it is. */
   readonly reports: readonly StoredReport[];
   readonly positive: number | null;
-  /** UTC days of which the old phone lost what it had stored. */
+  /** UTC days of which the old phone lost its visits. */
   readonly lost: readonly string[];
   readonly settings: Settings;
 }
@@ -176,6 +176,7 @@ function readExposure(value: unknown, at: string): StoredExposure {
   const required = [
     "visitId",
     "visitName",
+    "regionId",
     "interval",
     "evidence",
     "coveredSeconds",
@@ -190,6 +191,7 @@ function readExposure(value: unknown, at: string): StoredExposure {
   return {
     visitId: hex(fields.visitId, 16, `${at}.visitId`),
     visitName: text(fields.visitName, 1_000, `${at}.visitName`),
+    regionId: hex(fields.regionId, 8, `${at}.regionId`),
     interval: interval(fields.interval, `${at}.interval`),
     evidence: oneOfThese(fields.evidence, [1, 2] as const, `${at}.evidence`),
     coveredSeconds: whole(fields.coveredSeconds, 600, `${at}.coveredSeconds`),

@@ -3,6 +3,7 @@ import { type ExposedToken, ProtocolError } from "../../protocol/index.ts";
 import { compare, reportedTokens } from "./comparison.ts";
 import { oldestDayKept } from "./day.ts";
 import { DeviceError } from "./device-error.ts";
+import { policyForVisit } from "./followed.ts";
 import type { Matcher } from "./matcher.ts";
 import type { MoveContent } from "./move-content.ts";
 import { partsSought, withAnswers } from "./published.ts";
@@ -46,28 +47,41 @@ export function newOpen({ open, visits }: Snapshot, moved: MoveContent): OpenVis
   return known ? null : moved.open;
 }
 
+/** The lists of one region that are here. */
+export interface KeptLists {
+  /** 16 hex digits. */
+  readonly regionId: string;
+  readonly isHome: boolean;
+  /** Ascending. */
+  readonly batches: readonly StoredBatch[];
+}
+
 /**
  * What this phone lacks of a move: what is here already stays as it is. Everything new is compared with the lists that are
  * here, so that the colour is right at once. In a turn of the store only.
  *
- * @param batches - All that are kept here, ascending.
+ * @param lists - Of every region that is followed here.
  * @param now - Unix seconds.
  * @see SPEC.md §4.11
  */
 export async function lackingOf(
   moved: MoveContent,
   snapshot: Snapshot,
-  batches: readonly StoredBatch[],
+  lists: readonly KeptLists[],
   matcher: Matcher,
   now: number,
 ): Promise<Arrival> {
   checkSameRegion(snapshot, moved);
-  const { lingerIntervals, retentionDays } = policyOf(snapshot, now);
+  const { retentionDays } = policyOf(snapshot, now);
   const open = newOpen(snapshot, moved);
   // Nobody is at two places: the visit that is open here goes on, and the other one ends now.
   const ends = snapshot.open !== null && open !== null;
+  const ending = ends ? [open] : [];
   const visits = newVisits(snapshot, moved, now).concat(
-    ends ? endVisit(open, Math.min(now, open.plannedLeaving), lingerIntervals) : [],
+    ending.map((each) => {
+      const { lingerIntervals } = policyForVisit(snapshot, each.regionId, now);
+      return endVisit(each, Math.min(now, each.plannedLeaving), lingerIntervals);
+    }),
   );
   const reports = new Map(moved.reports.map((report) => [report.id, report]));
   for (const [id, report] of snapshot.reports) reports.set(id, report);
@@ -81,27 +95,31 @@ export async function lackingOf(
       .map(({ visitId, interval }) => `${visitId} ${interval}`),
   );
   const reported = reportedTokens(reports.values());
-  for (const batch of batches) {
-    const foreign = moved.reports
-      .filter(({ id }) => !snapshot.reports.has(id))
-      .map(({ id }) => reports.get(id)!);
-    const isNews = batch.number > (moved.region?.newestBatch ?? -1);
-    const sought = isNews ? partsSought(foreign, batch.closed) : [];
-    const others = sought.flatMap(({ queries }) => queries);
-    const found = await comparing(
-      matcher,
-      batch,
-      { visits: compared, standing: exposures.values(), reported },
-      others,
-    );
-    for (const each of found.found) {
-      const id = exposureId(each);
-      const known = exposures.get(id);
-      const wasSettled = settled.has(`${each.visitId} ${each.interval}`);
-      exposures.set(id, known ?? { ...each, settled: wasSettled });
+  for (const { regionId, isHome, batches } of lists) {
+    const isHere = (each: { readonly regionId: string }) => each.regionId === regionId;
+    for (const batch of batches) {
+      const foreign = moved.reports
+        .filter(({ id }) => !snapshot.reports.has(id))
+        .map(({ id }) => reports.get(id)!);
+      const isNews = isHome && batch.number > (moved.region?.newestBatch ?? -1);
+      const sought = isNews ? partsSought(foreign, batch.closed) : [];
+      const others = sought.flatMap(({ queries }) => queries);
+      const standing = [...exposures.values()].filter(isHere);
+      const found = await comparing(
+        matcher,
+        batch,
+        { visits: compared.filter(isHere), standing, reported },
+        others,
+      );
+      for (const each of found.found) {
+        const id = exposureId(each);
+        const known = exposures.get(id);
+        const wasSettled = settled.has(`${each.visitId} ${each.interval}`);
+        exposures.set(id, known ?? { ...each, settled: wasSettled });
+      }
+      for (const each of found.retracted) exposures.set(exposureId(each), each);
+      for (const report of withAnswers(reports, sought, found.others, batch)) reports.set(report.id, report);
     }
-    for (const each of found.retracted) exposures.set(exposureId(each), each);
-    for (const report of withAnswers(reports, sought, found.others, batch)) reports.set(report.id, report);
   }
 
   const oldest = oldestDayKept(now, retentionDays);

@@ -3,6 +3,7 @@ import { DeviceError } from "./device-error.ts";
 import type { MoveContent } from "./move-content.ts";
 import { regionOf } from "./region.ts";
 import type { Snapshot, StoredReport } from "./snapshot.ts";
+import { visitsName } from "./store.ts";
 
 /**
  * Everything that moves to another phone. (Old phone.) The lists do not: they are the same for everyone, and the new phone
@@ -29,7 +30,7 @@ export function contentOf(snapshot: Snapshot, now: number): MoveContent {
     exposures: [...exposures.values()],
     reports: [...reports.values()].flatMap((report) => ended(report, now)),
     positive: ownPositive,
-    lost: days.lost,
+    lost: days.visits.filter((day) => days.lost.includes(visitsName(day))),
     settings,
   };
 }

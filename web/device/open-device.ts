@@ -1,10 +1,12 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { acceptCheckInCode, decodeCheckInCode, parseClaimCode, sunsetOf } from "../../protocol/index.ts";
+import { acceptCheckInCode, decodeCheckInCode, parseClaimCode } from "../../protocol/index.ts";
 import { reportedTokens } from "./comparison.ts";
 import { Databases } from "./database.ts";
 import { DeviceError } from "./device-error.ts";
 import type { Device, DeviceOptions, SyncOptions, SyncResult, Undo } from "./device.ts";
 import { Diary } from "./diary.ts";
+import { acceptanceIn, home } from "./followed.ts";
+import { endPeers, peersAtSunset } from "./former-peers.ts";
 import { Ledger } from "./ledger.ts";
 import type { LedgerEntry, RequestReason } from "./ledger-entry.ts";
 import { directMatcher, type Matcher } from "./matcher.ts";
@@ -17,7 +19,7 @@ import {
   withdrawUntried,
 } from "./outbox.ts";
 import type { PassphraseKey } from "./passphrase-key.ts";
-import { policyOf, regionOf } from "./region.ts";
+import { policyOf } from "./region.ts";
 import { planReport } from "./report-plan.ts";
 import type { OutboxProgress, ReportState } from "./report-state.ts";
 import { latestReport, viewOfReport } from "./report-view.ts";
@@ -26,6 +28,7 @@ import { nothingStands } from "./returns.ts";
 import type { OpenVisit, Snapshot, StoredReport, StoredVisit } from "./snapshot.ts";
 import type { DeviceState, Settings } from "./state.ts";
 import { placeOf } from "./stay.ts";
+import { isOver } from "./sunset.ts";
 import { Store } from "./store.ts";
 import { startAnew, sync } from "./sync.ts";
 import { planTakingBack, takeable } from "./taking-back.ts";
@@ -93,17 +96,11 @@ class Phone implements Device {
   }
 
   readCode(text: string): Promise<ScannedPlace> {
-    return this.#store.exclusive(async ({ region, sync: { newestClosed } }) => {
+    return this.#store.exclusive(async (snapshot) => {
       const code = decodeCheckInCode(text.trim());
-      if (region === null) throw new DeviceError("no-region", "nothing was synced yet");
-      const { root, newest } = regionOf(region);
+      if (snapshot.region === null) throw new DeviceError("no-region", "nothing was synced yet");
       const now = this.#now();
-      acceptCheckInCode(code, {
-        knownRegion: (id) => bytesToHex(id) === bytesToHex(root.id),
-        now,
-        newestClosed,
-        sunset: sunsetOf(newest),
-      });
+      acceptCheckInCode(code, acceptanceIn(snapshot, bytesToHex(code.regionId), now));
       return placeOf(code, now);
     });
   }
@@ -144,19 +141,24 @@ class Phone implements Device {
     return this.#sync("lists", options);
   }
 
-  startAnew(options: SyncOptions = {}): Promise<SyncResult> {
+  startAnew({ peer, ...options }: SyncOptions & { readonly peer?: string } = {}): Promise<SyncResult> {
     const signal = this.#signalWith(options.signal);
     const parts = this.#syncParts("begin-anew");
-    return this.#onRecord("sync", () => startAnew(parts, { ...options, signal }));
+    return this.#onRecord("sync", () => startAnew(parts, peer ?? home, { ...options, signal }));
   }
 
   async endIfOver(options: { readonly signal?: AbortSignal } = {}): Promise<boolean> {
-    if (!(await this.state()).ended) return false;
+    const isAtSunset = () =>
+      this.#store.exclusive(
+        async (snapshot) => isOver(snapshot, this.#now()) || peersAtSunset(snapshot, this.#now()).length > 0,
+      );
+    if (!(await isAtSunset())) return false;
     try {
       await this.#sync("last-look", { ...options, force: true });
     } catch (error) {
       if (!(error instanceof DeviceError)) throw error;
     }
+    await this.#store.exclusive((snapshot) => endPeers(this.#store, snapshot, this.#now()));
     if (!(await this.state()).ended) return false;
     await this.erase();
     return true;

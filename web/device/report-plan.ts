@@ -11,11 +11,13 @@ import {
 } from "../../protocol/index.ts";
 import { type ReportedTokens, reportedTokens } from "./comparison.ts";
 import { DeviceError } from "./device-error.ts";
+import { home, regionIdOf } from "./followed.ts";
 import type { OutgoingRequest, ReportPart, Snapshot, StoredReport } from "./snapshot.ts";
 import { upToNow } from "./stay.ts";
 
 /**
- * Prepare a report: the chosen visits, newest first, cut into parts of up to 16 tokens. What was reported before is left out.
+ * Prepare a report: the chosen visits, newest first, cut into parts of up to 16 tokens. What was reported before is left out, and
+ * visits of other regions: the home's lists warn of the home's places only.
  *
  * @param claimCode - From `parseClaimCode`.
  * @param visitIds - The person's choice; the open visit counts up to now.
@@ -34,7 +36,8 @@ export function planReport(
   const parts = [...new Set(visitIds)]
     .flatMap((id) => partsOf(snapshot, id, reported, now))
     .toSorted((one, other) => other.tokens.at(-1)!.interval - one.tokens.at(-1)!.interval);
-  if (parts.length === 0) throw new DeviceError("nothing-to-report", "every token was reported before");
+  if (parts.length === 0)
+    throw new DeviceError("nothing-to-report", "every token was reported before, or is another region's");
   return {
     id: bytesToHex(randomBytes(16)),
     startedAt: now,
@@ -95,6 +98,7 @@ function partsOf(snapshot: Snapshot, id: string, reported: ReportedTokens, now: 
   const { open, visits } = snapshot;
   const visit = open?.id === id ? upToNow(open, now) : visits.get(id);
   if (visit === undefined) throw new DeviceError("no-visit", `there is no visit ${id}`);
+  if (visit.regionId !== regionIdOf(snapshot, home)) return [];
   const tokens = visit.tokens.filter(({ token }) => !reported.has(bytesToHex(token)));
   const parts: ReportPart[] = [];
   // Cut from the end, so that what is left over for another code is the oldest.

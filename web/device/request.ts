@@ -111,3 +111,17 @@ export function requestsTo(send: typeof fetch, origin: string, record: RecordReq
       ),
   };
 }
+
+/**
+ * Requests for a peer's public objects, of which the home server keeps a copy under `/v1/peer/<region id>/`. Nothing is ever
+ * sent to a peer.
+ *
+ * @param regionId - 16 hex digits.
+ * @see SPEC.md §4.7
+ */
+export function requestsForPeer(requests: Requests, regionId: string): Requests {
+  return {
+    get: (path, options) => requests.get(path.replace(/^\/v1\//, `/v1/peer/${regionId}/`), options),
+    post: (path) => Promise.reject(new Error(`${path} of a peer takes nothing`)),
+  };
+}

@@ -1,28 +1,38 @@
-import { intervalStart, type Policy } from "../../protocol/index.ts";
+import { intervalStart } from "../../protocol/index.ts";
 import { dayOf, dayOfInterval, daySeconds, oldestDayKept } from "./day.ts";
+import { followed, home, policyForVisit } from "./followed.ts";
+import { forgetPeers } from "./former-peers.ts";
+import { policyOf } from "./region.ts";
 import { exposureId, type Snapshot } from "./snapshot.ts";
 import type { Store } from "./store.ts";
 
 /**
  * Let go what has aged out: days of visits, days of batches, reports and the tokens in them, matches that have left both the
- * quarantine window and the diary, the person's own positive report, the record of requests. In a turn of the store only.
+ * quarantine window and the diary, the person's own positive report, the record of requests. A region's own rules say how long its
+ * batches and its window are, the home's how long the diary is. In a turn of the store only.
  *
  * @param now - Unix seconds.
  * @see SPEC.md §5
  */
-export async function expire(store: Store, snapshot: Snapshot, now: number, policy: Policy): Promise<void> {
+export async function expire(store: Store, snapshot: Snapshot, now: number): Promise<void> {
+  const policy = policyOf(snapshot, now);
   const oldest = oldestDayKept(now, policy.retentionDays);
   const { days, ledgerDays, ownPositive } = snapshot;
   for (const day of days.visits.filter((each) => each < oldest)) await store.dropVisits(day);
-  for (const day of Object.keys(days.lists).filter((each) => each < oldest)) await store.dropLists(day);
+  const lost = snapshot.days.lost.filter((name) => name.slice(-oldest.length) >= oldest);
+  if (lost.length < snapshot.days.lost.length) await store.commit({ days: { ...snapshot.days, lost } });
+  for (const key of [home, ...snapshot.peers.keys()]) {
+    const { region, lists } = followed(snapshot, key);
+    const oldestList = oldestDayKept(now, policyOf({ region }, now).retentionDays);
+    for (const day of Object.keys(lists).filter((each) => each < oldestList)) await store.dropLists(key, day);
+  }
   for (const day of ledgerDays.filter((each) => each < oldest)) await store.dropLedger(day);
 
   const deleteExposures = [...snapshot.exposures.values()]
-    .filter(
-      ({ interval }) =>
-        dayOfInterval(interval) < oldest &&
-        intervalStart(interval) + policy.quarantineDays * daySeconds <= now,
-    )
+    .filter(({ interval, regionId }) => {
+      const { quarantineDays } = policyForVisit(snapshot, regionId, now);
+      return dayOfInterval(interval) < oldest && intervalStart(interval) + quarantineDays * daySeconds <= now;
+    })
     .map(exposureId);
   const deleteReports = [...snapshot.reports.values()]
     .filter(({ startedAt }) => dayOf(startedAt) < oldest)
@@ -31,4 +41,5 @@ export async function expire(store: Store, snapshot: Snapshot, now: number, poli
   if (deleteExposures.length > 0 || deleteReports.length > 0 || isOver) {
     await store.commit({ deleteExposures, deleteReports, ...(isOver ? { ownPositive: null } : {}) });
   }
+  await forgetPeers(store, snapshot);
 }

@@ -8,8 +8,8 @@ import {
 } from "../../protocol/index.ts";
 import { compareLate } from "./comparison.ts";
 import { DeviceError } from "./device-error.ts";
+import { isFollowed, keyOfRegion, type RegionKey } from "./followed.ts";
 import type { Matcher } from "./matcher.ts";
-import { regionOf } from "./region.ts";
 import type { Snapshot, StoredBatch } from "./snapshot.ts";
 import type { SlipAnswer } from "./transfer.ts";
 
@@ -18,19 +18,22 @@ import type { SlipAnswer } from "./transfer.ts";
  * holder was there, only the holder knows.
  *
  * @param text - Untrusted.
- * @param batchesSince - The lists that are kept, from an interval on.
+ * @param batchesOf - The lists that are kept of a region.
+ * @param now - Unix seconds.
  * @see SPEC.md §4.11
  */
 export async function checkSlip(
   snapshot: Snapshot,
   text: string,
-  batchesSince: (interval: number) => Promise<readonly StoredBatch[]>,
+  batchesOf: (key: RegionKey) => Promise<readonly StoredBatch[]>,
   matcher: Matcher,
+  now: number,
 ): Promise<SlipAnswer> {
   const code = decodeCheckInCode(text);
   if (snapshot.region === null) throw new DeviceError("no-region", "nothing was synced yet");
   const regionId = bytesToHex(code.regionId);
-  if (regionId !== bytesToHex(regionOf(snapshot.region).root.id)) {
+  const key = keyOfRegion(snapshot, regionId);
+  if (key === null || !isFollowed(snapshot, key, now)) {
     throw new ProtocolError("unknown-region", `slip: region ${regionId} is not followed`);
   }
   const { start, end } = code.pass;
@@ -38,12 +41,13 @@ export async function checkSlip(
   const visit = {
     id: "slip",
     name: code.name,
+    regionId,
     arrival: from,
     leaving: to,
     recordedIn: start,
     tokens: visitTokens(code, from, to, 0),
   };
-  const kept = await batchesSince(0);
+  const kept = await batchesOf(key);
   const batches = kept.filter(({ closed }) => closed >= start);
   const { exposures } = await compareLate(matcher, batches, visit, new Map());
   const strongest = new Map<number, boolean>();

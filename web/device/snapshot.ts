@@ -49,6 +49,8 @@ export interface OpenVisit extends Omit<StoredVisit, "leaving" | "pass" | "token
 /** A match as it is stored: with all that explains it and can take it back, for it may outlive its visit. */
 export interface StoredExposure extends Exposure {
   readonly visitName: string;
+  /** Whose batch it is, 16 hex digits: numbers of batches and rules are that region's. */
+  readonly regionId: string;
   /** Where the log records the batch. */
   readonly logIndex: number;
   /** Of the batch, 16 bytes: a retraction is made from it and the token. */
@@ -78,7 +80,7 @@ export interface RegionRecord {
   readonly manifests: readonly string[];
 }
 
-/** What was seen of the log. */
+/** What was seen of a region's log. */
 export interface LogRecord {
   readonly frontier: Frontier;
   /** The checkpoint note that the frontier was compared with; `null` before the first. */
@@ -121,9 +123,7 @@ export interface ClockRecord {
 export interface DaysRecord {
   /** UTC days that have a database of visits. */
   readonly visits: readonly string[];
-  /** UTC days that have a database of batches, with what is in it. */
-  readonly lists: Readonly<Record<string, { readonly batches: number; readonly entries: number }>>;
-  /** UTC days whose database was found empty: something else than this program deleted it. */
+  /** Names of databases that were found empty: something else than this program deleted them. */
   readonly lost: readonly string[];
   /** Names of databases that are to be deleted, whatever happens in between. */
   readonly doomed: readonly string[];
@@ -183,14 +183,23 @@ export interface StoredReport {
     | { readonly step: "sent"; readonly at: number };
 }
 
-/** The single values of database `celadon`. */
-export interface Values {
+/** UTC days that have a database of batches, with what is in it. */
+export type ListsRecord = Readonly<Record<string, { readonly batches: number; readonly entries: number }>>;
+
+/** What is kept of a region that this device follows: its home, or a peer. */
+export interface FollowedRegion {
+  /** `null` before it was met. */
   readonly region: RegionRecord | null;
   readonly log: LogRecord;
   readonly pending: readonly PendingObject[];
   /** How the record was broken, the oldest first. */
   readonly evidence: readonly Evidence[];
   readonly sync: SyncRecord;
+  readonly lists: ListsRecord;
+}
+
+/** The single values of database `celadon`; what is of a region is the home's. */
+export interface Values extends FollowedRegion {
   readonly clock: ClockRecord;
   readonly days: DaysRecord;
   /** Which database holds the open visit. */
@@ -202,10 +211,8 @@ export interface Values {
   readonly settings: Settings;
 }
 
-const emptyDays: DaysRecord = { visits: [], lists: {}, lost: [], doomed: [] };
-
-/** What a new phone keeps. */
-export const emptyValues: Values = {
+/** What is kept of a region that was never met. */
+export const emptyRegion: FollowedRegion = {
   region: null,
   log: { frontier: emptyFrontier, checkpoint: null, nextBatch: 0 },
   pending: [],
@@ -220,8 +227,14 @@ export const emptyValues: Values = {
     closings: [],
     selfCheck: "unknown",
   },
+  lists: {},
+};
+
+/** What a new phone keeps. */
+export const emptyValues: Values = {
+  ...emptyRegion,
   clock: { last: null, doubtedSince: null, wasRight: false },
-  days: emptyDays,
+  days: { visits: [], lost: [], doomed: [] },
   openIn: noGenerations,
   ledgerDays: [],
   ownPositive: null,
@@ -230,6 +243,8 @@ export const emptyValues: Values = {
 
 /** Everything that is stored but the batches, as it was at one moment. */
 export interface Snapshot extends Values {
+  /** Peers that are followed or were, by the whole hash of their root, 64 hex digits. */
+  readonly peers: ReadonlyMap<string, FollowedRegion>;
   readonly visits: ReadonlyMap<string, StoredVisit>;
   readonly open: OpenVisit | null;
   readonly exposures: ReadonlyMap<string, StoredExposure>;
@@ -238,7 +253,7 @@ export interface Snapshot extends Values {
 
 /** Database `celadon`: what has to change together. */
 export interface MainSchema extends DBSchema {
-  /** `stamp`, a number that grows with every change, and {@link Values}. */
+  /** `stamp`, which changes with every change; {@link Values}; a peer's values as `<name> <hash of its root>`. */
   values: { key: string; value: unknown };
   exposures: { key: string; value: StoredExposure };
   reports: { key: string; value: StoredReport };
@@ -249,7 +264,7 @@ export interface VisitsSchema extends DBSchema {
   visits: { key: string; value: StoredVisit };
 }
 
-/** Databases `celadon-lists-YYYY-MM-DD`, by number. */
+/** Databases `celadon-lists-YYYY-MM-DD` of the home and `celadon-lists-<region id>-YYYY-MM-DD` of peers, by number. */
 export interface ListsSchema extends DBSchema {
   batches: { key: number; value: StoredBatch };
 }

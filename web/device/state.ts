@@ -1,6 +1,7 @@
-import type { CheckInCode, ColourResult, Exposure, Policy } from "../../protocol/index.ts";
+import type { CheckInCode, ColourOverRegions, Exposure, Policy } from "../../protocol/index.ts";
 import type { Evidence } from "./broken-log.ts";
 import type { DeviceErrorCode } from "./device-error.ts";
+import type { PeerStanding } from "./followed.ts";
 import type { ReportedVisit, ReportState, TakingBackState } from "./report-state.ts";
 import type { Visit } from "./visit.ts";
 
@@ -11,8 +12,8 @@ export type Translated = Readonly<Record<string, string>>;
 export interface DeviceState {
   /** When this was computed, Unix seconds. */
   readonly now: number;
-  /** The colour with its reasons. @see SPEC.md §4.8 */
-  readonly colour: ColourResult;
+  /** The colour over all regions, with its reasons. @see SPEC.md §4.8 */
+  readonly colour: ColourOverRegions;
   /** Every match on record, newest interval first, those that were taken back too. */
   readonly exposures: readonly ExposureState[];
   readonly openVisit: Visit | null;
@@ -27,6 +28,11 @@ export interface DeviceState {
   readonly sync: SyncState;
   /** How the region's record was broken, the newest first; what has mended is kept. As long as one has not, green is grey. */
   readonly evidence: readonly Evidence[];
+  /**
+   * Other regions, of which the device knows by the home's manifest, in its order; then those that it names no longer and that have
+   * visits or matches here. A visit of a region that is neither here nor the home is of an unknown one, and not compared.
+   */
+  readonly peers: readonly PeerState[];
   /** The latest report; `null` when there never was one, or it aged out. */
   readonly report: ReportState | null;
   /** Every visit of which something was reported from this device, latest arrival first, with what became of it. */
@@ -40,8 +46,26 @@ export interface DeviceState {
 export interface ExposureState extends Exposure {
   /** Of the visit, kept with the match: it may outlive the visit. */
   readonly visitName: string;
+  /** Whose batch it is, 16 hex digits. */
+  readonly regionId: string;
   /** Where the log records the batch, from 0. */
   readonly logIndex: number;
+}
+
+/** Another region, followed like the home. */
+export interface PeerState {
+  /** 16 hex digits. */
+  readonly id: string;
+  /** 64 hex digits: what the home's stewards have pinned. */
+  readonly rootHash: string;
+  /** By its own manifest; before the first sync by the home's. */
+  readonly name: Translated;
+  readonly standing: PeerStanding;
+  /** `null` before the first sync. */
+  readonly region: RegionState | null;
+  readonly sync: SyncState;
+  /** As {@link DeviceState.evidence}; it touches the colour only if the person has a visit there. */
+  readonly evidence: readonly Evidence[];
 }
 
 /** The region as its stewards signed it. Times in Unix seconds. */

@@ -2,11 +2,15 @@ import type { DBSchema } from "idb";
 import { bytesToHex, randomBytes } from "@noble/hashes/utils.js";
 import { type Databases, isQuotaError, storageError, written } from "./database.ts";
 import { dayOfInterval } from "./day.ts";
+import { followed, home, type RegionKey } from "./followed.ts";
 import { GenerationStore } from "./generations.ts";
+import { withCurrentDays, withRegionId } from "./older-storage.ts";
 import {
   type DaysRecord,
+  emptyRegion,
   emptyValues,
   exposureId,
+  type FollowedRegion,
   type ListsSchema,
   type MainSchema,
   type OpenVisit,
@@ -23,20 +27,30 @@ import type { TakeTurns } from "./turns.ts";
 const mainName = "celadon";
 const openName = "celadon-open";
 const arrivalName = "celadon-arrival";
-const visitsName = (day: string) => `celadon-day-${day}`;
-const listsName = (day: string) => `celadon-lists-${day}`;
+/** The database with the visits of one UTC day. */
+export const visitsName = (day: string) => `celadon-day-${day}`;
+const listsName = (key: RegionKey, day: string) =>
+  key === home ? `celadon-lists-${day}` : `celadon-lists-${key.slice(0, 16)}-${day}`;
 
 /** The database with the requests of one UTC day. */
 export const ledgerName = (day: string) => `celadon-ledger-${day}`;
 
 const valueNames = Object.keys(emptyValues) as (keyof Values)[];
+const regionNames = Object.keys(emptyRegion) as (keyof FollowedRegion)[];
 
 /** What changes together, in one transaction of database `celadon`. */
 export interface Change extends Partial<Values> {
+  /** By {@link RegionKey}; `null` forgets one. Their lists go by {@link Store.dropLists} before. */
+  readonly peers?: Readonly<Record<string, Partial<FollowedRegion> | null>>;
   readonly putExposures?: readonly StoredExposure[];
   readonly deleteExposures?: readonly string[];
   readonly putReports?: readonly StoredReport[];
   readonly deleteReports?: readonly string[];
+}
+
+/** A change of what is kept of one region. */
+export function changeOf(key: RegionKey, change: Partial<FollowedRegion>): Change {
+  return key === home ? change : { peers: { [key]: change } };
 }
 
 /** What comes from another phone, and is taken all or nothing. */
@@ -45,7 +59,7 @@ export interface Arrival {
   readonly visits: readonly StoredVisit[];
   /** Becomes the open visit; `null` for none. */
   readonly open: OpenVisit | null;
-  /** UTC days of which the other phone had lost what it stored. */
+  /** UTC days of which the other phone had lost its visits. */
   readonly lost: readonly string[];
   readonly change: Omit<Change, "days" | "openIn">;
 }
@@ -59,6 +73,7 @@ const nothing: Arrival = { visits: [], open: null, lost: [], change: {} };
 
 interface Cached extends Values {
   stamp: string;
+  peers: Map<string, FollowedRegion>;
   visits: Map<string, StoredVisit>;
   open: OpenVisit | null;
   exposures: Map<string, StoredExposure>;
@@ -130,9 +145,18 @@ export class Store {
     const reports = transaction.objectStore("reports");
     const stamp = `${this.#writer} ${++this.#writes}`;
     const named = valueNames.filter((name) => change[name] !== undefined);
+    const peers = Object.entries(change.peers ?? {});
     await written(transaction, [
       values.put(stamp, "stamp"),
       ...named.map((name) => values.put(change[name], name)),
+      ...peers.flatMap(([key, peer]) =>
+        regionNames
+          .filter((name) => peer === null || peer[name] !== undefined)
+          .map((name) => {
+            const stored = `${name} ${key}`;
+            return peer === null ? values.delete(stored) : values.put(peer[name], stored);
+          }),
+      ),
       ...(change.deleteExposures ?? []).map((id) => exposures.delete(id)),
       ...(change.putExposures ?? []).map((exposure) => exposures.put(exposure, exposureId(exposure))),
       ...(change.deleteReports ?? []).map((id) => reports.delete(id)),
@@ -141,6 +165,10 @@ export class Store {
     this.#dirty = true;
     cached.stamp = stamp;
     Object.assign(cached, Object.fromEntries(named.map((name) => [name, change[name]])));
+    for (const [key, peer] of peers) {
+      if (peer === null) cached.peers.delete(key);
+      else cached.peers.set(key, { ...(cached.peers.get(key) ?? emptyRegion), ...peer });
+    }
     for (const id of change.deleteExposures ?? []) cached.exposures.delete(id);
     for (const exposure of change.putExposures ?? []) cached.exposures.set(exposureId(exposure), exposure);
     for (const id of change.deleteReports ?? []) cached.reports.delete(id);
@@ -178,7 +206,7 @@ export class Store {
   async dropVisits(day: string): Promise<void> {
     const cached = this.#turn();
     const visits = cached.days.visits.filter((each) => each !== day);
-    await this.#drop(visitsName(day), day, { visits });
+    await this.#drop(visitsName(day), { days: { visits } });
     for (const visit of cached.visits.values()) if (visit.day === day) cached.visits.delete(visit.id);
   }
 
@@ -196,11 +224,11 @@ export class Store {
     cached.open = null;
   }
 
-  /** Store batches, each with the day of its closing. List them in `days.lists` afterwards. In a turn only. */
-  async putBatches(batches: readonly StoredBatch[]): Promise<void> {
+  /** Store batches of a region, each with the day of its closing. List them in its `lists` afterwards. In a turn only. */
+  async putBatches(key: RegionKey, batches: readonly StoredBatch[]): Promise<void> {
     for (const day of new Set(batches.map((batch) => dayOfInterval(batch.closed)))) {
       const ofDay = batches.filter((batch) => dayOfInterval(batch.closed) === day);
-      const { database } = await this.#databases.open<ListsSchema>(listsName(day), ["batches"]);
+      const { database } = await this.#openLists(key, day);
       const transaction = database.transaction("batches", "readwrite");
       await written(
         transaction,
@@ -209,14 +237,14 @@ export class Store {
     }
   }
 
-  /** The batches still kept that were closed in an interval or later, ascending by number. In a turn only. */
-  async batchesSince(interval: number): Promise<StoredBatch[]> {
+  /** The batches of a region still kept that were closed in an interval or later, ascending by number. In a turn only. */
+  async batchesSince(key: RegionKey, interval: number): Promise<StoredBatch[]> {
     const first = dayOfInterval(interval);
     const kept: StoredBatch[] = [];
-    for (const day of Object.keys(this.#turn().days.lists).toSorted()) {
+    for (const day of Object.keys(followed(this.#turn(), key).lists).toSorted()) {
       if (day < first) continue;
-      const { database, created } = await this.#databases.open<ListsSchema>(listsName(day), ["batches"]);
-      if (created) await this.#lose(day);
+      const { database, created } = await this.#openLists(key, day);
+      if (created) await this.#lose(listsName(key, day));
       kept.push(...(await database.getAll("batches")));
     }
     return kept
@@ -224,10 +252,10 @@ export class Store {
       .toSorted((one, other) => one.number - other.number);
   }
 
-  /** Delete a whole day of batches. In a turn only. */
-  async dropLists(day: string): Promise<void> {
-    const { [day]: _dropped, ...lists } = this.#turn().days.lists;
-    await this.#drop(listsName(day), day, { lists });
+  /** Delete a whole day of a region's batches. In a turn only. */
+  async dropLists(key: RegionKey, day: string): Promise<void> {
+    const { [day]: _dropped, ...lists } = followed(this.#turn(), key).lists;
+    await this.#drop(listsName(key, day), changeOf(key, { lists }));
   }
 
   /** Note that there is a database with the requests of this day. In a turn of its own. */
@@ -263,12 +291,14 @@ export class Store {
 
   /** Delete every database. In a turn of its own. */
   async erase(): Promise<void> {
-    await this.exclusive(async ({ days, openIn, ledgerDays }) => {
+    await this.exclusive(async (snapshot) => {
       const listed = [
-        ...openIn.written.map((number) => `${openName}-${number}`),
-        ...days.visits.map(visitsName),
-        ...Object.keys(days.lists).map(listsName),
-        ...ledgerDays.map(ledgerName),
+        ...snapshot.openIn.written.map((number) => `${openName}-${number}`),
+        ...snapshot.days.visits.map(visitsName),
+        ...[home, ...snapshot.peers.keys()].flatMap((key) =>
+          Object.keys(followed(snapshot, key).lists).map((day) => listsName(key, day)),
+        ),
+        ...snapshot.ledgerDays.map(ledgerName),
       ];
       const told = (await this.#databases.names()).filter((name) => name.startsWith(mainName));
       for (const name of new Set([...listed, ...told, mainName])) await this.#databases.delete(name);
@@ -301,7 +331,7 @@ export class Store {
     return {
       days: {
         ...days,
-        lost: [...new Set([...days.lost, ...lost])],
+        lost: [...new Set([...days.lost, ...lost.map(visitsName)])],
         doomed: [...days.doomed, arrivalName],
       },
     };
@@ -316,11 +346,18 @@ export class Store {
     return this.#databases.open<VisitsSchema>(visitsName(day), ["visits"]);
   }
 
+  #openLists(key: RegionKey, day: string) {
+    return this.#databases.open<ListsSchema>(listsName(key, day), ["batches"]);
+  }
+
   /** Delete the database of a day. It is named as doomed first, so that a crash neither keeps it nor takes it for lost. */
-  async #drop(name: string, day: string, rest: Partial<DaysRecord>): Promise<void> {
+  async #drop(
+    name: string,
+    { days: rest, ...change }: Omit<Change, "days"> & { readonly days?: Partial<DaysRecord> },
+  ): Promise<void> {
     const { days } = this.#turn();
-    const lost = days.lost.filter((each) => each !== day);
-    await this.commit({ days: { ...days, ...rest, lost, doomed: [...days.doomed, name] } });
+    const lost = days.lost.filter((each) => each !== name);
+    await this.commit({ ...change, days: { ...days, ...rest, lost, doomed: [...days.doomed, name] } });
     await this.#deleteDoomed();
   }
 
@@ -330,9 +367,9 @@ export class Store {
     await this.commit({ days: { ...days, doomed: [] } });
   }
 
-  async #lose(day: string): Promise<void> {
+  async #lose(name: string): Promise<void> {
     const { days } = this.#turn();
-    if (!days.lost.includes(day)) await this.commit({ days: { ...days, lost: [...days.lost, day] } });
+    if (!days.lost.includes(name)) await this.commit({ days: { ...days, lost: [...days.lost, name] } });
   }
 
   async #load(): Promise<Cached> {
@@ -342,28 +379,31 @@ export class Store {
 
     const transaction = database.transaction(["values", "exposures", "reports"]);
     const values = transaction.objectStore("values");
-    const [exposures, reports, ...found] = await Promise.all([
+    const [exposures, reports, names, found] = await Promise.all([
       transaction.objectStore("exposures").getAll(),
       transaction.objectStore("reports").getAll(),
-      ...valueNames.map((name) => values.get(name)),
+      values.getAllKeys(),
+      values.getAll(),
     ]);
-    const stored = Object.fromEntries(
-      valueNames.map((name, index) => [name, found[index] ?? emptyValues[name]]),
-    );
+    const stored = withCurrentDays(new Map(names.map((name, index) => [name, found[index]])));
+    const own = valueNames.filter((name) => stored.has(name)).map((name) => [name, stored.get(name)]);
+    const known: Values = { ...emptyValues, ...Object.fromEntries(own) };
     const cached: Cached = {
-      ...emptyValues,
-      ...stored,
+      ...known,
       stamp,
+      peers: peersIn(stored),
       visits: new Map(),
       open: null,
-      exposures: new Map(exposures.map((exposure) => [exposureId(exposure), exposure])),
+      exposures: new Map(
+        exposures.map((exposure) => [exposureId(exposure), withRegionId(exposure, known.region)]),
+      ),
       reports: new Map(reports.map((report) => [report.id, report])),
     };
     this.#cached = cached;
     if (cached.days.doomed.length > 0) await this.#deleteDoomed();
     for (const day of cached.days.visits) {
       const { database: visits, created } = await this.#openVisits(day);
-      if (created) await this.#lose(day);
+      if (created) await this.#lose(visitsName(day));
       for (const visit of await visits.getAll("visits")) cached.visits.set(visit.id, visit);
     }
     await this.#loadOpen(cached);
@@ -377,4 +417,16 @@ export class Store {
     // The last check-out was cut off after the visit had been stored.
     if (cached.open !== null && cached.visits.has(cached.open.id)) await this.dropOpen();
   }
+}
+
+/** What is kept of each peer, from values named `<name> <hash of its root>`. */
+function peersIn(stored: ReadonlyMap<string, unknown>): Map<string, FollowedRegion> {
+  const peers = new Map<string, FollowedRegion>();
+  for (const [name, value] of stored) {
+    const [field, key] = name.split(" ");
+    if (field !== undefined && key !== undefined) {
+      peers.set(key, { ...(peers.get(key) ?? emptyRegion), [field]: value });
+    }
+  }
+  return peers;
 }

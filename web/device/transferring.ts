@@ -1,10 +1,11 @@
 import { reportedTokens } from "./comparison.ts";
 import type { Diary } from "./diary.ts";
+import { home, regionIdOf } from "./followed.ts";
 import { handedVisitOf, handoverOf, readHanded } from "./handing.ts";
 import type { Matcher } from "./matcher.ts";
 import { decodeContent, encodeContent, type MoveContent } from "./move-content.ts";
 import { type MoveFile, openMove, sealMove } from "./move-file.ts";
-import { checkSameRegion, lackingOf, newOpen, newVisits } from "./move-in.ts";
+import { checkSameRegion, type KeptLists, lackingOf, newOpen, newVisits } from "./move-in.ts";
 import { contentOf } from "./move-out.ts";
 import type { PassphraseKey } from "./passphrase-key.ts";
 import { checkSlip } from "./slip.ts";
@@ -54,8 +55,12 @@ export class Transferring implements Transfer {
   takeMove({ content }: OpenedMove): Promise<void> {
     const { store, matcher, now } = this.#parts;
     return store.exclusive(async (snapshot) => {
-      const batches = await store.batchesSince(0);
-      await store.absorb(await lackingOf(content, snapshot, batches, matcher, now()));
+      const lists: KeptLists[] = [];
+      for (const key of [home, ...snapshot.peers.keys()]) {
+        const regionId = regionIdOf(snapshot, key) ?? "";
+        lists.push({ regionId, isHome: key === home, batches: await store.batchesSince(key, 0) });
+      }
+      await store.absorb(await lackingOf(content, snapshot, lists, matcher, now()));
     });
   }
 
@@ -93,9 +98,9 @@ export class Transferring implements Transfer {
   }
 
   checkSlip(text: string): Promise<SlipAnswer> {
-    const { store, matcher } = this.#parts;
+    const { store, matcher, now } = this.#parts;
     return store.exclusive((snapshot) =>
-      checkSlip(snapshot, text.trim(), (interval) => store.batchesSince(interval), matcher),
+      checkSlip(snapshot, text.trim(), (key) => store.batchesSince(key, 0), matcher, now()),
     );
   }
 }

@@ -1,15 +1,16 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { colourOf, coveredSeconds, intervalStart, parseUtc, sunsetOf } from "../../protocol/index.ts";
-import { isBroken } from "./broken-log.ts";
+import { coveredSeconds, intervalStart, parseUtc, sunsetOf } from "../../protocol/index.ts";
+import { colourAt } from "./colour-at.ts";
 import { type ReportedTokens, reportedTokens } from "./comparison.ts";
+import { followed, listedPeers, listedRoots, type RegionKey, standingOf } from "./followed.ts";
 import { hostedPlace } from "./gathering.ts";
-import { syncDue } from "./period.ts";
 import { isEffective, policyAt, policyOf, regionOf } from "./region.ts";
 import { latestReport, latestTakingBack, reportedVisits } from "./report-view.ts";
-import type { OpenVisit, RegionRecord, Snapshot, StoredVisit } from "./snapshot.ts";
-import type { DeviceState, ExposureState, RegionState, SyncState } from "./state.ts";
+import type { FollowedRegion, OpenVisit, RegionRecord, Snapshot, StoredVisit } from "./snapshot.ts";
+import type { DeviceState, ExposureState, PeerState, RegionState, SyncState } from "./state.ts";
 import { upToNow } from "./stay.ts";
 import { isOver } from "./sunset.ts";
+import { isSyncDue } from "./sync.ts";
 import type { Visit } from "./visit.ts";
 
 /** Everything the home page shows, from what is stored. Pure. @param now - Unix seconds. @see SPEC.md §4.8 */
@@ -21,32 +22,20 @@ export function viewOf(snapshot: Snapshot, now: number): DeviceState {
   const diary = [...snapshot.visits.values()]
     .map((visit) => viewOfVisit(visit, reported, now))
     .toSorted((one, other) => other.arrival - one.arrival);
-  const { sync, days, ownPositive } = snapshot;
   return {
     now,
-    colour: colourOf({
-      now,
-      policy,
-      visitsEnd: [...snapshot.visits.values()]
-        .map(({ leaving }) => leaving)
-        .concat(openVisit === null ? [] : [now]),
-      exposures,
-      ownPositive,
-      newestClosed: sync.newestClosed,
-      selfCheck: sync.selfCheck,
-      trouble: [
-        ...(isBroken(snapshot.evidence) ? ["broken-log" as const] : []),
-        ...(days.lost.length > 0 ? ["lost-storage" as const] : []),
-      ],
-    }),
+    colour: colourAt(snapshot, exposures, now),
     exposures,
     openVisit,
     hosting: snapshot.open === null ? null : hostedPlace(snapshot.open, now),
     diary,
     ended: isOver(snapshot, now),
     region: snapshot.region === null ? null : viewOfRegion(snapshot.region, now),
-    sync: viewOfSync(snapshot, now),
+    sync: viewOfSync(snapshot, snapshot, now),
     evidence: snapshot.evidence.toReversed(),
+    peers: [...new Set([...listedRoots(snapshot), ...snapshot.peers.keys()])].map((key) =>
+      viewOfPeer(snapshot, key, now),
+    ),
     report: latestReport(snapshot, policy),
     reported: reportedVisits(snapshot, policy),
     takingBack: latestTakingBack(snapshot, policy),
@@ -111,17 +100,32 @@ function viewOfRegion(record: RegionRecord, now: number): RegionState {
   };
 }
 
-function viewOfSync({ sync, days, log }: Snapshot, now: number): SyncState {
-  const lists = Object.values(days.lists);
+function viewOfPeer(snapshot: Snapshot, key: RegionKey, now: number): PeerState {
+  const known = followed(snapshot, key);
+  const region = known.region === null ? null : viewOfRegion(known.region, now);
+  const listed = listedPeers(snapshot).find(({ root }) => root === key);
+  return {
+    id: key.slice(0, 16),
+    rootHash: key,
+    name: region?.name ?? listed?.name ?? {},
+    standing: standingOf(snapshot, key, now),
+    region,
+    sync: viewOfSync(known, snapshot, now),
+    evidence: known.evidence.toReversed(),
+  };
+}
+
+function viewOfSync({ sync, lists, log }: FollowedRegion, snapshot: Snapshot, now: number): SyncState {
+  const kept = Object.values(lists);
   return {
     last: sync.last,
     attempted: sync.attempted,
     problem: sync.problem,
-    due: syncDue(sync, now),
+    due: isSyncDue(snapshot, now),
     newestBatch: sync.newestBatch,
     newestClosed: sync.newestClosed,
-    batchesKept: lists.reduce((sum, { batches }) => sum + batches, 0),
-    entriesKept: lists.reduce((sum, { entries }) => sum + entries, 0),
+    batchesKept: kept.reduce((sum, { batches }) => sum + batches, 0),
+    entriesKept: kept.reduce((sum, { entries }) => sum + entries, 0),
     logSize: log.frontier.size,
     checkpoint: log.checkpoint,
     selfCheck: sync.selfCheck,

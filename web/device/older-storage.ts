@@ -1,0 +1,29 @@
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { regionOf } from "./region.ts";
+import type { DaysRecord, ListsRecord, RegionRecord, StoredExposure } from "./snapshot.ts";
+
+/** `days` as phones stored it that followed one region only: with the lists, and lost databases told by their day. */
+interface OlderDays extends DaysRecord {
+  readonly lists?: ListsRecord;
+}
+
+/**
+ * Values as they are kept now, from what an earlier version stored.
+ *
+ * @param stored - By name.
+ */
+export function withCurrentDays(stored: ReadonlyMap<string, unknown>): ReadonlyMap<string, unknown> {
+  const older = stored.get("days") as OlderDays | undefined;
+  if (older?.lists === undefined) return stored;
+  const { lists, ...days } = older;
+  const lost = days.lost.map((day) => `celadon-${days.visits.includes(day) ? "day" : "lists"}-${day}`);
+  return new Map([...stored, ["lists", lists], ["days", { ...days, lost }]]);
+}
+
+/** A match as it is kept now: those without a region were found when there was but one. */
+export function withRegionId(exposure: StoredExposure, region: RegionRecord | null): StoredExposure {
+  const isCurrent = (exposure as Partial<StoredExposure>).regionId !== undefined;
+  return isCurrent || region === null
+    ? exposure
+    : { ...exposure, regionId: bytesToHex(regionOf(region).root.id) };
+}
