@@ -1,33 +1,21 @@
 import {
   type Checkpoint,
   encodeBase64,
-  entryBundlePath,
-  type LogEntry,
   noteVerifier,
   openCheckpoint,
-  parseCheckpoint,
-  parseLogEntry,
-  parseTilePath,
   ProtocolError,
-  splitNote,
   subtreesOfTiles,
-  tilePath,
-  tileWidth,
-  tileWidthMax,
   treeRootAt,
 } from "../../protocol/index.ts";
 import { servedCheckpoint } from "../cosigning/served-checkpoint.ts";
 import type { Pages } from "../http/pages.ts";
-import { readTile } from "../log.ts";
 import { OperatorError } from "../operator-error.ts";
 import { Region } from "../region/region.ts";
-import type { LogTables } from "../store/log-tables.ts";
 import type { Store } from "../store/store.ts";
 import { exportedPages, exportPages } from "./exported-pages.ts";
+import { exportPeers } from "./exported-peers.ts";
+import { entriesOf, type PublishedTree, putObjects, putShown, removeAged, sizeOf } from "./published-tree.ts";
 import { StaticFolder } from "./static-folder.ts";
-
-const logPath = "/v1/log/";
-const checkpointPath = `${logPath}checkpoint`;
 
 /** What an export has done. */
 export interface Exported {
@@ -38,7 +26,7 @@ export interface Exported {
 }
 
 /**
- * Bring a static copy of a region's public objects up to date: byte for byte what the server answers, of the log as far as its
+ * Bring a static copy of a region's public objects, and of its peers' as they are mirrored here, up to date: byte for byte what the server answers, of the log as far as its
  * served checkpoint reaches. What never changes is written once. The checkpoint comes after everything that it names, and what
  * has aged out goes after that, so that whoever reads meanwhile finds all of the checkpoint that they hold.
  *
@@ -60,31 +48,31 @@ export async function exportRegion(
   if (note === null) {
     throw new OperatorError("No checkpoint has its quorum yet: there is nothing to export. Try again soon.");
   }
-  const { size } = parseCheckpoint(splitNote(note).text);
+  const size = sizeOf(note);
   const folder = new StaticFolder(directory);
-  const before = await heldSize(store, folder, region, size);
+  const sizeBefore = await heldSize(store, folder, region, size);
   const oldPages = pages === null ? [] : exportedPages(folder);
-  const entries = store.log.entries(0, size).map(parseLogEntry);
-  const hasBatches = !region.isPastSunset(now);
-
-  folder.put("/v1/root", Buffer.from(store.region.root()!));
-  for (const { sequence } of manifestsIn(entries)) {
-    folder.putOnce(`/v1/manifest/${sequence}`, () => Buffer.from(store.region.manifest(sequence)!));
-  }
-  if (hasBatches) exportBatches(store, folder, entries);
-  exportTiles(store.log, folder, size);
-  if (pages !== null) exportPages(folder, pages, entries);
+  const tree = ownTree(store, note, region.isPastSunset(now));
+  putObjects(folder, tree);
+  if (pages !== null) exportPages(folder, pages, entriesOf(tree));
   folder.sync();
-
-  const { sequence } = manifestsIn(entries).at(-1)!;
-  folder.put("/v1/manifest", Buffer.from(store.region.manifest(sequence)!));
-  folder.put(checkpointPath, Buffer.from(note));
+  putShown(folder, tree);
   folder.sync();
-
-  removeBatches(store, folder, hasBatches);
-  removePartialTiles(folder, before);
+  removeAged(folder, tree, sizeBefore);
   for (const path of oldPages) if (pages?.has(path) === false) folder.remove(path);
+  exportPeers(folder, store.mirror, region, now);
   return { size, written: folder.written, removed: folder.removed };
+}
+
+function ownTree(store: Store, checkpoint: string, isPastSunset: boolean): PublishedTree {
+  return {
+    path: "/v1",
+    root: store.region.root()!,
+    checkpoint,
+    log: store.log,
+    manifest: (sequence) => store.region.manifest(sequence),
+    batch: (number) => (isPastSunset ? null : store.batches.bytes(number)),
+  };
 }
 
 /** How much of the log the folder holds already. */
@@ -93,7 +81,7 @@ async function heldSize(store: Store, folder: StaticFolder, region: Region, size
   if (held !== null && held.toString() !== store.region.root()) {
     throw new OperatorError("That folder holds another region: nothing was written. Choose another folder.");
   }
-  const note = folder.read(checkpointPath);
+  const note = folder.read("/v1/log/checkpoint");
   if (note === null) return 0;
   const checkpoint = openHeld(note.toString(), region.newestManifest().logKey);
   if (checkpoint.size > (store.log.head()?.size ?? 0)) {
@@ -123,52 +111,4 @@ function openHeld(note: string, logKey: string): Checkpoint {
       cause,
     });
   }
-}
-
-function exportBatches(store: Store, folder: StaticFolder, entries: readonly LogEntry[]): void {
-  for (const entry of entries) {
-    if (entry.kind !== "batch") continue;
-    const bytes = store.batches.bytes(entry.number);
-    if (bytes !== null) folder.putOnce(batchPath(entry.number), () => bytes);
-  }
-}
-
-/** Every tile and bundle of a log of this size; of those at the right edge the width that it makes. */
-function exportTiles(log: LogTables, folder: StaticFolder, size: number): void {
-  const put = (level: number | "entries", index: number, width: number): void => {
-    const path = level === "entries" ? entryBundlePath(index, width) : tilePath(level, index, width);
-    folder.putOnce(logPath + path, () => readTile(log, { level, index, width })!);
-  };
-  for (let level = 0; tileWidth(level, 0, size) > 0; level++) {
-    for (let index = 0, width; (width = tileWidth(level, index, size)) > 0; index++) {
-      put(level, index, width);
-      if (level === 0) put("entries", index, width);
-    }
-  }
-}
-
-function removeBatches(store: Store, folder: StaticFolder, hasBatches: boolean): void {
-  for (const path of folder.below("/v1/batch")) {
-    const number = Number(path.slice("/v1/batch/".length));
-    if (!hasBatches || store.batches.bytes(number) === null) folder.remove(path);
-  }
-}
-
-/** Partial tiles are of no use once the whole one was there at the export before: nobody holds an older checkpoint that long. */
-function removePartialTiles(folder: StaticFolder, sizeBefore: number): void {
-  for (const path of folder.below(`${logPath}tile`)) {
-    if (!path.endsWith(".p")) continue;
-    const whole = parseTilePath(path.slice(logPath.length, -".p".length));
-    if (whole === null) continue;
-    const level = whole.level === "entries" ? 0 : whole.level;
-    if (tileWidth(level, whole.index, sizeBefore) === tileWidthMax) folder.remove(path);
-  }
-}
-
-function manifestsIn(entries: readonly LogEntry[]): Extract<LogEntry, { kind: "manifest" }>[] {
-  return entries.filter((entry) => entry.kind === "manifest");
-}
-
-function batchPath(number: number): string {
-  return `/v1/batch/${number}`;
 }

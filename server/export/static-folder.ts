@@ -66,6 +66,12 @@ export class StaticFolder {
     this.removed += 1;
   }
 
+  /** The paths of what lies in a folder itself. @param path - Without a slash at the end. */
+  in(path: string): string[] {
+    const directory = join(this.#directory, path);
+    return existsSync(directory) ? readdirSync(directory).map((name) => `${path}/${name}`) : [];
+  }
+
   /** The paths of all that lies below a folder, folders too, in no order. @param path - Without a slash at the end. */
   below(path: string): string[] {
     const directory = join(this.#directory, path);

@@ -19,6 +19,7 @@ import type { WitnessAddress } from "../../server/cosigning/witness-address.ts";
 import { openExistingData } from "../../server/data-directory.ts";
 import { exportRegion } from "../../server/export/export-region.ts";
 import { openDevice } from "../../web/device/device.ts";
+import { startTwoRegions } from "../mirror/two-regions.ts";
 import { bytesUnder } from "../server/database-file.ts";
 import { ask, post } from "../server/http-text.ts";
 import { fetchBatch, fetchLog, freshTokens, sendReport, takeTickets, tokensIn } from "../server/reporter.ts";
@@ -129,6 +130,19 @@ describe("a server restored from an old backup", () => {
     assert.deepEqual((await fetchLog(again.url)).slice(0, log.length), log);
     const days = (await fetchLog(again.url)).filter(({ kind }) => kind === "claims");
     assert.equal(new Set(days.map((entry) => JSON.stringify(entry))).size, days.length, "no day twice");
+  });
+
+  test("catches up from what a peer's server mirrors of it", async (t) => {
+    const { home, peer, named } = await startTwoRegions(t);
+    const backup = backUp(t, peer);
+    publishTimes(peer, 20);
+    await home.mirrorPeers();
+    const log = await fetchLog(peer.url);
+    await peer.close();
+    const from = `${home.url}/v1/peer/${named.root.slice(0, 16)}`;
+    assert.equal((await caughtUp(backup, from, peer.clock.now))?.size, log.length);
+    const again = await startTrialServer(t, { dataDirectory: backup, copy: from }, peer.clock);
+    assert.deepEqual(await fetchLog(again.url), log);
   });
 
   test("with a quorum: witnesses go on cosigning, and phones that saw the newer log see no other", async (t) => {

@@ -10,6 +10,7 @@ import { exportRegion, type Exported } from "../../server/export/export-region.t
 import { loadPages } from "../../server/http/pages.ts";
 import { Store } from "../../server/store/store.ts";
 import { openDevice } from "../../web/device/device.ts";
+import { startTwoRegions } from "../mirror/two-regions.ts";
 import { writePages } from "../server/built-pages.ts";
 import { ask } from "../server/http-text.ts";
 import { run, startServerProcess } from "../server/server-process.ts";
@@ -141,6 +142,38 @@ test("what is there already is not written again, and what has aged out is remov
   assert.ok(!existsSync(join(folder, "v1/log/tile/0/000.p")), "partial tiles of a full one");
   assert.ok(!existsSync(join(folder, "v1/log/tile/entries/000.p")));
   await checkSame(t, later, folder);
+});
+
+test("what is mirrored of peers is exported with it, and goes with the peer's sunset and our own", async (t) => {
+  const { home, peer, clock, named } = await startTwoRegions(t, {
+    home: { region: { days: 20 } },
+    peer: { region: { days: 10 } },
+  });
+  await home.mirrorPeers();
+  const folder = join(temporaryDirectory(t), "copy");
+  await exportOf(home, folder, null);
+  publishTimes(peer, 2);
+  await home.mirrorPeers();
+  assert.ok(home.publish());
+  await exportOf(home, folder, null);
+  await checkSame(t, home, folder);
+  const below = (): string[] => pathsIn(folder).filter((path) => path.startsWith("/v1/peer/"));
+  const path = `/v1/peer/${named.root.slice(0, 16)}`;
+  for (const object of ["root", "manifest", "manifest/1", "batch/5", "log/checkpoint", "log/tile/0/000.p/7"])
+    assert.ok(below().includes(`${path}/${object}`), object);
+  assert.deepEqual((await exportOf(home, folder, null)).written, 0);
+
+  clock.forward(11 * 86_400);
+  await home.mirrorPeers();
+  assert.ok(home.publish());
+  await exportOf(home, folder, null);
+  await checkSame(t, home, folder);
+  assert.ok(!below().some((each) => each.includes("/batch/")));
+  assert.ok(below().includes(`${path}/log/checkpoint`));
+  clock.forward(11 * 86_400);
+  home.publish();
+  await exportOf(home, folder, null);
+  assert.deepEqual(below(), []);
 });
 
 test("past the sunset no batch is left", async (t) => {

@@ -39,13 +39,13 @@ test("a log of more than one tile is mirrored whole, and goes on in the middle o
   publishSome(peer, 10);
   await home.mirrorPeers();
   const size = Number((await mirrored("log/checkpoint")).body.toString().split("\n")[1]);
-  assert.equal(size, 285);
+  assert.equal(size, 286);
   for (const path of [
     "log/tile/0/000",
-    "log/tile/0/001.p/29",
+    "log/tile/0/001.p/30",
     "log/tile/1/000.p/1",
     "log/tile/entries/000",
-    "log/tile/entries/001.p/29",
+    "log/tile/entries/001.p/30",
     "log/tile/entries/001.p/3",
     "batch/12",
   ]) {
