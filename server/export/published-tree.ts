@@ -67,9 +67,10 @@ export function putShown(folder: StaticFolder, tree: PublishedTree): void {
  *
  * @param sizeBefore - Of the log that the folder showed.
  */
-export function removeAged(folder: StaticFolder, { path, batch }: PublishedTree, sizeBefore: number): void {
+export function removeAged(folder: StaticFolder, tree: PublishedTree, sizeBefore: number): void {
+  const { path } = tree;
   for (const file of folder.below(`${path}/batch`)) {
-    if (batch(Number(file.slice(`${path}/batch/`.length))) === null) folder.remove(file);
+    if (tree.batch(Number(file.slice(`${path}/batch/`.length))) === null) folder.remove(file);
   }
   for (const file of folder.below(`${path}/log/tile`)) {
     const isPartial = file.endsWith(".p");
