@@ -29,6 +29,8 @@ export interface Exposure {
 /** Why a calm answer is not given. In this order on the page. */
 export type GreyReason =
   | "never-synced"
+  /** The diary is locked, or not all that came meanwhile was compared with it. */
+  | "locked"
   | "broken-log"
   | "lost-storage"
   | "self-check-failed"
@@ -50,7 +52,8 @@ export interface ColourInput {
   readonly newestClosed: number | null;
   /** Whether the drill token was found in the newest batch. */
   readonly selfCheck: "passed" | "failed" | "unknown";
-  readonly trouble: readonly ("broken-log" | "lost-storage" | "not-followed")[];
+  /** `locked`: the diary cannot be read now, or not all of it was compared since. */
+  readonly trouble: readonly ("locked" | "broken-log" | "lost-storage" | "not-followed")[];
 }
 
 /** An interval that counts, once, by its strongest evidence. */

@@ -118,6 +118,7 @@ export function deviceState(
     reported: [],
     takingBack: null,
     settings: {},
+    lock: { is: "off" },
   };
 }
 

@@ -1,5 +1,6 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { drillToken, evidence, type ExposedToken, ProtocolError } from "../../protocol/index.ts";
+import { withBreak } from "./broken-log.ts";
 import { type Compared, compare, type Comparison, reportedTokens } from "./comparison.ts";
 import { dayOfInterval, oldestDayKept } from "./day.ts";
 import { DeviceError } from "./device-error.ts";
@@ -22,7 +23,8 @@ import {
   type SyncRecord,
 } from "./snapshot.ts";
 import { upToNow } from "./stay.ts";
-import { changeOf, type Store } from "./store.ts";
+import { type Change, changeOf, type Store } from "./store.ts";
+import { withList } from "./waiting.ts";
 
 /** How many matches batches brought, and how many they took back. */
 export interface ArrivalTally {
@@ -57,57 +59,106 @@ export function compareArrived(
   return store.exclusive(async (snapshot) => {
     const known = followed(snapshot, key);
     const { retentionDays } = policyOf(known, now);
-    const { root } = regionOf(known.region!);
-    const regionId = bytesToHex(root.id);
     checkOrder(batches, known.sync.newestClosed, now);
-    const open = snapshot.open === null ? [] : [upToNow(snapshot.open, now)];
-    const visits = [...snapshot.visits.values(), ...open].filter((visit) => visit.regionId === regionId);
-    const reported = reportedTokens(snapshot.reports.values());
-    const standing = new Map(
-      [...snapshot.exposures].filter(([, exposure]) => exposure.regionId === regionId),
-    );
-    // Reports go to the home, and nowhere else.
-    const reports = key === home ? new Map(snapshot.reports) : new Map<string, StoredReport>();
-    const changed = new Map<string, StoredExposure>();
-    let tally: ArrivalTally = { exposures: 0, retracted: 0 };
-    let selfCheck = known.sync.selfCheck;
-
-    for (const batch of batches) {
-      const sought = partsSought(reports.values(), batch.closed);
-      const drill = { evidence: evidence.confirmed, token: drillToken(root.id, batch.closed) };
-      const compared = { visits, standing: standing.values(), reported };
-      const others = [drill, ...sought.flatMap(({ queries }) => queries)];
-      const { found, retracted, others: answers } = await comparing(matcher, batch, compared, others);
-      const fresh = found.filter((exposure) => !standing.has(exposureId(exposure)));
-      for (const exposure of [...fresh, ...retracted]) {
-        standing.set(exposureId(exposure), exposure);
-        changed.set(exposureId(exposure), exposure);
-      }
-      for (const report of withAnswers(reports, sought, answers.slice(1), batch))
-        reports.set(report.id, report);
-      selfCheck = answers[0] === true ? "passed" : "failed";
-      tally = {
-        exposures: tally.exposures + fresh.length,
-        retracted: tally.retracted + retracted.length,
-      };
-    }
+    const { selfCheck, tally, change } = await compareAll(snapshot, key, matcher, batches, now);
 
     const oldest = oldestDayKept(now, retentionDays);
     const kept = batches.filter(({ closed }) => dayOfInterval(closed) >= oldest);
     await store.putBatches(key, kept.map(withoutOpened));
     const record = { ...advanced(known.sync, batches), selfCheck };
     const { own, clock } = finish(snapshot, record);
-    const putReports = changedReports(snapshot, reports);
-    const isMistake = putReports.length > 0 && allTakenBack(reports.values(), policyOf(snapshot, now));
     await store.commit({
       ...changeOf(key, { lists: listsWith(known.lists, kept), sync: record, ...own }),
       clock,
-      putExposures: [...changed.values()],
-      putReports,
-      ...(isMistake ? { ownPositive: null } : {}),
+      ...change,
+      ...(snapshot.locked ? { waiting: withList(snapshot.waiting, key, batches[0]!.number) } : {}),
     });
     return tally;
   });
+}
+
+/**
+ * Compare the batches of a region that came while the diary was locked. In a turn of the store only, unlocked.
+ *
+ * @param from - Number of the first.
+ * @param now - Unix seconds.
+ */
+export async function compareWaiting(
+  store: Store,
+  snapshot: Snapshot,
+  key: RegionKey,
+  matcher: Matcher,
+  from: number,
+  now: number,
+): Promise<void> {
+  const { [key]: _compared, ...lists } = snapshot.waiting.lists;
+  const batches = (await store.batchesSince(key, 0)).filter(({ number }) => number >= from);
+  let change: Change = {};
+  try {
+    if (followed(snapshot, key).region !== null) {
+      ({ change } = await compareAll(snapshot, key, matcher, batches, now));
+    }
+  } catch (error) {
+    // It was logged, and only a look for visits shows that it is broken: that is told as a sync would.
+    if (!(error instanceof DeviceError)) throw error;
+    const found = { reason: "forbidden", detail: error.message, served: null, object: null } as const;
+    change = changeOf(key, { evidence: withBreak(followed(snapshot, key), null, found, now) });
+  }
+  await store.commit({ ...change, waiting: { ...snapshot.waiting, lists } });
+}
+
+/** Compare batches of a region with everything that is of that region: while the diary is locked with the drill token only. */
+async function compareAll(
+  snapshot: Snapshot,
+  key: RegionKey,
+  matcher: Matcher,
+  batches: readonly StoredBatch[],
+  now: number,
+): Promise<{
+  readonly selfCheck: SyncRecord["selfCheck"];
+  readonly tally: ArrivalTally;
+  readonly change: Pick<Change, "putExposures" | "putReports" | "ownPositive">;
+}> {
+  const known = followed(snapshot, key);
+  const { root } = regionOf(known.region!);
+  const regionId = bytesToHex(root.id);
+  const open = snapshot.open === null || snapshot.locked ? [] : [upToNow(snapshot.open, now)];
+  const visits = [...snapshot.visits.values(), ...open].filter((visit) => visit.regionId === regionId);
+  const reported = reportedTokens(snapshot.reports.values());
+  const standing = new Map([...snapshot.exposures].filter(([, exposure]) => exposure.regionId === regionId));
+  // Reports go to the home, and nowhere else.
+  const reports = key === home ? new Map(snapshot.reports) : new Map<string, StoredReport>();
+  const changed = new Map<string, StoredExposure>();
+  let tally: ArrivalTally = { exposures: 0, retracted: 0 };
+  let selfCheck = known.sync.selfCheck;
+
+  for (const batch of batches) {
+    const sought = partsSought(reports.values(), batch.closed);
+    const drill = { evidence: evidence.confirmed, token: drillToken(root.id, batch.closed) };
+    const compared = { visits, standing: standing.values(), reported };
+    const others = [drill, ...sought.flatMap(({ queries }) => queries)];
+    const { found, retracted, others: answers } = await comparing(matcher, batch, compared, others);
+    const fresh = found.filter((exposure) => !standing.has(exposureId(exposure)));
+    for (const exposure of [...fresh, ...retracted]) {
+      standing.set(exposureId(exposure), exposure);
+      changed.set(exposureId(exposure), exposure);
+    }
+    for (const report of withAnswers(reports, sought, answers.slice(1), batch))
+      reports.set(report.id, report);
+    selfCheck = answers[0] === true ? "passed" : "failed";
+    tally = {
+      exposures: tally.exposures + fresh.length,
+      retracted: tally.retracted + retracted.length,
+    };
+  }
+  const putReports = changedReports(snapshot, reports);
+  const isMistake = putReports.length > 0 && allTakenBack(reports.values(), policyOf(snapshot, now));
+  const change = {
+    putExposures: [...changed.values()],
+    putReports,
+    ...(isMistake ? { ownPositive: null } : {}),
+  };
+  return { selfCheck, tally, change };
 }
 
 async function comparing(

@@ -16,6 +16,7 @@ import {
   regionIdOf,
 } from "./followed.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { waits } from "./waiting.ts";
 
 /**
  * The colour over all regions: each by its own visits, lists and rules, then together. Pure.
@@ -48,6 +49,7 @@ export function colourAt(
       newestClosed: known?.sync.newestClosed ?? null,
       selfCheck: known?.sync.selfCheck ?? "unknown",
       trouble: [
+        ...(snapshot.locked || waits(snapshot.waiting) ? ["locked" as const] : []),
         ...(known !== null && isBroken(known.evidence) ? ["broken-log" as const] : []),
         ...(snapshot.days.lost.length > 0 ? ["lost-storage" as const] : []),
         ...(key !== null && isFollowed(snapshot, key, now) ? [] : ["not-followed" as const]),

@@ -5,12 +5,14 @@ import type { Matcher } from "./matcher.ts";
 import type { PassphraseKey } from "./passphrase-key.ts";
 import type { DeviceState, Settings } from "./state.ts";
 import type { Transfer } from "./transfer.ts";
+import type { VaultControls } from "./vault/controls.ts";
 import type { EditResult, ScannedPlace, Visit, VisitChange } from "./visit.ts";
 
 export { type BrokenLogReason, type BrokenObject, type Evidence, isLasting } from "./broken-log.ts";
 export { DeviceError, type DeviceErrorCode } from "./device-error.ts";
 export { gatheringHoursMax } from "./gathering.ts";
 export type { LedgerEntry, RequestOutcome, RequestReason } from "./ledger-entry.ts";
+export type { LockState, LockWayState, PasskeyAnswer, VaultControls } from "./vault/controls.ts";
 export type { Matcher } from "./matcher.ts";
 export { codeShown, type ShownCode } from "./shown-code.ts";
 export { openDevice } from "./open-device.ts";
@@ -100,11 +102,14 @@ export type Undo = () => Promise<void>;
  * What a phone keeps and does: diary, sync, colour, report. Only {@link Device.sync} and {@link Device.runOutbox} make
  * requests; everything else works without a network. Calls may overlap, in this tab and in others.
  *
- * Every method can throw a `DeviceError` `storage-full`; then nothing that was stored is lost or changed.
+ * Every method can throw a `DeviceError` `storage-full`; then nothing that was stored is lost or changed. Those that need the diary
+ * throw `locked` when there is a lock and it is locked: editing, deleting, settling, reporting, reading the ledger.
  */
 export interface Device extends Hosting {
   /** What goes from phone to phone, or by hand to the health authority; its code comes when it is first needed. */
   transfer(): Promise<Transfer>;
+  /** The lock on the diary. */
+  readonly vault: VaultControls;
 
   /** Everything the home page shows. */
   state(): Promise<DeviceState>;

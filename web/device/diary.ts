@@ -1,4 +1,5 @@
 import { coveredSeconds, intervalOf, sunsetOf } from "../../protocol/index.ts";
+import { compareWaiting } from "./arrival.ts";
 import { withBreak } from "./broken-log.ts";
 import { compareLate, reportedTokens } from "./comparison.ts";
 import { oldestDayKept } from "./day.ts";
@@ -20,6 +21,7 @@ import { beginVisit, changeEnded, changeOpen, endVisit, upToNow } from "./stay.t
 import { clockSeen } from "./sunset.ts";
 import { changeOf, type Store } from "./store.ts";
 import type { ScannedPlace, VisitChange } from "./visit.ts";
+import { nothingWaits, waits, withVisit } from "./waiting.ts";
 
 /** What happens to visits, each in one turn. None of it makes a request. Times in Unix seconds. */
 export class Diary {
@@ -95,6 +97,8 @@ export class Diary {
   tick(): Promise<void> {
     return this.#store.exclusive(async (snapshot) => {
       const now = this.#now();
+      // Another tab is locked, and syncs.
+      if (!snapshot.locked && waits(snapshot.waiting)) await this.catchUp(snapshot);
       if (snapshot.open !== null && snapshot.open.plannedLeaving <= now) {
         await this.#end(snapshot, snapshot.open, now);
       } else if (snapshot.open !== null) {
@@ -115,6 +119,7 @@ export class Diary {
     change: VisitChange,
   ): Promise<{ visit: StoredVisit | OpenVisit; droppedIntervals: number; uncoveredIntervals: number }> {
     return this.#store.exclusive(async (snapshot) => {
+      refuseLocked(snapshot);
       const now = this.#now();
       if (snapshot.open?.id === id) {
         const visit = changeOpen(snapshot.open, change, now);
@@ -135,6 +140,8 @@ export class Diary {
   delete(id: string): Promise<() => Promise<void>> {
     return this.#store.exclusive(async (snapshot) => {
       const open = snapshot.open?.id === id ? snapshot.open : null;
+      if (open === null) refuseLocked(snapshot);
+      else if (snapshot.locked) await this.#store.commit({ waiting: withVisit(snapshot.waiting, id) });
       const visit = snapshot.visits.get(id);
       const exposures = exposuresOf(snapshot, id);
       if (open !== null) await this.#store.dropOpen();
@@ -159,6 +166,7 @@ export class Diary {
   /** Mark the matches of one visit as settled, or as standing again. */
   settle(visitId: string, settled: boolean): Promise<void> {
     return this.#store.exclusive(async (snapshot) => {
+      refuseLocked(snapshot);
       const exposures = exposuresOf(snapshot, visitId);
       if (exposures.length === 0) throw new DeviceError("no-visit", `no match of a visit ${visitId}`);
       await this.#store.commit({ putExposures: exposures.map((exposure) => ({ ...exposure, settled })) });
@@ -169,15 +177,38 @@ export class Diary {
   async #end(snapshot: Snapshot, open: OpenVisit, at: number): Promise<StoredVisit> {
     const linger = lingerFor(snapshot, open, this.#now());
     const visit = endVisit(open, Math.min(at, open.plannedLeaving), linger);
-    await this.#replaceExposures(snapshot, visit.id, await this.#late(snapshot, visit));
+    if (snapshot.locked) await this.#store.commit({ waiting: withVisit(snapshot.waiting, visit.id) });
+    else await this.#replaceExposures(snapshot, visit.id, await this.#late(snapshot, visit));
     await this.#store.putVisit(visit);
     await this.#store.dropOpen();
     return visit;
   }
 
+  /** Compare what came while the diary was locked. In a turn of the store only, unlocked. Can be cut off and called again. */
+  async catchUp(snapshot: Snapshot): Promise<void> {
+    for (const [key, from] of Object.entries(snapshot.waiting.lists)) {
+      await compareWaiting(this.#store, snapshot, key, this.#matcher, from, this.#now());
+    }
+    for (const id of snapshot.waiting.visits) {
+      if (snapshot.open?.id === id) continue;
+      const visit = snapshot.visits.get(id);
+      await this.#replaceExposures(
+        snapshot,
+        id,
+        visit === undefined ? [] : await this.#late(snapshot, visit),
+      );
+      const { openNote } = snapshot;
+      if (visit !== undefined && openNote?.visitId === id) {
+        await this.#store.putVisit({ ...visit, note: openNote.note });
+      }
+    }
+    if (waits(snapshot.waiting)) await this.#store.commit({ waiting: nothingWaits });
+  }
+
   /** Undo a deletion. */
   #restore(visit: StoredVisit | OpenVisit, exposures: readonly StoredExposure[]): Promise<void> {
     return this.#store.exclusive(async (snapshot) => {
+      refuseLocked(snapshot);
       const now = this.#now();
       const { retentionDays } = policyOf(snapshot, now);
       const isThere = snapshot.open?.id === visit.id || snapshot.visits.has(visit.id);
@@ -245,6 +276,10 @@ export class Diary {
     if (gone.length === 0 && ids.size === 0) return;
     await this.#store.commit({ deleteExposures: gone, putExposures: exposures });
   }
+}
+
+function refuseLocked({ locked }: Snapshot): void {
+  if (locked) throw new DeviceError("locked", "the diary is changed when it is unlocked");
 }
 
 /** What a gathering needs of the region that this phone follows. */

@@ -10,6 +10,8 @@ import { changeOf, type Store } from "./store.ts";
  * @see SPEC.md §4.7
  */
 export async function forgetPeers(store: Store, snapshot: Snapshot): Promise<void> {
+  // Whether something of theirs is left shows when the diary is unlocked.
+  if (snapshot.locked) return;
   const listed = new Set(listedRoots(snapshot));
   for (const key of [...snapshot.peers.keys()].filter((each) => !listed.has(each))) {
     await dropLists(store, snapshot, key);
@@ -21,8 +23,9 @@ export async function forgetPeers(store: Store, snapshot: Snapshot): Promise<voi
   }
 }
 
-/** Peers whose sunset has come and whose data are still here. @param now - Unix seconds. */
+/** Peers whose sunset has come and whose data are still here: while the diary is locked none, since what is of them cannot be told. @param now - Unix seconds. */
 export function peersAtSunset(snapshot: Snapshot, now: number): readonly RegionKey[] {
+  if (snapshot.locked) return [];
   return [...snapshot.peers.keys()].filter(
     (key) => followed(snapshot, key).log.checkpoint !== null && isPeerOver(snapshot, key, now),
   );

@@ -4,10 +4,13 @@ import { type Databases, storageError, written } from "./database.ts";
 import { dayOf } from "./day.ts";
 import { contentKept, type LedgerEntry, type RequestOutcome, type RequestReason } from "./ledger-entry.ts";
 import { ledgerName, type Store } from "./store.ts";
+import type { RecordPlace } from "./vault/sealing.ts";
+import type { Vault } from "./vault/vault.ts";
 
 /** Databases `celadon-ledger-YYYY-MM-DD`, by id. */
 interface LedgerSchema extends DBSchema {
-  requests: { key: string; value: LedgerEntry };
+  /** A {@link LedgerEntry}; under a lock sealed. */
+  requests: { key: string; value: unknown };
 }
 
 /** What is about to leave. */
@@ -36,6 +39,7 @@ export type RecordRequest = (request: LeavingRequest) => Promise<(outcome: Reque
 export class Ledger {
   readonly #databases: Databases;
   readonly #store: Store;
+  readonly #vault: Vault;
   readonly #now: () => number;
   /** Tells this tab's entries from those of others within one second. */
   readonly #writer = bytesToHex(randomBytes(4));
@@ -46,9 +50,10 @@ export class Ledger {
   #running: Promise<void> = Promise.resolve();
 
   /** @param now - Unix seconds. */
-  constructor(databases: Databases, store: Store, now: () => number) {
+  constructor(databases: Databases, store: Store, vault: Vault, now: () => number) {
     this.#databases = databases;
     this.#store = store;
+    this.#vault = vault;
     this.#now = now;
   }
 
@@ -95,13 +100,11 @@ export class Ledger {
     return this.#queued;
   }
 
-  /** Everything on record, newest first. */
+  /** Everything on record, newest first. @throws DeviceError `locked`. */
   async entries(): Promise<LedgerEntry[]> {
     await this.settled();
     return this.#store.exclusive(async ({ ledgerDays }) => {
-      const days = await Promise.all(
-        ledgerDays.map(async (day) => (await this.#open(day)).getAll("requests")),
-      );
+      const days = await Promise.all(ledgerDays.map((day) => this.#read(day)));
       return days.flat().toSorted((one, other) => (one.id < other.id ? 1 : -1));
     });
   }
@@ -119,12 +122,9 @@ export class Ledger {
       for (const day of new Set(entries.map(({ at }) => dayOf(at)))) {
         if (day !== this.#notedDay) await this.#store.noteLedger(day);
         this.#notedDay = day;
-        const transaction = (await this.#open(day)).transaction("requests", "readwrite");
         const ofDay = entries.filter(({ at }) => dayOf(at) === day);
-        await written(
-          transaction,
-          ofDay.map((entry) => transaction.store.put(entry, entry.id)),
-        );
+        // In a turn: another tab may be turning a lock on.
+        await this.#store.exclusive(() => this.#put(day, ofDay));
       }
     } catch (error) {
       for (const entry of entries) {
@@ -134,7 +134,35 @@ export class Ledger {
     }
   }
 
+  async #put(day: string, entries: readonly LedgerEntry[]): Promise<void> {
+    const sealed = await Promise.all(
+      entries.map(
+        async (entry) => [await this.#vault.seal(placeOf(day, entry.id), entry), entry.id] as const,
+      ),
+    );
+    const transaction = (await this.#open(day)).transaction("requests", "readwrite");
+    await written(
+      transaction,
+      sealed.map(([stored, id]) => transaction.store.put(stored, id)),
+    );
+  }
+
+  async #read(day: string): Promise<LedgerEntry[]> {
+    const database = await this.#open(day);
+    const [ids, stored] = await Promise.all([database.getAllKeys("requests"), database.getAll("requests")]);
+    // Sealed and stored by `#put` alone.
+    return Promise.all(
+      stored.map(
+        async (each, index) => (await this.#vault.open(placeOf(day, ids[index]!), each)) as LedgerEntry,
+      ),
+    );
+  }
+
   async #open(day: string) {
     return (await this.#databases.open<LedgerSchema>(ledgerName(day), ["requests"])).database;
   }
+}
+
+function placeOf(day: string, id: string): RecordPlace {
+  return { database: ledgerName(day), key: id };
 }

@@ -34,6 +34,9 @@ import { startAnew, sync } from "./sync.ts";
 import { planTakingBack, takeable } from "./taking-back.ts";
 import type { Transfer } from "./transfer.ts";
 import { type TakeTurns, takeTurns } from "./turns.ts";
+import type { VaultControls } from "./vault/controls.ts";
+import { DeviceVault } from "./vault/device-vault.ts";
+import { Vault } from "./vault/vault.ts";
 import { viewOf, viewOfVisit } from "./view.ts";
 import type { EditResult, ScannedPlace, Visit, VisitChange } from "./visit.ts";
 
@@ -49,7 +52,8 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
 }
 
 class Phone implements Device {
-  readonly #deriveKey: PassphraseKey | null;
+  readonly #deriveKey: PassphraseKey;
+  readonly vault: VaultControls;
   readonly #databases: Databases;
   readonly #store: Store;
   readonly #diary: Diary;
@@ -66,27 +70,36 @@ class Phone implements Device {
   constructor(options: DeviceOptions) {
     this.#databases = new Databases(options.indexedDB);
     this.#turns = takeTurns(options.locks, options.indexedDB);
-    this.#store = new Store(this.#databases, this.#turns, () => {
+    const vault = new Vault();
+    this.#store = new Store(this.#databases, this.#turns, vault, () => {
       for (const listener of this.#listeners) listener();
     });
     this.#matcher = options.matcher ?? directMatcher();
     this.#now = options.now;
-    this.#ledger = new Ledger(this.#databases, this.#store, this.#now);
+    this.#ledger = new Ledger(this.#databases, this.#store, vault, this.#now);
     this.#requestsFor = (why, occasion) =>
       requestsTo(options.fetch, options.origin, this.#ledger.recorder(why, occasion));
     this.#random = options.random ?? secureRandom;
     this.#diary = new Diary(this.#store, this.#matcher, this.#now);
-    this.#deriveKey = options.deriveKey ?? null;
+    this.#deriveKey =
+      options.deriveKey ??
+      (async (...given) => (await import("./passphrase-key.ts")).directPassphraseKey(...given));
+    this.vault = new DeviceVault({
+      store: this.#store,
+      vault,
+      deriveKey: this.#deriveKey,
+      now: this.#now,
+      whenUnlocked: (snapshot) => this.#diary.catchUp(snapshot),
+    });
   }
 
   async transfer(): Promise<Transfer> {
     const { Transferring } = await import("./transferring.ts");
-    const deriveKey = this.#deriveKey ?? (await import("./passphrase-key.ts")).directPassphraseKey;
     return new Transferring({
       store: this.#store,
       diary: this.#diary,
       matcher: this.#matcher,
-      deriveKey,
+      deriveKey: this.#deriveKey,
       now: this.#now,
     });
   }
@@ -172,6 +185,7 @@ class Phone implements Device {
     const code = parseClaimCode(claimCode);
     return this.#store.exclusive(async (snapshot) => {
       if (snapshot.region === null) throw new DeviceError("no-region", "nothing was synced yet");
+      if (snapshot.locked) throw new DeviceError("locked", "what would be reported is sealed");
       if (activeReport(snapshot) !== null) throw new DeviceError("report-running", "a report is being sent");
       const now = this.#now();
       const report = planReport(snapshot, code, visitIds, purpose, now);

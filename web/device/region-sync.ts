@@ -1,5 +1,5 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { intervalStart, sunsetOf } from "../../protocol/index.ts";
+import { intervalOf, intervalStart, parseUtc, sunsetOf } from "../../protocol/index.ts";
 import { compareArrived, type RegionChange } from "./arrival.ts";
 import { mendedByPerson, mendedBySync, withBreak } from "./broken-log.ts";
 import { daySeconds } from "./day.ts";
@@ -152,8 +152,10 @@ async function withoutGone(
  * Intervals in which visits were recorded that a hidden batch could warn of. Of a peer any batch counts: who was there must not
  * show in how this device goes on.
  */
-function recordedIn({ visits, open }: Snapshot, key: RegionKey): readonly number[] {
+function recordedIn({ visits, open, locked, days }: Snapshot, key: RegionKey): readonly number[] {
   if (key !== home) return [0];
+  // Sealed visits tell no more than the day of their database.
+  if (locked) return days.visits.map((day) => intervalOf(parseUtc(`${day}T00:00:00Z`)));
   return [...visits.values(), ...(open === null ? [] : [open])].map((visit) => visit.recordedIn);
 }
 

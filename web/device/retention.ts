@@ -41,5 +41,23 @@ export async function expire(store: Store, snapshot: Snapshot, now: number): Pro
   if (deleteExposures.length > 0 || deleteReports.length > 0 || isOver) {
     await store.commit({ deleteExposures, deleteReports, ...(isOver ? { ownPositive: null } : {}) });
   }
+  await forgetPersonal(store, snapshot, now);
   await forgetPeers(store, snapshot);
+}
+
+/**
+ * What is sealed as one record cannot be sorted out while it is locked: it is noted when all of it will have aged out, and then it
+ * goes as a whole.
+ */
+async function forgetPersonal(store: Store, snapshot: Snapshot, now: number): Promise<void> {
+  if (snapshot.vault === null) return;
+  const { personalUntil } = snapshot;
+  if (!snapshot.locked) {
+    const policies = [home, ...snapshot.peers.keys()].map((key) => policyOf(followed(snapshot, key), now));
+    const days = policies.flatMap((each) => [each.retentionDays, each.quarantineDays, each.isolationDays]);
+    const until = dayOf(now + (Math.max(...days) + 1) * daySeconds);
+    if (until !== personalUntil) await store.commit({ personalUntil: until });
+  } else if (personalUntil !== null && dayOf(now) > personalUntil) {
+    await store.commit({ personalUntil: null, forgetPersonal: true });
+  }
 }

@@ -14,7 +14,10 @@ import type { Evidence } from "./broken-log.ts";
 import type { DeviceErrorCode } from "./device-error.ts";
 import { type Generations, noGenerations } from "./generations.ts";
 import type { ClaimRefusal } from "./report-state.ts";
+import type { Personal } from "./personal.ts";
 import type { Settings } from "./state.ts";
+import type { VaultRecord } from "./vault/vault.ts";
+import { nothingWaits, type Waiting } from "./waiting.ts";
 
 /** A visit as it is stored. Times in Unix seconds. @see SPEC.md §4.3 */
 export interface StoredVisit {
@@ -209,6 +212,12 @@ export interface Values extends FollowedRegion {
   /** When a report of the person's own positive test was accepted, Unix seconds. */
   readonly ownPositive: number | null;
   readonly settings: Settings;
+  /** The lock on the diary; `null` without one. */
+  readonly vault: VaultRecord | null;
+  /** What came while the diary was locked. */
+  readonly waiting: Waiting;
+  /** UTC day after which nothing personal in database `celadon` is young enough to be kept: then it goes, locked or not. */
+  readonly personalUntil: string | null;
 }
 
 /** What is kept of a region that was never met. */
@@ -239,29 +248,34 @@ export const emptyValues: Values = {
   ledgerDays: [],
   ownPositive: null,
   settings: {},
+  vault: null,
+  waiting: nothingWaits,
+  personalUntil: null,
 };
 
 /** Everything that is stored but the batches, as it was at one moment. */
-export interface Snapshot extends Values {
+export interface Snapshot extends Values, Personal {
   /** Peers that are followed or were, by the whole hash of their root, 64 hex digits. */
   readonly peers: ReadonlyMap<string, FollowedRegion>;
   readonly visits: ReadonlyMap<string, StoredVisit>;
   readonly open: OpenVisit | null;
-  readonly exposures: ReadonlyMap<string, StoredExposure>;
-  readonly reports: ReadonlyMap<string, StoredReport>;
+  /** Visits, matches, reports, the own positive test and notes are not readable, and so seem to be none. */
+  readonly locked: boolean;
 }
 
 /** Database `celadon`: what has to change together. */
 export interface MainSchema extends DBSchema {
   /** `stamp`, which changes with every change; {@link Values}; a peer's values as `<name> <hash of its root>`. */
   values: { key: string; value: unknown };
+  /** Empty under a lock, as `reports`: see `personal.ts`. */
   exposures: { key: string; value: StoredExposure };
   reports: { key: string; value: StoredReport };
 }
 
 /** Databases `celadon-day-YYYY-MM-DD`. */
 export interface VisitsSchema extends DBSchema {
-  visits: { key: string; value: StoredVisit };
+  /** A {@link StoredVisit}; under a lock sealed. */
+  visits: { key: string; value: unknown };
 }
 
 /** Databases `celadon-lists-YYYY-MM-DD` of the home and `celadon-lists-<region id>-YYYY-MM-DD` of peers, by number. */

@@ -3,6 +3,7 @@ import type { Evidence } from "./broken-log.ts";
 import type { DeviceErrorCode } from "./device-error.ts";
 import type { PeerStanding } from "./followed.ts";
 import type { ReportedVisit, ReportState, TakingBackState } from "./report-state.ts";
+import type { LockState } from "./vault/controls.ts";
 import type { Visit } from "./visit.ts";
 
 /** Text in several languages, by BCP 47 tag; `en` is always there. */
@@ -40,6 +41,8 @@ export interface DeviceState {
   /** The latest taking back of reports; `null` when there never was one, or it aged out. */
   readonly takingBack: TakingBackState | null;
   readonly settings: Settings;
+  /** While it is locked, diary, matches and report seem empty, and the colour is grey. */
+  readonly lock: LockState;
 }
 
 /** A match with what explains it. */

@@ -2,9 +2,20 @@ import type { DBSchema } from "idb";
 import { bytesToHex, randomBytes } from "@noble/hashes/utils.js";
 import { type Databases, isQuotaError, storageError, written } from "./database.ts";
 import { dayOfInterval } from "./day.ts";
+import { DeviceError } from "./device-error.ts";
 import { followed, home, type RegionKey } from "./followed.ts";
 import { GenerationStore } from "./generations.ts";
 import { withCurrentDays, withRegionId } from "./older-storage.ts";
+import {
+  isPersonal,
+  nothingPersonal,
+  type OpenNote,
+  type Personal,
+  personalAfter,
+  personalIn,
+  personalPlace,
+  personalRecord,
+} from "./personal.ts";
 import {
   type DaysRecord,
   emptyRegion,
@@ -23,6 +34,16 @@ import {
   type VisitsSchema,
 } from "./snapshot.ts";
 import type { TakeTurns } from "./turns.ts";
+import {
+  mainDatabase,
+  openEverything,
+  type Rewriting,
+  sealEverything,
+  sealRest,
+  takeUpCopies,
+} from "./vault/turning.ts";
+import type { RecordPlace, VaultKeyPair } from "./vault/sealing.ts";
+import type { StoredWay, Vault } from "./vault/vault.ts";
 
 const mainName = "celadon";
 const openName = "celadon-open";
@@ -46,6 +67,9 @@ export interface Change extends Partial<Values> {
   readonly deleteExposures?: readonly string[];
   readonly putReports?: readonly StoredReport[];
   readonly deleteReports?: readonly string[];
+  readonly openNote?: OpenNote | null;
+  /** Delete what is personal, unread. Only under a lock. */
+  readonly forgetPersonal?: true;
 }
 
 /** A change of what is kept of one region. */
@@ -66,18 +90,21 @@ export interface Arrival {
 
 /** Database `celadon-arrival`, there while an arrival is taken. */
 interface ArrivalSchema extends DBSchema {
-  arrival: { key: string; value: Arrival };
+  /** An {@link Arrival}; under a lock sealed. */
+  arrival: { key: string; value: unknown };
 }
+
+const arrivalPlace = { database: arrivalName, key: "arrival" };
 
 const nothing: Arrival = { visits: [], open: null, lost: [], change: {} };
 
-interface Cached extends Values {
+interface Cached extends Values, Personal {
   stamp: string;
   peers: Map<string, FollowedRegion>;
   visits: Map<string, StoredVisit>;
   open: OpenVisit | null;
-  exposures: Map<string, StoredExposure>;
-  reports: Map<string, StoredReport>;
+  readonly ownPositive: number | null;
+  locked: boolean;
 }
 
 /**
@@ -93,6 +120,7 @@ export class Store {
   readonly #databases: Databases;
   readonly #takeTurns: TakeTurns;
   readonly #changed: () => void;
+  readonly #vault: Vault;
   readonly #open: GenerationStore<OpenVisit>;
   /** Tells this tab's stamps from those of others, and of those from before an erasure. */
   readonly #writer = bytesToHex(randomBytes(16));
@@ -101,9 +129,10 @@ export class Store {
   #dirty = false;
 
   /** @param changed - Called after a turn in which something was written. */
-  constructor(databases: Databases, turns: TakeTurns, changed: () => void) {
+  constructor(databases: Databases, turns: TakeTurns, vault: Vault, changed: () => void) {
     this.#databases = databases;
     this.#takeTurns = turns;
+    this.#vault = vault;
     this.#changed = changed;
     this.#open = new GenerationStore(databases.factory, openName, {
       get: async () => this.#turn().openIn,
@@ -135,16 +164,25 @@ export class Store {
     }
   }
 
-  /** Change database `celadon`, all or nothing. In a turn only. */
+  /** Change database `celadon`, all or nothing. In a turn only. @throws DeviceError `locked` when the change is personal. */
   async commit(change: Change): Promise<void> {
     const cached = this.#turn();
-    const { database } = await this.#databases.open<MainSchema>(mainName, ["values", "exposures", "reports"]);
+    const vault = change.vault === undefined ? cached.vault : change.vault;
+    const personal = isPersonal(change) ? personalAfter(cached, change) : null;
+    if (personal !== null && cached.locked) throw new DeviceError("locked", "what is personal is sealed");
+    const sealed =
+      personal === null || vault === null
+        ? null
+        : await this.#vault.seal(personalPlace, personalRecord(personal), vault);
+    const { database } = await this.#openMain();
     const transaction = database.transaction(["values", "exposures", "reports"], "readwrite");
     const values = transaction.objectStore("values");
     const exposures = transaction.objectStore("exposures");
     const reports = transaction.objectStore("reports");
     const stamp = `${this.#writer} ${++this.#writes}`;
-    const named = valueNames.filter((name) => change[name] !== undefined);
+    const named = valueNames.filter(
+      (name) => change[name] !== undefined && (name !== "ownPositive" || vault === null),
+    );
     const peers = Object.entries(change.peers ?? {});
     await written(transaction, [
       values.put(stamp, "stamp"),
@@ -157,10 +195,16 @@ export class Store {
             return peer === null ? values.delete(stored) : values.put(peer[name], stored);
           }),
       ),
-      ...(change.deleteExposures ?? []).map((id) => exposures.delete(id)),
-      ...(change.putExposures ?? []).map((exposure) => exposures.put(exposure, exposureId(exposure))),
-      ...(change.deleteReports ?? []).map((id) => reports.delete(id)),
-      ...(change.putReports ?? []).map((report) => reports.put(report, report.id)),
+      ...(sealed === null ? [] : [values.put(sealed, personalPlace.key)]),
+      ...(change.forgetPersonal === true ? [values.delete(personalPlace.key)] : []),
+      ...(vault !== null
+        ? []
+        : [
+            ...(change.deleteExposures ?? []).map((id) => exposures.delete(id)),
+            ...(change.putExposures ?? []).map((exposure) => exposures.put(exposure, exposureId(exposure))),
+            ...(change.deleteReports ?? []).map((id) => reports.delete(id)),
+            ...(change.putReports ?? []).map((report) => reports.put(report, report.id)),
+          ]),
     ]);
     this.#dirty = true;
     cached.stamp = stamp;
@@ -169,10 +213,8 @@ export class Store {
       if (peer === null) cached.peers.delete(key);
       else cached.peers.set(key, { ...(cached.peers.get(key) ?? emptyRegion), ...peer });
     }
-    for (const id of change.deleteExposures ?? []) cached.exposures.delete(id);
-    for (const exposure of change.putExposures ?? []) cached.exposures.set(exposureId(exposure), exposure);
-    for (const id of change.deleteReports ?? []) cached.reports.delete(id);
-    for (const report of change.putReports ?? []) cached.reports.set(report.id, report);
+    if (personal !== null) Object.assign(cached, personal);
+    this.#vault.adopt(cached.vault);
   }
 
   /** Store an ended visit in the database of its day, in the place of one with the same id. In a turn only. */
@@ -182,9 +224,10 @@ export class Store {
     const { days } = cached;
     const visits = days.visits.includes(visit.day) ? days.visits : [...days.visits, visit.day];
     await this.commit({ days: { ...days, visits } });
+    const stored = await this.#vault.seal({ database: database.name, key: visit.id }, visit);
     const transaction = database.transaction("visits", "readwrite");
-    await written(transaction, [transaction.store.put(visit, visit.id)]);
-    cached.visits.set(visit.id, visit);
+    await written(transaction, [transaction.store.put(stored, visit.id)]);
+    if (!cached.locked) cached.visits.set(visit.id, visit);
   }
 
   /** Delete an ended visit; the last of its day together with the database. In a turn only. */
@@ -213,7 +256,12 @@ export class Store {
   /** Store the open visit with its pass, in the place of the one before: no byte of that stays. In a turn only. */
   async putOpen(open: OpenVisit): Promise<void> {
     const cached = this.#turn();
-    await this.#open.replace([open]);
+    const isSealed = cached.vault !== null && cached.vault.phase !== "opening";
+    // Under a lock the pass stays readable until check-out, and what the person wrote does not.
+    if (isSealed && open.note !== noteOf(cached, open)) {
+      await this.commit({ openNote: { visitId: open.id, note: open.note } });
+    }
+    await this.#open.replace([isSealed ? { ...open, note: "" } : open]);
     cached.open = open;
   }
 
@@ -283,10 +331,26 @@ export class Store {
     const { days } = this.#turn();
     await this.commit({ days: { ...days, doomed: [...days.doomed, arrivalName] } });
     const { database } = await this.#databases.open<ArrivalSchema>(arrivalName, ["arrival"]);
+    const stored = await this.#vault.seal(arrivalPlace, arrival);
     const transaction = database.transaction("arrival", "readwrite");
-    await written(transaction, [transaction.store.put(arrival, "arrival")]);
+    await written(transaction, [transaction.store.put(stored, arrivalPlace.key)]);
     await this.commit({ days: { ...days, arriving: true } });
     await this.#land();
+  }
+
+  /** Turn the lock on: see `sealEverything`. In a turn only. */
+  async sealEverything(keys: VaultKeyPair, ways: readonly StoredWay[]): Promise<void> {
+    await sealEverything(this.#rewriting(), keys, ways);
+  }
+
+  /** Turn the lock off: see `openEverything`. In a turn only, and unlocked. */
+  async openEverything(): Promise<void> {
+    await openEverything(this.#rewriting());
+  }
+
+  /** Something else than a write changed what can be read. */
+  tellChanged(): void {
+    this.#changed();
   }
 
   /** Delete every database. In a turn of its own. */
@@ -301,7 +365,11 @@ export class Store {
         ...snapshot.ledgerDays.map(ledgerName),
       ];
       const told = (await this.#databases.names()).filter((name) => name.startsWith(mainName));
-      for (const name of new Set([...listed, ...told, mainName])) await this.#databases.delete(name);
+      // First the copies: one that is left without its database would be taken for it.
+      const copies = told.filter((name) => name.endsWith("~"));
+      for (const name of new Set([...copies, ...listed, ...told, mainName]))
+        await this.#databases.delete(name);
+      this.#vault.adopt(null);
       this.#cached = null;
       this.#dirty = true;
     });
@@ -310,7 +378,10 @@ export class Store {
   /** Take the arrival that is written down; again from its first step when that was cut off. */
   async #land(): Promise<void> {
     const { database } = await this.#databases.open<ArrivalSchema>(arrivalName, ["arrival"]);
-    const { visits, open, lost, change } = (await database.get("arrival", "arrival")) ?? nothing;
+    const stored = await database.get("arrival", arrivalPlace.key);
+    // Sealed and stored by `absorb` alone.
+    const arrival = ((await this.#opened(arrivalPlace, stored)) as Arrival | undefined) ?? nothing;
+    const { visits, open, lost, change } = arrival;
     try {
       for (const visit of visits) await this.putVisit(visit);
       if (open !== null) await this.putOpen(open);
@@ -373,9 +444,15 @@ export class Store {
   }
 
   async #load(): Promise<Cached> {
-    const { database } = await this.#databases.open<MainSchema>(mainName, ["values", "exposures", "reports"]);
-    const stamp = ((await database.get("values", "stamp")) as string | undefined) ?? "";
-    if (this.#cached?.stamp === stamp) return this.#cached;
+    let { database } = await this.#openMain();
+    let stamp = (await database.get("values", "stamp")) as string | undefined;
+    // There is none on a new phone, and where the rewriting of this database was cut off.
+    if (stamp === undefined && (await takeUpCopies(this.#databases, [mainDatabase]))) {
+      ({ database } = await this.#openMain());
+      stamp = (await database.get("values", "stamp")) as string | undefined;
+    }
+    if (this.#cached?.stamp === (stamp ?? "") && this.#cached.locked === this.#vault.isLocked)
+      return this.#cached;
 
     const transaction = database.transaction(["values", "exposures", "reports"]);
     const values = transaction.objectStore("values");
@@ -388,35 +465,119 @@ export class Store {
     const stored = withCurrentDays(new Map(names.map((name, index) => [name, found[index]])));
     const own = valueNames.filter((name) => stored.has(name)).map((name) => [name, stored.get(name)]);
     const known: Values = { ...emptyValues, ...Object.fromEntries(own) };
+    this.#vault.adopt(known.vault);
+    const locked = this.#vault.isLocked;
     const cached: Cached = {
       ...known,
-      stamp,
+      ...nothingPersonal,
+      stamp: stamp ?? "",
+      locked,
       peers: peersIn(stored),
       visits: new Map(),
       open: null,
-      exposures: new Map(
-        exposures.map((exposure) => [exposureId(exposure), withRegionId(exposure, known.region)]),
-      ),
-      reports: new Map(reports.map((report) => [report.id, report])),
     };
     this.#cached = cached;
-    if (cached.days.doomed.length > 0) await this.#deleteDoomed();
-    for (const day of cached.days.visits) {
-      const { database: visits, created } = await this.#openVisits(day);
-      if (created) await this.#lose(visitsName(day));
-      for (const visit of await visits.getAll("visits")) cached.visits.set(visit.id, visit);
+    if (!locked) {
+      const inClear = {
+        exposures: new Map(
+          exposures.map((exposure) => [exposureId(exposure), withRegionId(exposure, known.region)]),
+        ),
+        reports: new Map(reports.map((report) => [report.id, report])),
+        ownPositive: known.ownPositive,
+        openNote: null,
+      };
+      Object.assign(cached, await this.#personal(stored.get(personalPlace.key), inClear));
     }
-    await this.#loadOpen(cached);
-    if (cached.days.arriving === true) await this.#land();
+    if (cached.vault?.phase === "sealing") await sealRest(this.#rewriting());
+    if (cached.vault?.phase === "opening") await takeUpCopies(this.#databases, this.#rewriting().sealed);
+    if (cached.days.doomed.length > 0) await this.#deleteDoomed();
+    const sealedIds = new Set<string>();
+    for (const day of cached.days.visits) await this.#loadVisits(cached, day, sealedIds);
+    await this.#loadOpen(cached, sealedIds);
+    // What came from another phone is sealed, too: it is taken when it can be read.
+    if (cached.days.arriving === true && !cached.locked) await this.#land();
     return cached;
   }
 
-  async #loadOpen(cached: Cached): Promise<void> {
-    await this.#open.sweep();
-    [cached.open = null] = await this.#open.read();
-    // The last check-out was cut off after the visit had been stored.
-    if (cached.open !== null && cached.visits.has(cached.open.id)) await this.dropOpen();
+  /** What is personal in database `celadon`. @param stored - The sealed record, if there is one. */
+  async #personal(stored: unknown, inClear: Personal): Promise<Personal> {
+    if (stored === undefined) return inClear;
+    const record = await this.#opened(personalPlace, stored);
+    return record === undefined ? nothingPersonal : personalIn(record);
   }
+
+  async #loadVisits(cached: Cached, day: string, sealedIds: Set<string>): Promise<void> {
+    const name = visitsName(day);
+    const { database, created } = await this.#openVisits(day);
+    if (created) await this.#lose(name);
+    const [ids, stored] = await Promise.all([database.getAllKeys("visits"), database.getAll("visits")]);
+    if (cached.locked) {
+      for (const id of ids) sealedIds.add(id);
+      return;
+    }
+    const visits = await Promise.all(
+      stored.map((value, index) => this.#opened({ database: name, key: ids[index]! }, value)),
+    );
+    for (const visit of visits as (StoredVisit | undefined)[]) {
+      if (visit !== undefined) cached.visits.set(visit.id, visit);
+    }
+  }
+
+  async #loadOpen(cached: Cached, sealedIds: ReadonlySet<string>): Promise<void> {
+    await this.#open.sweep();
+    const [open = null] = await this.#open.read();
+    if (open === null) return;
+    cached.open = { ...open, note: open.note === "" ? noteOf(cached, open) : open.note };
+    // The last check-out was cut off after the visit had been stored.
+    if (cached.visits.has(open.id) || sealedIds.has(open.id)) await this.dropOpen();
+    // Turning the lock on was cut off: the note is sealed already.
+    else if (open.note !== "" && cached.vault !== null && cached.vault.phase !== "opening") {
+      cached.open = { ...open, note: noteOf(cached, open) };
+      await this.putOpen(cached.open);
+    }
+  }
+
+  /** Open a record; `undefined` when somebody altered it: then its database counts as lost. */
+  async #opened(place: RecordPlace, stored: unknown): Promise<unknown> {
+    try {
+      return await this.#vault.open(place, stored);
+    } catch (error) {
+      if (error instanceof DeviceError) throw error;
+      await this.#lose(place.database);
+      return undefined;
+    }
+  }
+
+  #openMain() {
+    return this.#databases.open<MainSchema>(mainName, ["values", "exposures", "reports"]);
+  }
+
+  /** What rewriting for the lock works with. */
+  #rewriting(): Rewriting {
+    const snapshot = this.#turn();
+    const sealed = [
+      ...snapshot.days.visits.map((day) => ({ name: visitsName(day), stores: ["visits"] })),
+      ...snapshot.ledgerDays.map((day) => ({ name: ledgerName(day), stores: ["requests"] })),
+    ];
+    return {
+      databases: this.#databases,
+      vault: this.#vault,
+      snapshot,
+      sealed,
+      commit: (change) => this.commit(change),
+      putOpen: (open) => this.putOpen(open),
+      adopt: (values) => {
+        Object.assign(snapshot, values);
+        this.#vault.adopt(snapshot.vault);
+        this.#dirty = true;
+      },
+    };
+  }
+}
+
+/** The note of an open visit where it is not in its own record. */
+function noteOf({ openNote }: Snapshot, { id }: OpenVisit): string {
+  return openNote?.visitId === id ? openNote.note : "";
 }
 
 /** What is kept of each peer, from values named `<name> <hash of its root>`. */

@@ -11,6 +11,7 @@ import type { DeviceState, ExposureState, PeerState, RegionState, SyncState } fr
 import { upToNow } from "./stay.ts";
 import { isOver } from "./sunset.ts";
 import { isSyncDue } from "./sync.ts";
+import { lockStateOf } from "./vault/lock-state.ts";
 import type { Visit } from "./visit.ts";
 
 /** Everything the home page shows, from what is stored. Pure. @param now - Unix seconds. @see SPEC.md §4.8 */
@@ -40,6 +41,7 @@ export function viewOf(snapshot: Snapshot, now: number): DeviceState {
     reported: reportedVisits(snapshot, policy),
     takingBack: latestTakingBack(snapshot, policy),
     settings: snapshot.settings,
+    lock: lockStateOf(snapshot),
   };
 }
 

@@ -72,25 +72,35 @@ export async function sealRecord(
  * @see SPEC.md §4.11
  */
 export async function openRecord(
-  { publicKey, privateKey }: VaultKeyPair,
+  keys: VaultKeyPair,
   place: RecordPlace,
   sealed: Uint8Array,
 ): Promise<unknown> {
   const where = `${place.database} ${place.key}`;
   if (sealed[0] !== version) throw new Error(`${where}: sealed with version ${sealed[0]}, not ${version}`);
-  const pair = {
-    publicKey: await sealingSuite.DeserializePublicKey(publicKey),
-    privateKey: await sealingSuite.DeserializePrivateKey(privateKey),
-  };
   const enc = sealed.slice(1, 1 + encapsulatedBytes);
   const ciphertext = sealed.slice(1 + encapsulatedBytes);
   let bytes: Uint8Array;
   try {
-    bytes = await sealingSuite.Open(pair, enc, ciphertext, { info, aad: placeBytes(place) });
+    bytes = await sealingSuite.Open(await imported(keys), enc, ciphertext, { info, aad: placeBytes(place) });
   } catch (cause) {
     throw new Error(`${where}: the sealed record does not open`, { cause });
   }
   return decodeRecord(bytes);
+}
+
+/** Keys as WebCrypto has them, as long as the private one is in memory. */
+const importedKeys = new WeakMap<Uint8Array, Promise<CryptoKeyPair>>();
+
+function imported({ publicKey, privateKey }: VaultKeyPair): Promise<CryptoKeyPair> {
+  const known = importedKeys.get(privateKey);
+  if (known !== undefined) return known;
+  const pair = Promise.all([
+    sealingSuite.DeserializePublicKey(publicKey),
+    sealingSuite.DeserializePrivateKey(privateKey),
+  ]).then((keys) => ({ publicKey: keys[0] as CryptoKey, privateKey: keys[1] as CryptoKey }));
+  importedKeys.set(privateKey, pair);
+  return pair;
 }
 
 function placeBytes({ database, key }: RecordPlace): Uint8Array {

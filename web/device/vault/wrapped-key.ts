@@ -1,15 +1,17 @@
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, randomBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { unsignedBytes } from "../../../protocol/index.ts";
 import { DeviceError } from "../device-error.ts";
 import type { VaultKeyPair } from "./sealing.ts";
-import type { PassphraseCost } from "./passphrase.ts";
+import type { KeyCost } from "../passphrase-key.ts";
 
 /** How a lock is opened, with all that is no secret about it. */
 export type LockWay =
-  | { readonly kind: "passphrase"; /** 16 bytes. */ readonly salt: Uint8Array; readonly cost: PassphraseCost }
-  | { readonly kind: "passkey"; /** 32 bytes, the PRF's input. */ readonly salt: Uint8Array };
+  | { readonly kind: "passphrase"; /** 16 bytes. */ readonly salt: Uint8Array; readonly cost: KeyCost }
+  | { readonly kind: "passkey"; readonly credentialId: Uint8Array };
+
+/** What the page gives to the PRF of every passkey: 32 bytes, the same for all, since each passkey has its own secret. */
+export const passkeySalt: Uint8Array = sha256(utf8ToBytes("celadon/v1/passkey-salt"));
 
 /*
  * struct {
@@ -20,7 +22,8 @@ export type LockWay =
  *   opaque check[4];             // H(aad ‖ all before)[0..4): tells a damaged record from a wrong secret
  * } WrappedKey;                  // 66 bytes
  *
- * aad = "celadon/v1/wrapped-key" ‖ version ‖ kind ‖ the vault's public key 32 ‖ salt ‖ (passphrase: u32 KiB ‖ u8 passes)
+ * aad = "celadon/v1/wrapped-key" ‖ version ‖ kind ‖ the vault's public key 32
+ *       ‖ (passphrase: salt 16 ‖ u8 power of two of the KiB ‖ u8 passes; passkey: credential id)
  */
 const version = 1;
 const kinds = { passphrase: 1, passkey: 2 } as const;
@@ -40,7 +43,7 @@ export function passkeySecret(output: Uint8Array): Uint8Array {
 /**
  * Wrap the vault's private key with a lock.
  *
- * @param secret - 32 bytes: of `stretch`, or {@link passkeySecret}.
+ * @param secret - 32 bytes: of a `PassphraseKey`, or {@link passkeySecret}.
  * @see SPEC.md §4.11
  */
 export async function wrapKey(keys: VaultKeyPair, way: LockWay, secret: Uint8Array): Promise<Uint8Array> {
@@ -89,19 +92,12 @@ export async function unwrapKey(
 }
 
 function boundTo(publicKey: Uint8Array, way: LockWay): Uint8Array<ArrayBuffer> {
-  const cost =
+  const own =
     way.kind === "passphrase"
-      ? concatBytes(unsignedBytes(way.cost.memoryKiB, 4), unsignedBytes(way.cost.passes, 1))
-      : new Uint8Array();
-  return bytesOf(
-    concatBytes(
-      utf8ToBytes("celadon/v1/wrapped-key"),
-      Uint8Array.of(version, kinds[way.kind]),
-      publicKey,
-      way.salt,
-      cost,
-    ),
-  );
+      ? concatBytes(way.salt, Uint8Array.of(way.cost.memory, way.cost.passes))
+      : way.credentialId;
+  const head = Uint8Array.of(version, kinds[way.kind]);
+  return bytesOf(concatBytes(utf8ToBytes("celadon/v1/wrapped-key"), head, publicKey, own));
 }
 
 function checkOf(aad: Uint8Array, body: Uint8Array): Uint8Array {

@@ -1,0 +1,80 @@
+import { exposureId, type StoredExposure, type StoredReport } from "./snapshot.ts";
+import type { Change } from "./store.ts";
+
+/** The note of an open visit, which is not kept in clear with its pass. Only under a lock; the visit takes it along when it ends. */
+export interface OpenNote {
+  readonly visitId: string;
+  readonly note: string;
+}
+
+/**
+ * What database `celadon` knows about the person. Under a lock it is one sealed record, so that not even the number of warnings
+ * shows; without one, matches and reports are records of their own.
+ *
+ * @see SPEC.md §4.11
+ */
+export interface Personal {
+  readonly exposures: ReadonlyMap<string, StoredExposure>;
+  readonly reports: ReadonlyMap<string, StoredReport>;
+  readonly ownPositive: number | null;
+  readonly openNote: OpenNote | null;
+}
+
+/** Where the sealed record lies. */
+export const personalPlace = { database: "celadon", key: "personal" };
+
+/** Of someone of whom nothing is known, or can be read. */
+export const nothingPersonal: Personal = {
+  exposures: new Map(),
+  reports: new Map(),
+  ownPositive: null,
+  openNote: null,
+};
+
+/** As it is sealed. */
+export function personalRecord({ exposures, reports, ownPositive, openNote }: Personal): unknown {
+  return { exposures: [...exposures.values()], reports: [...reports.values()], ownPositive, openNote };
+}
+
+/** The inverse of {@link personalRecord}. */
+export function personalIn(record: unknown): Personal {
+  // Sealed by `personalRecord` alone.
+  const { exposures, reports, ...rest } = record as {
+    readonly exposures: readonly StoredExposure[];
+    readonly reports: readonly StoredReport[];
+    readonly ownPositive: number | null;
+    readonly openNote: OpenNote | null;
+  };
+  return {
+    ...rest,
+    exposures: new Map(exposures.map((exposure) => [exposureId(exposure), exposure])),
+    reports: new Map(reports.map((report) => [report.id, report])),
+  };
+}
+
+/** Whether a change is about the person. */
+export function isPersonal(change: Change): boolean {
+  const { putExposures = [], deleteExposures = [], putReports = [], deleteReports = [] } = change;
+  const records = [putExposures, deleteExposures, putReports, deleteReports];
+  return (
+    records.some((each) => each.length > 0) ||
+    change.ownPositive !== undefined ||
+    change.openNote !== undefined
+  );
+}
+
+/** What is known after a change. */
+export function personalAfter(before: Personal, change: Change): Personal {
+  const exposures = new Map(before.exposures);
+  const reports = new Map(before.reports);
+  for (const id of change.deleteExposures ?? []) exposures.delete(id);
+  for (const exposure of change.putExposures ?? []) exposures.set(exposureId(exposure), exposure);
+  for (const id of change.deleteReports ?? []) reports.delete(id);
+  for (const report of change.putReports ?? []) reports.set(report.id, report);
+  return {
+    exposures,
+    reports,
+    ownPositive: change.ownPositive === undefined ? before.ownPositive : change.ownPositive,
+    openNote: change.openNote === undefined ? before.openNote : change.openNote,
+  };
+}
