@@ -21,6 +21,7 @@ import { beginVisit, changeEnded, changeOpen, endVisit, upToNow } from "./stay.t
 import { clockSeen } from "./sunset.ts";
 import { changeOf, type Store } from "./store.ts";
 import type { ScannedPlace, VisitChange } from "./visit.ts";
+import { refuseLocked } from "./vault/lock-state.ts";
 import { nothingWaits, waits, withVisit } from "./waiting.ts";
 
 /** What happens to visits, each in one turn. None of it makes a request. Times in Unix seconds. */
@@ -69,6 +70,7 @@ export class Diary {
    */
   take(read: (snapshot: Snapshot) => Handed): Promise<StoredVisit | OpenVisit> {
     return this.#store.exclusive(async (snapshot) => {
+      refuseLocked(snapshot);
       const { isOpen, visit } = read(snapshot);
       const known = snapshot.open?.id === visit.id ? snapshot.open : snapshot.visits.get(visit.id);
       if (known !== undefined) return known;
@@ -276,10 +278,6 @@ export class Diary {
     if (gone.length === 0 && ids.size === 0) return;
     await this.#store.commit({ deleteExposures: gone, putExposures: exposures });
   }
-}
-
-function refuseLocked({ locked }: Snapshot): void {
-  if (locked) throw new DeviceError("locked", "the diary is changed when it is unlocked");
 }
 
 /** What a gathering needs of the region that this phone follows. */

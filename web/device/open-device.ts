@@ -36,6 +36,7 @@ import type { Transfer } from "./transfer.ts";
 import { type TakeTurns, takeTurns } from "./turns.ts";
 import type { VaultControls } from "./vault/controls.ts";
 import { DeviceVault } from "./vault/device-vault.ts";
+import { refuseLocked } from "./vault/lock-state.ts";
 import { Vault } from "./vault/vault.ts";
 import { viewOf, viewOfVisit } from "./view.ts";
 import type { EditResult, ScannedPlace, Visit, VisitChange } from "./visit.ts";
@@ -185,7 +186,7 @@ class Phone implements Device {
     const code = parseClaimCode(claimCode);
     return this.#store.exclusive(async (snapshot) => {
       if (snapshot.region === null) throw new DeviceError("no-region", "nothing was synced yet");
-      if (snapshot.locked) throw new DeviceError("locked", "what would be reported is sealed");
+      refuseLocked(snapshot);
       if (activeReport(snapshot) !== null) throw new DeviceError("report-running", "a report is being sent");
       const now = this.#now();
       const report = planReport(snapshot, code, visitIds, purpose, now);
@@ -198,6 +199,7 @@ class Phone implements Device {
     const code = parseClaimCode(claimCode);
     return this.#turns("outbox", async () => {
       const plan = (snapshot: Snapshot) => {
+        refuseLocked(snapshot);
         if (activeTakingBack(snapshot) !== null) {
           throw new DeviceError("report-running", "something is being taken back");
         }

@@ -12,6 +12,7 @@ import { checkSlip } from "./slip.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Store } from "./store.ts";
 import type { OpenedMove, ReadVisit, SlipAnswer, Transfer } from "./transfer.ts";
+import { refuseLocked } from "./vault/lock-state.ts";
 import { viewOfVisit } from "./view.ts";
 import type { Visit } from "./visit.ts";
 
@@ -35,7 +36,10 @@ export class Transferring implements Transfer {
 
   async pack(passphrase: string, progress?: (share: number) => void): Promise<Uint8Array> {
     const { store, deriveKey, now } = this.#parts;
-    const content = await store.exclusive(async (snapshot) => contentOf(snapshot, now()));
+    const content = await store.exclusive(async (snapshot) => {
+      refuseLocked(snapshot);
+      return contentOf(snapshot, now());
+    });
     return sealMove(encodeContent(content), passphrase, deriveKey, progress);
   }
 
@@ -47,6 +51,7 @@ export class Transferring implements Transfer {
     const { store, deriveKey, now } = this.#parts;
     const content = decodeContent(await openMove(file, passphrase, deriveKey, progress));
     return store.exclusive(async (snapshot) => {
+      refuseLocked(snapshot);
       checkSameRegion(snapshot, content);
       return viewOfMove(snapshot, content, now());
     });
@@ -55,6 +60,7 @@ export class Transferring implements Transfer {
   takeMove({ content }: OpenedMove): Promise<void> {
     const { store, matcher, now } = this.#parts;
     return store.exclusive(async (snapshot) => {
+      refuseLocked(snapshot);
       const lists: KeptLists[] = [];
       for (const key of [home, ...snapshot.peers.keys()]) {
         const regionId = regionIdOf(snapshot, key) ?? "";
@@ -66,12 +72,18 @@ export class Transferring implements Transfer {
 
   handOverVisits(visitIds: readonly string[], withWords: boolean): Promise<Uint8Array> {
     const { store, now } = this.#parts;
-    return store.exclusive(async (snapshot) => handoverOf(snapshot, visitIds, withWords, now()));
+    return store.exclusive(async (snapshot) => {
+      refuseLocked(snapshot);
+      return handoverOf(snapshot, visitIds, withWords, now());
+    });
   }
 
   handVisit(visitId: string): Promise<Uint8Array> {
     const { store, now } = this.#parts;
-    return store.exclusive(async (snapshot) => handedVisitOf(snapshot, visitId, now()));
+    return store.exclusive(async (snapshot) => {
+      refuseLocked(snapshot);
+      return handedVisitOf(snapshot, visitId, now());
+    });
   }
 
   readVisit(bytes: Uint8Array): Promise<ReadVisit> {

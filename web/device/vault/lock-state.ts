@@ -1,3 +1,4 @@
+import { DeviceError } from "../device-error.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { LockState } from "./controls.ts";
 
@@ -11,4 +12,9 @@ export function lockStateOf({ vault, locked }: Pick<Snapshot, "vault" | "locked"
     credentialId: way.kind === "passkey" ? way.credentialId : null,
   }));
   return { is: locked ? "locked" : "unlocked", ways, unfinished: vault.phase !== "on" };
+}
+
+/** What needs the diary begins with this. @throws DeviceError `locked`. */
+export function refuseLocked({ locked }: Snapshot): void {
+  if (locked) throw new DeviceError("locked", "the diary is read and changed when it is unlocked");
 }
