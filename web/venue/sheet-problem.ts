@@ -11,7 +11,9 @@ export function sheetProblemWords(problem: SheetProblem): string {
       return msg("Type or paste what stands on the sheet.");
     case "not-a-sheet":
     case "wrong-characters":
-      return "This is not all of a sheet: a sign is missing, or one is there that no sheet has. Compare it with the paper.";
+      return msg(
+        "This is not all of a sheet: a sign is missing, or one is there that no sheet has. Compare it with the paper.",
+      );
     case "wrong-check":
       return msg("Something is mistyped or missing. Compare it group by group with the paper.");
     case "unsupported-version":

@@ -29,7 +29,7 @@ async function edit(act: ActNamed<"edit-visit">, world: EffectWorld): Promise<vo
     if (error instanceof RangeError) {
       world.say({
         do: "edit-refused",
-        problem: "These times do not fit: leaving comes after coming, and not after now.",
+        problem: msg("These times do not fit: leaving comes after coming, and not after now."),
       });
     } else if (error instanceof DeviceError) {
       world.say({ do: "edit-refused", problem: actTrouble(error.code) });

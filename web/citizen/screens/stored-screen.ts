@@ -47,8 +47,9 @@ export class StoredScreen extends LitElement {
     const visits = diary.length + (openVisit === null ? 0 : 1);
     const promise = {
       promised: msg("This browser has promised not to delete it by itself."),
-      refused:
+      refused: msg(
         "This browser has not promised to keep it: it may delete the diary when room is short, or after a while without a visit to this page. Adding Celadon to the home screen helps.",
+      ),
       unknown: msg("This browser does not say whether it may delete it when room is short."),
     }[this.persistence];
     return html`<celadon-frame heading=${msg("What is stored on this phone")}>

@@ -45,6 +45,6 @@ function claimProblem(draft: string, error: ProtocolError): string {
   if (strange !== undefined)
     return msg(str`There is no “${strange}” in a claim code: only digits and letters other than U.`);
   if (bare.length !== claimCodeBytes)
-    return `A claim code has ${claimCodeBytes} characters; this has ${bare.length}.`;
+    return msg(str`A claim code has ${claimCodeBytes} characters; this has ${bare.length}.`);
   return msg("One character is wrong. Compare it with what you were given.");
 }

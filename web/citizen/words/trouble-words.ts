@@ -90,13 +90,13 @@ export function claimRefused(reason: ClaimRefusal): { readonly what: string; rea
       };
     case "other-purpose":
       return {
-        what: "This code is for another page: a place or the health authority uses it, not a visitor.",
+        what: msg("This code is for another page: a place or the health authority uses it, not a visitor."),
         todo: msg("Ask for a claim code for your own report."),
       };
     case "dishonest-answer":
       return {
         what: msg("The server's answer did not prove what it must. To protect you, nothing was sent."),
-        todo: "Tell the health authority; do not try again before it has answered.",
+        todo: msg("Tell the health authority; do not try again before it has answered."),
       };
   }
 }
@@ -127,7 +127,9 @@ export function cameraHelp(trouble: CameraTrouble | "no-decoder"): {
     case "insecure":
       return {
         what: msg("Browsers give no camera to a page that came without encryption."),
-        todo: "Open the page by its https:// address, or choose a picture of the code, or paste its text.",
+        todo: msg(
+          "Open the page by its https:// address, or choose a picture of the code, or paste its text.",
+        ),
       };
     case "no-decoder":
       return {
