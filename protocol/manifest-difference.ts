@@ -154,17 +154,17 @@ function relayDifferences(before: Manifest["ohttp"], after: Manifest["ohttp"]): 
 type Peers = Manifest["peers"];
 
 function peerDifferences(before: Peers, after: Peers): readonly string[] {
-  const shown = ({ root, name, url }: Peers[number]): string =>
-    `${Object.values(name).map(quoted).join(", ")} at ${url}, whose root is ${root}`;
+  const shown = ({ root, name, url }: Peers[number]): string => `${named(name)} at ${url} (root ${root})`;
+  const named = (name: LocalisedText): string => Object.values(name).map(quoted).join(", ");
   return listDifferences(before, after, {
     key: ({ root }) => root,
-    added: ([each]) => sentence(`peer added: ${shown(each)}`),
-    removed: ([each]) => sentence(`peer removed: ${shown(each)}`),
+    added: ([each]) => sentence(`new peer region ${shown(each)}`),
+    removed: ([each]) => sentence(`peer region removed: ${shown(each)}`),
     changed: (from, to) => [
-      ...changed(`address of the peer ${to.root}`, from.url, to.url),
-      ...textDifferences(`name of the peer ${to.root}`, from.name, to.name),
+      ...changed(`address of the peer region ${named(to.name)} (root ${to.root})`, from.url, to.url),
+      ...textDifferences(`name of the peer region with root ${to.root}`, from.name, to.name),
     ],
-    reordered: sentence("the peers stand in another order"),
+    reordered: sentence("the peer regions stand in another order"),
   });
 }
 

@@ -23,7 +23,7 @@ Exit status: 0 nothing is wrong, 1 something is, 2 not understood, 3 the site ca
     checkout: { type: "string" },
   },
   positionalsMax: 1,
-  async run({ options, positionals }) {
+  async run({ configuration, options, positionals }) {
     const { state, checkpoint, checkout } = options;
     const rootHash = options["root-hash"];
     if (rootHash !== undefined && !/^[0-9a-f]{64}$/.test(String(rootHash))) {
@@ -36,6 +36,7 @@ Exit status: 0 nothing is wrong, 1 something is, 2 not understood, 3 the site ca
     const { monitor: visit } = await import("../monitor/monitor.ts");
     return visit({
       origin,
+      peers: configuration.peers,
       now: Math.floor(Date.now() / 1000),
       write: (text) => process.stdout.write(text),
       ...(typeof state === "string" ? { stateFile: state } : {}),

@@ -10,7 +10,8 @@ import { fingerprint } from "../steward/fingerprint.ts";
 import { readServerKeys, serverKeysFor } from "../steward/server-keys.ts";
 import { type Command, type CommandInput, UsageError } from "./command.ts";
 import { changesFrom } from "./manifest-changes.ts";
-import { neededOption, numberOption, textOption } from "./options.ts";
+import { listOption, neededOption, numberOption, textOption } from "./options.ts";
+import { peerFrom } from "./peer-changes.ts";
 import { differenceLines } from "./steward-diff.ts";
 
 /** Days from issue to sunset, unless something else is said. */
@@ -38,6 +39,9 @@ applies 48 hours after the day it is to be installed by. What no device would ta
                          (each of these four once for each language; together they replace what was there)
   --witness KEY          a witness's public key, or its file; once for each, together they replace what was there
   --quorum N             how many of them must cosign
+  --peer ADDRESS         a peer region, whose lists are mirrored here: its root is fetched from there; or ADDRESS=FILE takes the
+                         root from a file; prints what to compare with its stewards; once for each, besides those before
+  --remove-peer ROOT     a peer region that is to go: its root, or the first 8 digits of it and more
   --changes FILE         the same and more as JSON: name, purpose, guidance, policy, witnesses, quorum, ohttp, peers, as they
                          stand in a manifest
 `,
@@ -56,12 +60,19 @@ applies 48 hours after the day it is to be installed by. What no device would ta
     red: { type: "string", multiple: true },
     witness: { type: "string", multiple: true },
     quorum: { type: "string" },
+    peer: { type: "string", multiple: true },
+    "remove-peer": { type: "string", multiple: true },
   },
   positionalsMax: 0,
-  run({ configuration, options }) {
+  async run({ configuration, options }) {
     const path = neededOption(options, "out", "FILE");
+    const added = await Promise.all(listOption(options, "peer").map(peerFrom));
     const wanted = {
-      changes: changesFrom(options),
+      changes: {
+        ...changesFrom(options),
+        peersAdded: added.map(({ peer }) => peer),
+        peersRemoved: listOption(options, "remove-peer"),
+      },
       sunsetDays: numberOption(options, "sunset-days", 1, 9999) ?? sunsetDaysDefault,
       withinDays: numberOption(options, "within-days", 0, 60) ?? 1,
       now: Math.floor(Date.now() / 1000),
@@ -71,7 +82,10 @@ applies 48 hours after the day it is to be installed by. What no device would ta
     const text = draftManifest(input);
     writeNewFiles([{ path, text }]);
     const manifest = parseManifest(text);
-    const lines = describeManifest(manifest, text);
+    const lines = [
+      ...added.flatMap(({ lines: toCompare }) => [...toCompare, ""]),
+      ...describeManifest(manifest, text),
+    ];
     if ("previous" in input.base) {
       lines.push("", "Against the manifest before:", ...differenceLines(input.base.previous, manifest));
     }

@@ -5,6 +5,7 @@ import { checkIsFree, writeNewFiles } from "../steward/ceremony-file.ts";
 import { describeManifest, describeRoot } from "../steward/description.ts";
 import { type ManifestDocument, readDocument, readRoot, readSignedManifest } from "../steward/document.ts";
 import { plainly } from "../steward/plainly.ts";
+import { checkTicketKeys } from "../steward/ticket-key-check.ts";
 import { readStewardKey, signDocument, signersInWords, stewardOf } from "../steward/signing.ts";
 import { type Command, UsageError } from "./command.ts";
 import { neededOption, neededWord, textOption } from "./options.ts";
@@ -81,6 +82,10 @@ function manifestLines(
   plainly(`The manifest in ${path} is refused`, () => {
     acceptManifest(manifest, { now: Math.floor(Date.now() / 1000), previous });
   });
+  checkTicketKeys(
+    manifest,
+    "in these weeks nobody could report, so it is not signed; have it drafted with the server's keys",
+  );
   const lines = describeManifest(manifest, text);
   if (previous !== null)
     return [...lines, "", "Against the manifest before:", ...differenceLines(previous, manifest)];

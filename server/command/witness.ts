@@ -36,6 +36,7 @@ region's stewards put into the manifest.
     if (typeof name === "string" && !isKeyName(name)) {
       throw new UsageError("--name must have no spaces and no plus, such as witness.example/w1.");
     }
+    const { fingerprint } = await import("../steward/fingerprint.ts");
     const { startWitness } = await import("../witness/start-witness.ts");
     const say = (line: string): void => void process.stdout.write(`${line}\n`);
     const running = await startWitness({
@@ -49,6 +50,7 @@ region's stewards put into the manifest.
     for (const vkey of logs as string[]) say(`Witnessing ${noteVerifier(vkey).name}.`);
     if (logs.length === 0) say("Witnessing no log yet: name one by --log.");
     say(`Witness key: ${running.vkey}`);
+    say(`Its fingerprint, to compare by voice: ${fingerprint(running.vkey)}`);
     say(`Witness is ready at ${running.url}`);
     // npm and the terminal may both hand the signal on: later ones change nothing.
     await new Promise<void>((resolve) => {

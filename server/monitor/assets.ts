@@ -10,6 +10,7 @@ import {
 import { counted, Difference, type Findings } from "./findings.ts";
 import { unlistedLinks } from "./page-links.ts";
 import { decode, opening } from "./region-root.ts";
+import { isPage, wrongHeaders } from "./page-headers.ts";
 import { eachOf, type Site } from "./site.ts";
 
 /** No file of the pages is nearly so large. */
@@ -71,7 +72,7 @@ export async function checkAssets(site: Site, list: AssetList, findings: Finding
   if (problems.length > 0) return;
   findings.ok(
     "assets",
-    `${counted(list.assets.length, "file")}, each as listed; the pages load nothing else`,
+    `${counted(list.assets.length, "file")}, each as listed; the pages load nothing else, and forbid it`,
   );
 }
 
@@ -81,13 +82,13 @@ async function checkAsset(
   listed: ReadonlySet<string>,
 ): Promise<Difference[]> {
   try {
-    const bytes = await site.get(path, assetBytesMax);
-    if (bytes === null) return [new Difference(path, "it is on the list and not served")];
-    const problems: Difference[] = [];
-    const served = sha256Of(bytes);
-    if (served !== sha256)
-      problems.push(new Difference(path, `its SHA-256 is ${served}, listed is ${sha256}`));
-    if (!path.endsWith("/") && !path.endsWith(".html")) return problems;
+    const served = await site.getWhole(path, assetBytesMax);
+    if (served === null) return [new Difference(path, "it is on the list and not served")];
+    const { body: bytes, headers } = served;
+    const problems = wrongHeaders(path, headers).map((why) => new Difference(path, why));
+    const hash = sha256Of(bytes);
+    if (hash !== sha256) problems.push(new Difference(path, `its SHA-256 is ${hash}, listed is ${sha256}`));
+    if (!isPage(path)) return problems;
     const links = unlistedLinks(Buffer.from(bytes).toString("utf8"), path, listed);
     return [
       ...problems,

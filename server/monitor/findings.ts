@@ -22,13 +22,25 @@ export interface Evidence {
 /** What a run found, written down line by line as it is found. */
 export class Findings {
   readonly #write: (text: string) => void;
+  readonly #about: string;
   #checks = 0;
   #problems = 0;
   #isCutShort = false;
 
-  /** @param write - Takes whole lines. */
-  constructor(write: (text: string) => void) {
+  /**
+   * @param write - Takes whole lines.
+   * @param about - Begins the name of everything that is checked.
+   */
+  constructor(write: (text: string) => void, about = "") {
     this.#write = write;
+    this.#about = about;
+  }
+
+  /** Take over what others found. @param report - What they wrote. */
+  add(others: Findings, report: string): void {
+    this.#write(report);
+    this.#checks += others.#checks;
+    this.#problems += others.#problems;
   }
 
   /** How many things were not as they should be. */
@@ -39,14 +51,14 @@ export class Findings {
   /** A check that found everything right. */
   ok(what: string, text: string): void {
     this.#checks++;
-    this.#write(`ok       ${printable(`${what}: ${text}`)}\n`);
+    this.#write(`ok       ${printable(`${this.#about}${what}: ${text}`)}\n`);
   }
 
   /** Something that is not as it should be. */
   problem({ what, message, evidence }: Difference): void {
     this.#checks++;
     this.#problems++;
-    this.#write(`PROBLEM  ${printable(`${what}: ${message}`)}\n`);
+    this.#write(`PROBLEM  ${printable(`${this.#about}${what}: ${message}`)}\n`);
     for (const { title, text } of evidence) {
       const lines = text.replace(/\n$/, "").split("\n");
       this.#write(`         ${title}:\n${lines.map((line) => `           ${printable(line)}\n`).join("")}`);

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type AssetList, assetListPath, decodeAssetList } from "../../protocol/index.ts";
 import { UsageError } from "../command/command.ts";
 import { loadPages } from "../http/pages.ts";
+import type { PeerAddress } from "../mirror/peer-address.ts";
 import { OperatorError } from "../operator-error.ts";
 import { releaseOf } from "../release.ts";
 import { readSavedCheckpoints } from "./continuity.ts";
@@ -22,6 +23,8 @@ export interface MonitorOptions {
   readonly checkout?: string;
   /** A checkpoint that a device saved, or its evidence. */
   readonly checkpointFile?: string;
+  /** Where peers answer themselves, if elsewhere than the manifest says. Default none. */
+  readonly peers?: readonly PeerAddress[];
   /** Unix seconds. */
   readonly now: number;
   /** Takes the report, whole lines. */

@@ -12,6 +12,8 @@ import { type Batches, checkBatches, checkFreshness, findMissing, findUnlogged, 
 import { containSaved, continueVisit } from "./continuity.ts";
 import { counted, Difference, type Findings } from "./findings.ts";
 import { type History, readHistory } from "./history.ts";
+import { addressOf } from "../mirror/peer-address.ts";
+import { checkMirror } from "./mirrors.ts";
 import { checkManifests, findUnloggedManifest, type Manifests, retentionDaysOf } from "./manifests.ts";
 import type { Known, MonitorOptions } from "./monitor.ts";
 import { readNewestManifest, readRoot } from "./region-root.ts";
@@ -62,6 +64,7 @@ export class SiteCheck {
           : { history, reread, looks: looksWithWitnesses, where: underQuorum };
       const closings = await this.#objects(root, settling, shown.note);
       await this.#release(settling);
+      await this.#mirrors(shown.manifest);
       if (continues) this.#remember(root, history, closings);
     } else {
       await this.#release(null);
@@ -177,6 +180,21 @@ export class SiteCheck {
   #describeBatches({ logged, closings, missing }: Batches): void {
     const text = `${counted(logged, "batch", "batches")} logged, ${closings.size} served as logged, ${missing.length} aged out; the newest closed ${timeOf([...closings.values()].at(-1)!)}`;
     this.#findings.ok("batches", text);
+  }
+
+  /** What the site mirrors of its peers. */
+  async #mirrors({ peers }: Manifest): Promise<void> {
+    const { now, peers: addresses = [] } = this.#options;
+    for (const peer of peers) {
+      const own = new Site(addressOf(peer, addresses), this.#patienceSeconds);
+      await checkMirror(
+        this.#site,
+        own,
+        peer,
+        { now, patienceSeconds: this.#patienceSeconds },
+        this.#findings,
+      );
+    }
   }
 
   async #release(settling: Settling | null): Promise<void> {

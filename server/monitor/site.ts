@@ -18,8 +18,15 @@ export class UnreachableError extends Error {
 /** An answer within its bound. */
 interface Answer {
   readonly status: number;
+  readonly headers: Headers;
   readonly body: Uint8Array<ArrayBuffer>;
   readonly location: string | null;
+}
+
+/** What is served under an address. */
+export interface Served {
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly headers: Headers;
 }
 
 /**
@@ -65,6 +72,11 @@ export class Site {
    * @throws {@link UnreachableError} when there is no answer, or only 429 and 5xx.
    */
   async get(path: string, bytesMax: number): Promise<Uint8Array<ArrayBuffer> | null> {
+    return (await this.getWhole(path, bytesMax))?.body ?? null;
+  }
+
+  /** {@link Site.get} with the headers. */
+  async getWhole(path: string, bytesMax: number): Promise<Served | null> {
     for (let attempt = 1; ; attempt++) {
       const answer = await this.#ask(path, bytesMax).catch((error: unknown) => {
         if (error instanceof Difference) throw error;
@@ -72,8 +84,8 @@ export class Site {
         return error as Error;
       });
       if (!(answer instanceof Error)) {
-        const { status, body, location } = answer;
-        if (status === 200) return body;
+        const { status, body, headers, location } = answer;
+        if (status === 200) return { body, headers };
         if (status === 404 || status === 410) return null;
         if (location !== null)
           throw new Difference(path, `leads to ${location} (status ${status}), which was not followed`);
@@ -114,8 +126,8 @@ export class Site {
       const { status, headers } = response;
       const isRedirect = status >= 300 && status < 400;
       const location = isRedirect ? (headers.get("location") ?? "nowhere") : null;
-      if (status !== 200) return { status, body: new Uint8Array(0), location };
-      return { status, body: await readBody(path, response, bytesMax), location };
+      if (status !== 200) return { status, headers, body: new Uint8Array(0), location };
+      return { status, headers, body: await readBody(path, response, bytesMax), location };
     } finally {
       clearTimeout(timer);
       // Ends what was not read.

@@ -14,13 +14,12 @@ import {
   type RegionRoot,
   samePolicy,
   sunsetOf,
-  ticketPublicKey,
-  ticketPurpose,
 } from "../../protocol/index.ts";
 import { secondsPerDay } from "../clock.ts";
 import { OperatorError } from "../operator-error.ts";
 import { epochsBetween } from "../region/region.ts";
 import { plainly } from "./plainly.ts";
+import { checkTicketKeys } from "./ticket-key-check.ts";
 import type { ServerKeys } from "./server-keys.ts";
 
 /** What a draft says otherwise than the manifest before, or than the defaults. */
@@ -35,6 +34,10 @@ export interface ManifestChanges {
   readonly quorum?: number;
   readonly ohttp?: Manifest["ohttp"];
   readonly peers?: Manifest["peers"];
+  /** Named too, or instead of what was said of the same root. */
+  readonly peersAdded?: Manifest["peers"];
+  /** Roots in 64 hex digits, or as many of the first as tell them apart. */
+  readonly peersRemoved?: readonly string[];
 }
 
 /** What a manifest is drafted from. */
@@ -63,7 +66,10 @@ export interface DraftInput {
  */
 export function draftManifest(input: DraftInput): string {
   const text = acceptableText(input);
-  checkTicketKeys(parseManifest(text));
+  checkTicketKeys(
+    parseManifest(text),
+    'get the server\'s with "region keys --days N", and give them with --keys FILE',
+  );
   return text;
 }
 
@@ -106,7 +112,7 @@ function fields(input: DraftInput, previous: Manifest | null): Manifest {
     ohttp: changes.ohttp === undefined ? before.ohttp : changes.ohttp,
     policy,
     guidance: { ...before.guidance, ...changes.guidance },
-    peers: changes.peers ?? before.peers,
+    peers: peersOf(before, changes),
   };
 }
 
@@ -134,6 +140,23 @@ function firstManifest(root: RegionRoot, { purpose, guidance }: ManifestChanges)
     guidance: { yellow: guidance.yellow, red: guidance.red },
     peers: [],
   };
+}
+
+/** Those that stay keep their order; new ones follow. */
+function peersOf(before: Manifest, changes: ManifestChanges): Manifest["peers"] {
+  const { peersAdded = [], peersRemoved = [] } = changes;
+  const named = changes.peers ?? before.peers;
+  const removed = peersRemoved.map((root) => {
+    const meant = named.filter((peer) => root.length >= 8 && peer.root.startsWith(root));
+    if (meant.length === 1) return meant[0]!.root;
+    throw new OperatorError(`There is no one peer region whose root begins with ${JSON.stringify(root)}.`);
+  });
+  const replacement = (root: string): Manifest["peers"][number] | undefined =>
+    peersAdded.find((peer) => peer.root === root);
+  return [
+    ...named.filter(({ root }) => !removed.includes(root)).map((peer) => replacement(peer.root) ?? peer),
+    ...peersAdded.filter(({ root }) => !named.some((peer) => peer.root === root)),
+  ];
 }
 
 /** A field of a field is changed alone: `weight` of reported stays when that of confirmed changes. */
@@ -198,16 +221,5 @@ function ticketKeysOf(
   );
   return [...published, ...added].toSorted(
     (one, other) => one.epoch - other.epoch || one.purpose - other.purpose,
-  );
-}
-
-function checkTicketKeys(manifest: Manifest): void {
-  const missing = epochsBetween(parseUtc(manifest.issued), sunsetOf(manifest)).find((epoch) =>
-    Object.values(ticketPurpose).some((purpose) => ticketPublicKey(manifest, purpose, epoch) === null),
-  );
-  if (missing === undefined) return;
-  throw new OperatorError(
-    `There are no ticket keys for the week ${missing}, before the sunset on ${manifest.sunset}: get the server's with ` +
-      '"region keys --days N", and give them with --keys FILE.',
   );
 }

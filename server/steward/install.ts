@@ -15,6 +15,7 @@ import { addRegion, bindKeys } from "../region/new-region.ts";
 import { Region } from "../region/region.ts";
 import type { Store } from "../store/store.ts";
 import { plainly } from "./plainly.ts";
+import { checkTicketKeys } from "./ticket-key-check.ts";
 
 const refusal = "The manifest is refused";
 
@@ -134,6 +135,10 @@ function checkIsServers(
   if (manifest.logKey !== keys.log().vkey) {
     throw new OperatorError(`${refusal}: its log key is not this server's.`);
   }
+  checkTicketKeys(
+    manifest,
+    "in these weeks nobody could report, so it is not installed; have it drafted with the server's keys",
+  );
   for (const { purpose, epoch, publicKey } of manifest.ticketKeys) {
     if (epoch < epochOf(now)) continue;
     if (previous !== null && ticketPublicKey(previous, purpose, epoch) !== null) continue;

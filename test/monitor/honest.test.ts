@@ -25,7 +25,7 @@ test("nothing is wrong with an honest server, at the first visit and at the next
     "ok       manifests: 1 manifest, each as logged and allowed; the newest is 1, the sunset 2026-11-27T12:00:00Z",
     "ok       batches: 4 batches logged, 4 served as logged, 0 aged out; the newest closed 2026-11-02T15:00:00Z",
     `ok       release: 0.1.0, SHA-256 ${release}, as logged`,
-    "ok       assets: 6 files, each as listed; the pages load nothing else",
+    "ok       assets: 6 files, each as listed; the pages load nothing else, and forbid it",
     "7 checks, nothing is wrong.",
   ]);
   assert.equal(first.status, 0);

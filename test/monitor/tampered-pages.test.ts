@@ -127,3 +127,29 @@ test("links are found however they are written", () => {
   ]);
   assert.deepEqual(unlistedLinks('<base href="/">', "/", listed), ["<base>"]);
 });
+
+test("a page without a policy against foreign scripts, or taken for something else, is named", async (t) => {
+  const server = await startSite(t);
+  const header = (name: string, value: string | undefined): Tampering =>
+    only("/venue/", ({ headers }) => ({ headers: { ...headers, [name]: value } }));
+  const policy = "content-security-policy";
+  const wrong: [Tampering, string][] = [
+    [header(policy, undefined), "/venue/: it has no content security policy"],
+    [
+      header(policy, "script-src 'self' 'unsafe-inline'; require-trusted-types-for 'script'"),
+      "/venue/: its content security policy allows scripts from 'unsafe-inline'",
+    ],
+    [
+      header(policy, "img-src 'self'; require-trusted-types-for 'script'"),
+      "/venue/: its content security policy allows scripts from anything",
+    ],
+    [
+      header(policy, "default-src 'none'; script-src 'self'"),
+      "/venue/: its content security policy does not demand trusted types",
+    ],
+    [header("content-type", "text/plain"), "/venue/: its content type is text/plain, not text/html"],
+  ];
+  for (const [tamper, problem] of wrong) assert.deepEqual(await found(t, server, tamper), [problem]);
+  const worker = only("/sw.js", () => ({ headers: { "content-type": "text/javascript" } }));
+  assert.deepEqual(await found(t, server, worker), ["/sw.js: it has no content security policy"]);
+});

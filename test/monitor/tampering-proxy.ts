@@ -18,7 +18,7 @@ export async function startProxy(t: TestContext, target: string, tamper: Tamperi
       const path = request.url!;
       const honest = await ask(target, `GET ${path}`);
       const { status, headers, body } = { ...honest, ...(await tamper(path, honest)) };
-      const kept = ["content-type", "location"].flatMap((name) =>
+      const kept = ["content-type", "content-security-policy", "location"].flatMap((name) =>
         headers[name] === undefined ? [] : [[name, String(headers[name])] as const],
       );
       response.writeHead(status, Object.fromEntries(kept));

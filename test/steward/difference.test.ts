@@ -139,18 +139,15 @@ const changes: readonly (readonly [Partial<Manifest>, string])[] = [
     { ohttp: { ...full.ohttp!, relays: full.ohttp!.relays.toReversed() } },
     "The relays stand in another order.",
   ],
-  [{ peers: [] }, `Peer removed: "Waikato" at https://waikato.example, whose root is ${waikato.root}.`],
-  [
-    { peers: [waikato, other] },
-    `Peer added: "Otago" at https://waikato.example, whose root is ${other.root}.`,
-  ],
+  [{ peers: [] }, `Peer region removed: "Waikato" at https://waikato.example (root ${waikato.root}).`],
+  [{ peers: [waikato, other] }, `New peer region "Otago" at https://waikato.example (root ${other.root}).`],
   [
     { peers: [{ ...waikato, url: "https://w.example" }] },
-    `Address of the peer ${waikato.root} from https://waikato.example to https://w.example.`,
+    `Address of the peer region "Waikato" (root ${waikato.root}) from https://waikato.example to https://w.example.`,
   ],
   [
     { peers: [{ ...waikato, name: { en: "Hamilton" } }] },
-    `Name of the peer ${waikato.root} in en from "Waikato" to "Hamilton".`,
+    `Name of the peer region with root ${waikato.root} in en from "Waikato" to "Hamilton".`,
   ],
 ];
 
@@ -164,7 +161,7 @@ test("any single change gives exactly its one sentence, and the rest is said to 
     assert.match(lines[1]!, /^Unchanged: ([a-z ]+, ){12}[a-z ]+\.$/);
   }
   assert.deepEqual(sentences({ ...full, peers: [waikato, other] }, { ...full, peers: [other, waikato] }), [
-    "The peers stand in another order.",
+    "The peer regions stand in another order.",
   ]);
   assert.deepEqual(sentences({ ...full, quorum: 0 }, { ...full, quorum: 0, witnesses: witnesses.slice(1) }), [
     `Witness removed: "${witnesses[0]}".`,
