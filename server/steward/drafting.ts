@@ -17,7 +17,6 @@ import {
 } from "../../protocol/index.ts";
 import { secondsPerDay } from "../clock.ts";
 import { OperatorError } from "../operator-error.ts";
-import { epochsBetween } from "../region/region.ts";
 import { plainly } from "./plainly.ts";
 import { checkTicketKeys } from "./ticket-key-check.ts";
 import type { ServerKeys } from "./server-keys.ts";

@@ -149,3 +149,26 @@ test("a region whose first checkpoint has no quorum is not met at all", async (t
   await assert.rejects(watch.device.sync(), { code: "broken-log", reason: "missing-quorum" });
   assert.equal((await watch.device.state()).region, null);
 });
+
+test("at the sunset the time that a quorum of witnesses has signed counts as a batch's closing does, and that of fewer does not", async (t) => {
+  const day = 24 * hour;
+  const cases: [string, Lines, boolean][] = [
+    ["two of two", both, true],
+    ["only one lately", (text, now) => first.cosign(text, now) + second.cosign(text, now - 20 * day), false],
+  ];
+  for (const [name, lines, isOver] of cases) {
+    const watch = await watched(t);
+    const { server, device } = watch;
+    await turnGreen(watch);
+    const { sunset } = (await device.state()).region!;
+    // No batch for weeks; the witnesses go on.
+    server.clock.now = sunset - 12 * hour;
+    await device.tick();
+    watch.lines = lines;
+    await device.sync({ force: true });
+    // A clock that leapt is not believed by itself for two days, even when it was right before.
+    server.clock.now = sunset + day;
+    await device.tick();
+    assert.equal(await device.endIfOver(), isOver, name);
+  }
+});
