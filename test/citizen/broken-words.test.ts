@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { BrokenLogReason, Evidence } from "../../web/device/device.ts";
+import { intervalOf } from "../../protocol/index.ts";
 import { checkpointFile, diaryFile, evidenceFile } from "../../web/citizen/saved-file.ts";
 import { brokenWords, presentBreak } from "../../web/citizen/words/broken-words.ts";
 import { statusWords } from "../../web/citizen/words/status-words.ts";
@@ -70,5 +71,17 @@ test("the evidence holds both notes verbatim, and a checkpoint's file is the not
 test("a saved diary has places, times and notes, and nothing that stands for a place", () => {
   const device = deviceState({ diary: [visit("a", { note: "with Ben" })] });
   const { visits } = JSON.parse(diaryFile(device).text) as { visits: Record<string, unknown>[] };
-  assert.deepEqual(Object.keys(visits[0]!), ["place", "arrival", "leaving", "note"]);
+  assert.deepEqual(Object.keys(visits[0]!), ["place", "kind", "region", "arrival", "leaving", "note"]);
+});
+
+test("a saved diary has what stands for a place when the person wants it, with the moment of each", () => {
+  const stay = visit("a");
+  const tokens = new Map([
+    ["a", [{ interval: intervalOf(stay.arrival), token: new Uint8Array(16).fill(7) }]],
+  ]);
+  const { visits } = JSON.parse(diaryFile(deviceState({ diary: [stay] }), tokens).text) as {
+    visits: { tokens: unknown }[];
+  };
+  const from = new Date(Math.floor(stay.arrival / 600) * 600_000).toISOString();
+  assert.deepEqual(visits[0]!.tokens, [{ from, token: "07".repeat(16) }]);
 });

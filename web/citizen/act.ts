@@ -6,12 +6,14 @@ import type { ListsAct } from "./acts/lists-act.ts";
 import type { NoticesAct } from "./acts/notices-act.ts";
 import type { MeetAct } from "./acts/meet-act.ts";
 import type { ReportAct } from "./acts/report-act.ts";
+import type { TransferAct } from "./acts/transfer-act.ts";
 
 /**
  * What the person did, or what came of it. Those marked "effect" also make the root call the device.
  * Each subject has its acts in `acts/`, what they change in `steps/`, and what they call for in `effects/`.
  */
-export type Act = GoingAct | CheckInAct | DiaryAct | ListsAct | NoticesAct | MeetAct | ReportAct | EndingAct;
+export type Act =
+  GoingAct | CheckInAct | DiaryAct | ListsAct | NoticesAct | MeetAct | ReportAct | TransferAct | EndingAct;
 
 /** The act of that name. */
 export type ActNamed<Do extends Act["do"]> = Extract<Act, { readonly do: Do }>;

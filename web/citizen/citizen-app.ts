@@ -57,6 +57,12 @@ export class CitizenApp extends LitElement {
         font-size: var(--text-s);
         text-align: center;
       }
+      @media print {
+        .trial,
+        celadon-toast {
+          display: none;
+        }
+      }
       summary {
         display: flex;
         align-items: center;

@@ -8,6 +8,7 @@ import { listsEffects } from "./effects/lists-effects.ts";
 import { noticesEffects } from "./effects/notices-effects.ts";
 import { meetEffects } from "./effects/meet-effects.ts";
 import { reportEffects } from "./effects/report-effects.ts";
+import { transferEffects } from "./effects/transfer-effects.ts";
 import type { CitizenState } from "./state.ts";
 
 const effects: Effects<Act> = {
@@ -18,6 +19,7 @@ const effects: Effects<Act> = {
   ...noticesEffects,
   ...meetEffects,
   ...reportEffects,
+  ...transferEffects,
   ...endingEffects,
 };
 

@@ -1,3 +1,5 @@
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { intervalStart, type IntervalToken } from "../../protocol/index.ts";
 import type { DeviceState, Evidence } from "../device/device.ts";
 
 /** A file that the person saves; it goes nowhere else. */
@@ -28,17 +30,48 @@ export function checkpointFile(note: string): SavedFile {
   return { name: "checkpoint.txt", type: "text/plain", text: note };
 }
 
-/** The diary as the person knows it: places, times, notes. Without the numbers that stand for a place. */
-export function diaryFile({ diary, openVisit }: DeviceState): SavedFile {
+/**
+ * The diary as the person knows it: places, times, notes, warnings. Its shape is described in `docs/your-data.md`.
+ *
+ * @param tokens - What stands for each place, by visit, if the person wants that, too; otherwise the file has nothing by which
+ *   anybody could look for a place in the lists, or report it.
+ */
+export function diaryFile(
+  { now, diary, openVisit, exposures }: DeviceState,
+  tokens: ReadonlyMap<string, readonly IntervalToken[]> | null = null,
+): SavedFile {
   const visits = openVisit === null ? diary : [openVisit, ...diary];
+  const moment = (seconds: number) => new Date(seconds * 1000).toISOString();
   return jsonFile("celadon-diary.json", {
     schema: "celadon/diary/v1",
-    visits: visits.map(({ name, arrival, leaving, note }) => ({
+    saved: moment(now),
+    visits: visits.map(({ id, name, kind, regionId, arrival, leaving, note }) => ({
       place: name,
-      arrival: new Date(arrival * 1000).toISOString(),
-      leaving: leaving === null ? null : new Date(leaving * 1000).toISOString(),
+      kind,
+      region: regionId,
+      arrival: moment(arrival),
+      leaving: leaving === null ? null : moment(leaving),
       note,
+      ...(tokens === null
+        ? {}
+        : {
+            tokens: (tokens.get(id) ?? []).map(({ interval, token }) => ({
+              from: moment(intervalStart(interval)),
+              token: bytesToHex(token),
+            })),
+          }),
     })),
+    warnings: exposures.map(
+      ({ visitName, interval, evidence, coveredSeconds, batch, retractedIn, settled }) => ({
+        place: visitName,
+        from: moment(intervalStart(interval)),
+        minutes: coveredSeconds / 60,
+        evidence: evidence === 1 ? "reported" : "confirmed",
+        list: batch,
+        withdrawn: retractedIn !== null,
+        settled,
+      }),
+    ),
   });
 }
 

@@ -1,10 +1,12 @@
 import type { ScannedPlace } from "../device/device.ts";
 import type { NoticePermission } from "./notices/permission.ts";
 import type { CameraTrouble } from "./scanner/camera.ts";
+import type { TransferScreen } from "./transfer/transfer-screen.ts";
 import type { CodeProblem } from "./words/code-problem.ts";
 
 /** What the page shows; one of these at a time. Moments are Unix seconds. */
 export type Screen =
+  | TransferScreen
   | { readonly at: "home" }
   /** Three cards on what this is. */
   | { readonly at: "welcome"; readonly card: number }
@@ -13,6 +15,8 @@ export type Screen =
       readonly way: "camera" | "text";
       readonly problem: CodeProblem | null;
       readonly trouble: CameraTrouble | "no-decoder" | null;
+      /** What is scanned is a slip to be looked up, not a place to check in at. */
+      readonly slip?: true;
     }
   | {
       readonly at: "confirm";

@@ -37,6 +37,16 @@ const later: {
   stored: () => import("./screens/stored-screen.ts"),
   limits: () => import("./screens/limits-screen.ts"),
   notices: () => import("./screens/notices-screen.ts"),
+  move: () => import("./screens/move-screen.ts"),
+  "move-out": () => import("./screens/move-out-screen.ts"),
+  "move-in": () => import("./screens/move-in-screen.ts"),
+  receive: () => import("./screens/receive-screen.ts"),
+  "hand-visit": () => import("./screens/hand-visit-screen.ts"),
+  "take-visit": () => import("./screens/take-visit-screen.ts"),
+  "handover-visits": () => import("./screens/handover-visits-screen.ts"),
+  handover: () => import("./screens/handover-screen.ts"),
+  export: () => import("./screens/export-screen.ts"),
+  slip: () => import("./screens/slip-screen.ts"),
   erase: () => import("./screens/erase-screen.ts"),
 };
 

@@ -9,6 +9,7 @@ import { listsSteps } from "./steps/lists-steps.ts";
 import { noticesSteps } from "./steps/notices-steps.ts";
 import { meetSteps } from "./steps/meet-steps.ts";
 import { reportSteps } from "./steps/report-steps.ts";
+import { transferSteps } from "./steps/transfer-steps.ts";
 
 /** Everything the page shows follows from this. */
 export type CitizenState =
@@ -31,6 +32,7 @@ const steps: Steps<Act> = {
   ...noticesSteps,
   ...meetSteps,
   ...reportSteps,
+  ...transferSteps,
   ...endingSteps,
 };
 

@@ -1,4 +1,4 @@
-import type { PlaceKind } from "../../protocol/index.ts";
+import type { IntervalToken, PlaceKind } from "../../protocol/index.ts";
 import type { MoveContent } from "./move-content.ts";
 import type { MoveFile } from "./move-file.ts";
 import type { Visit } from "./visit.ts";
@@ -85,6 +85,9 @@ export interface Transfer {
    * @throws DeviceError `nothing-to-report` when none of them has a token; `no-visit`.
    */
   handOverVisits(visitIds: readonly string[], withWords: boolean): Promise<Uint8Array>;
+
+  /** What stands for each place, by visit: for an export that has everything. An open visit has what it has up to now. */
+  tokens(): Promise<ReadonlyMap<string, readonly IntervalToken[]>>;
 
   /** One visit for another phone, not encrypted; of an open one no more of the pass than the stay. @throws DeviceError `no-visit`. */
   handVisit(visitId: string): Promise<Uint8Array>;

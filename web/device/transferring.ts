@@ -1,3 +1,4 @@
+import type { IntervalToken } from "../../protocol/index.ts";
 import { reportedTokens } from "./comparison.ts";
 import type { Diary } from "./diary.ts";
 import { home, regionIdOf } from "./followed.ts";
@@ -10,6 +11,7 @@ import { contentOf } from "./move-out.ts";
 import type { PassphraseKey } from "./passphrase-key.ts";
 import { checkSlip } from "./slip.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { upToNow } from "./stay.ts";
 import type { Store } from "./store.ts";
 import type { OpenedMove, ReadVisit, SlipAnswer, Transfer } from "./transfer.ts";
 import { refuseLocked } from "./vault/lock-state.ts";
@@ -75,6 +77,14 @@ export class Transferring implements Transfer {
     return store.exclusive(async (snapshot) => {
       refuseLocked(snapshot);
       return handoverOf(snapshot, visitIds, withWords, now());
+    });
+  }
+
+  tokens(): Promise<ReadonlyMap<string, readonly IntervalToken[]>> {
+    const { store, now } = this.#parts;
+    return store.exclusive(async ({ visits, open }) => {
+      const all = [...visits.values(), ...(open === null ? [] : [upToNow(open, now())])];
+      return new Map(all.map(({ id, tokens }) => [id, tokens]));
     });
   }
 

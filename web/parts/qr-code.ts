@@ -9,23 +9,24 @@ import { customElement, property } from "lit/decorators.js";
 export const quietZoneModules = 4;
 
 /**
- * The QR code of a text, error correction M or better.
+ * The QR code of a text.
  *
  * `SCHEME:digits`, the form of a check-in code, is drawn as a byte segment for the scheme and a numeric segment for
  * the digits, which is what makes it small. Any other text (a page's address, a claim code) takes the shortest mode.
  *
  * @param text - What a scanner shall read, at most 2,331 bytes or 5,596 digits.
+ * @param correct - How much of it may be covered or soiled; L for codes on a screen that come again.
  * @returns The modules without quiet zone.
  * @throws When the text is too long for a QR code.
  * @see SPEC.md §4.2
  */
-export function qrModules(text: string): Bitmap2D {
-  const [, scheme, digits] = /^([A-Z]+:)(\d+)$/.exec(text) ?? [];
+export function qrModules(text: string, correct: "L" | "M" = "M"): Bitmap2D {
+  const [, scheme, digits] = /^([A-Z-]+:)(\d+)$/.exec(text) ?? [];
   const segments =
     scheme !== undefined && digits !== undefined
       ? mode.multi(mode.ascii(scheme), mode.numeric(digits))
       : text;
-  return generate(segments, { minCorrectionLevel: correction.M });
+  return generate(segments, { minCorrectionLevel: correction[correct] });
 }
 
 /**
@@ -54,12 +55,15 @@ export class QrCode extends LitElement {
   /** The text to draw; nothing is drawn while it is empty. */
   @property() text = "";
 
+  /** How much of it may be covered or soiled. */
+  @property() correct: "L" | "M" = "M";
+
   /** What the picture is, for those who cannot see it. */
   @property() label: string | null = null;
 
   protected override render() {
     if (this.text === "") return nothing;
-    const modules = qrModules(this.text);
+    const modules = qrModules(this.text, this.correct);
     const side = modules.size + 2 * quietZoneModules;
     return html`<svg
       role="img"

@@ -70,6 +70,15 @@ export class ScreenFrame extends LitElement {
           translate: 0 8px;
         }
       }
+      @media print {
+        :host {
+          max-inline-size: none;
+        }
+        header,
+        footer {
+          display: none;
+        }
+      }
       @media (prefers-reduced-motion: reduce) {
         .body {
           animation: none;

@@ -1,5 +1,5 @@
 import { msg, str } from "@lit/localize";
-import { ProtocolError } from "../../../protocol/index.ts";
+import { frameKind, ProtocolError } from "../../../protocol/index.ts";
 import { DeviceError, stayMinutesMin } from "../../device/device.ts";
 import { clockTime, dayPhrase, pageReader } from "../../parts/time-words.ts";
 import type { ToastMessage } from "../../parts/toast.ts";
@@ -10,21 +10,40 @@ import { openCodeReader } from "../scanner/code-reader.ts";
 import { readPicture } from "../scanner/picture.ts";
 import type { CitizenState } from "../state.ts";
 import { claimCodeInLink, looksLikeClaim } from "../words/claim-words.ts";
-import { codeProblem, noCodeInPicture, notSynced, nothingPasted } from "../words/code-problem.ts";
+import {
+  codeProblem,
+  forAuthority,
+  noCodeInPicture,
+  notSynced,
+  nothingPasted,
+  recoverySheet,
+} from "../words/code-problem.ts";
 import { placeNameWithin } from "../words/place-name.ts";
 
 export const checkInEffects: Effects<CheckInAct> = {
-  "code-text": ({ text }, world) => readCode(text, world),
-  "code-picture": ({ picture }, world) => lookInPicture(picture, world),
+  "code-text": ({ text }, world, state) => readText(text, world, state),
+  "code-picture": ({ picture }, world, state) => lookInPicture(picture, world, state),
   "check-in": (_, world, state) => checkIn(state, world),
   leave: (_, world) => leave(world),
   "visit-ended": ({ id }, world) => tellEnd(id, world),
 };
 
-async function readCode(scanned: string, world: EffectWorld): Promise<void> {
+/** Whatever was scanned or pasted: a place's code, or something else of ours, which goes its own way. */
+async function readText(scanned: string, world: EffectWorld, state: CitizenState): Promise<void> {
   const text = scanned.trim();
-  const { device, upkeep, say } = world;
+  const { say } = world;
   if (text === "") return say({ do: "code-refused", problem: nothingPasted() });
+  if (text.startsWith("CELADON-SHEET:")) return say({ do: "code-refused", problem: recoverySheet() });
+  const kind = frameKind(text);
+  if (kind === "visits") return say({ do: "code-refused", problem: forAuthority() });
+  if (kind !== null) return say({ do: "frame-seen", text });
+  const screen = state.phase === "running" ? shown(state) : null;
+  if (screen?.at === "scan" && screen.slip === true) return say({ do: "check-slip", text });
+  return readCode(text, world);
+}
+
+async function readCode(text: string, world: EffectWorld): Promise<void> {
+  const { device, upkeep, say } = world;
   if (looksLikeClaim(text)) {
     return say({ do: "start-report", code: claimCodeInLink(text) ?? text, byLink: false });
   }
@@ -50,7 +69,7 @@ async function readCode(scanned: string, world: EffectWorld): Promise<void> {
   }
 }
 
-async function lookInPicture(picture: Blob, world: EffectWorld): Promise<void> {
+async function lookInPicture(picture: Blob, world: EffectWorld, state: CitizenState): Promise<void> {
   const reader = await openCodeReader();
   let text: string | undefined;
   try {
@@ -59,7 +78,7 @@ async function lookInPicture(picture: Blob, world: EffectWorld): Promise<void> {
     return world.say({ do: "camera-trouble", trouble: "no-decoder" });
   }
   if (text === undefined) return world.say({ do: "code-refused", problem: noCodeInPicture() });
-  return readCode(text, world);
+  return readText(text, world, state);
 }
 
 async function checkIn(state: CitizenState, world: EffectWorld): Promise<void> {

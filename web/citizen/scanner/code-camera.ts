@@ -1,12 +1,15 @@
 import { msg } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
-import { customElement, query, state } from "lit/decorators.js";
+import { customElement, property, query, state } from "lit/decorators.js";
 import { controls } from "../../style/controls.ts";
 import { type Camera, CameraError, type CameraTrouble, openCamera } from "./camera.ts";
 import { type CodeReader, openCodeReader } from "./code-reader.ts";
 
 /** Rest between two looks, ms: leaves the phone cool and is still faster than a hand. */
 const restMilliseconds = 90;
+
+/** The same, ms, while codes come one after the other. */
+const shortRestMilliseconds = 15;
 
 /** A QR code came into view. The text is untrusted. */
 export class CodeSeenEvent extends Event {
@@ -84,6 +87,9 @@ export class CodeCamera extends LitElement {
     `,
   ];
 
+  /** Codes come one after the other: hardly rest between two looks. */
+  @property({ type: Boolean }) quick = false;
+
   @query("video") private video!: HTMLVideoElement;
   @state() private phase: "opening" | "looking" | "stopped" = "opening";
   @state() private hasTorch = false;
@@ -153,7 +159,7 @@ export class CodeCamera extends LitElement {
   }
 
   #lookAgain(): void {
-    this.#timer = setTimeout(() => void this.#look(), restMilliseconds);
+    this.#timer = setTimeout(() => void this.#look(), this.quick ? shortRestMilliseconds : restMilliseconds);
   }
 
   async #look(): Promise<void> {

@@ -6,7 +6,9 @@ import "../elements/visit-list.ts";
 import type { DeviceState } from "../../device/device.ts";
 import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
+import { ActEvent } from "../act-event.ts";
 import type { DrawScreen } from "../draw-screen.ts";
+import type { Screen } from "../screen.ts";
 import { plural } from "../../parts/plural.ts";
 
 /**
@@ -22,6 +24,11 @@ export class DiaryScreen extends LitElement {
     css`
       .empty {
         display: grid;
+        gap: var(--space-2);
+      }
+      .ways {
+        display: flex;
+        flex-wrap: wrap;
         gap: var(--space-2);
       }
     `,
@@ -55,11 +62,33 @@ export class DiaryScreen extends LitElement {
               </p>
             </section>`
           : html`<section class="card" aria-labelledby="visits">
-              <h2 class="visually-hidden" id="visits">${msg("Visits")}</h2>
-              <celadon-visit-list .visits=${diary} .warned=${warned} now=${this.now}></celadon-visit-list>
-            </section>`
+                <h2 class="visually-hidden" id="visits">${msg("Visits")}</h2>
+                <celadon-visit-list .visits=${diary} .warned=${warned} now=${this.now}></celadon-visit-list>
+              </section>
+              <div class="ways">
+                <button
+                  class="button"
+                  type="button"
+                  data-testid="export"
+                  @click=${this.#open({ at: "export", withTokens: false })}
+                >
+                  ${msg("Save or print")}
+                </button>
+                <button
+                  class="button"
+                  type="button"
+                  data-testid="handover"
+                  @click=${this.#open({ at: "handover-visits", chosen: [], withWords: false, problem: null })}
+                >
+                  ${msg("Hand to the health worker")}
+                </button>
+              </div>`
       }
     </celadon-frame>`;
+  }
+
+  #open(screen: Screen) {
+    return () => this.dispatchEvent(new ActEvent({ do: "open", screen }));
   }
 }
 

@@ -21,6 +21,29 @@ const entries = (): readonly { readonly label: string; readonly name: string; re
   },
   { label: msg("Your diary"), name: "diary", act: { do: "open", screen: { at: "diary" } } },
   { label: msg("Show my code"), name: "meet", act: { do: "open", screen: { at: "meet" } } },
+  {
+    label: msg("Hand visits to the health worker"),
+    name: "handover",
+    act: { do: "open", screen: { at: "handover-visits", chosen: [], withWords: false, problem: null } },
+  },
+  {
+    label: msg("Check a paper slip"),
+    name: "slip",
+    act: {
+      do: "open",
+      screen: { at: "scan", way: "camera", problem: null, trouble: null, slip: true },
+    },
+  },
+  {
+    label: msg("Move to a new phone"),
+    name: "move",
+    act: { do: "open", screen: { at: "move", problem: null } },
+  },
+  {
+    label: msg("Save or print your diary"),
+    name: "export",
+    act: { do: "open", screen: { at: "export", withTokens: false } },
+  },
   { label: msg("What Celadon is"), name: "welcome", act: { do: "open", screen: { at: "welcome", card: 0 } } },
   { label: msg("Reminders and news"), name: "notices", act: { do: "open-notices" } },
   {

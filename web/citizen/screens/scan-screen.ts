@@ -93,8 +93,8 @@ export class ScanScreen extends LitElement {
   }
 
   protected override render() {
-    const { way, problem, trouble } = this.screen;
-    return html`<celadon-frame heading=${msg("Scan a code")}>
+    const { way, problem, trouble, slip } = this.screen;
+    return html`<celadon-frame heading=${slip === true ? msg("Check a paper slip") : msg("Scan a code")}>
       <div class="stage">
         ${
           way === "text"
@@ -114,13 +114,20 @@ export class ScanScreen extends LitElement {
               : html`<section class="card problem" data-testid="code-problem" data-code=${problem.code}>
                   <h2>${problem.what}</h2>
                   <p>${problem.todo}</p>
+                  ${problem.slip === undefined ? nothing : this.#renderSlip(problem.slip)}
                 </section>`
           }
         </div>
         ${
           way === "camera" && trouble === null && problem === null
             ? html`<p class="soft">
-                ${msg("Hold the phone over the place's code. The picture stays on this phone.")}
+                ${
+                  slip === true
+                    ? msg(
+                        "Hold the phone over the code on the slip, however old it is. It is looked up in the lists on this phone; nothing is sent, and no visit is made.",
+                      )
+                    : msg("Hold the phone over the place's code. The picture stays on this phone.")
+                }
               </p>`
             : nothing
         }
@@ -150,6 +157,19 @@ export class ScanScreen extends LitElement {
         </label>
       </div>
     </celadon-frame>`;
+  }
+
+  /** A code that is past is no way in, but it may be somebody's slip. */
+  #renderSlip(text: string) {
+    return html`<p class="soft">${msg("Is it the paper slip of somebody without a phone?")}</p>
+      <button
+        class="button"
+        type="button"
+        data-testid="check-slip"
+        @click=${this.#act({ do: "check-slip", text })}
+      >
+        ${msg("Look it up in the lists")}
+      </button>`;
   }
 
   #renderText() {

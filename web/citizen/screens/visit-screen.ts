@@ -132,6 +132,14 @@ export class VisitScreen extends LitElement {
         <button
           class="button"
           type="button"
+          data-testid="hand-visit"
+          @click=${this.#say({ do: "hand-visit", id: visit.id })}
+        >
+          ${msg("Hand to another phone")}
+        </button>
+        <button
+          class="button"
+          type="button"
           data-testid="delete"
           ?disabled=${this.busy}
           @click=${this.#say({ do: "delete-visit", id: visit.id })}

@@ -5,7 +5,12 @@ import type { CodeProblem } from "../words/code-problem.ts";
 export const checkInSteps: Steps<CheckInAct> = {
   "scan-way": (state, { way }) =>
     changeTop(state, "scan", (screen) => ({ ...screen, way, problem: null, trouble: null })),
-  "camera-trouble": (state, { trouble }) => changeTop(state, "scan", (screen) => ({ ...screen, trouble })),
+  "camera-trouble": (state, { trouble }) =>
+    changeTop(
+      changeTop(state, "scan", (screen) => ({ ...screen, trouble })),
+      "receive",
+      (screen) => ({ ...screen, trouble }),
+    ),
   "code-text": reading,
   "code-picture": reading,
   "code-refused": (state, { problem }) => refused(state, problem),

@@ -17,9 +17,17 @@ import {
 
 /** What to say when a code cannot be used: what happened, and what to do about it. */
 export interface CodeProblem {
-  readonly code: ProtocolErrorCode | "no-code-in-picture" | "nothing-pasted" | "not-now";
+  readonly code:
+    | ProtocolErrorCode
+    | "no-code-in-picture"
+    | "nothing-pasted"
+    | "not-now"
+    | "recovery-sheet"
+    | "for-authority";
   readonly what: string;
   readonly todo: string;
+  /** The code itself, when it is past: as a slip of paper it can still be looked up. */
+  readonly slip?: string;
 }
 
 const lookForPlate = () => msg("Look for the code with the place's name beside it.");
@@ -89,7 +97,8 @@ export function codeProblem(
   reader: Reader,
 ): CodeProblem {
   const [what, todo] = timed(problem, text, now, reader) ?? (fixed[problem] ?? fixed.malformed!)();
-  return { code: problem, what, todo };
+  const isPast = problem === "display-moved-on" || problem === "pass-ended";
+  return { code: problem, what, todo, ...(isPast ? { slip: text } : {}) };
 }
 
 function timed(
@@ -155,3 +164,23 @@ export const notSynced = (): CodeProblem => ({
   what: msg("This phone has not fetched its region's list yet, so it cannot judge codes."),
   todo: msg("Connect to the network once, then scan again. Afterwards checking in works without one."),
 });
+
+/** For a place's recovery sheet, which is no visitor's to scan. */
+export function recoverySheet(): CodeProblem {
+  return {
+    code: "recovery-sheet",
+    what: msg("This is the recovery sheet of a place, not its code."),
+    todo: msg(
+      "Whoever has it can make all codes of that place. Give it back to its owner. Nothing of it was stored here.",
+    ),
+  };
+}
+
+/** For visits that somebody hands to the health authority. */
+export function forAuthority(): CodeProblem {
+  return {
+    code: "for-authority",
+    what: msg("These are somebody's visits, on their way to the health authority."),
+    todo: msg("Only the health authority's page reads them. Nothing of them was stored here."),
+  };
+}
