@@ -37,9 +37,9 @@ export class MoveInScreen extends LitElement {
   protected override updated(changed: Map<PropertyKey, unknown>): void {
     const before = changed.get("screen") as MoveInScreen["screen"] | undefined;
     if (before === undefined) return;
-    if ((before.opened === null) !== (this.screen.opened === null) || before.taken !== this.screen.taken) {
-      this.focusHeading();
-    }
+    if (before.opened === this.screen.opened && before.taken === this.screen.taken) return;
+    scrollTo(0, 0);
+    void this.frame.updateComplete.then(() => this.focusHeading());
   }
 
   protected override render() {

@@ -35,6 +35,14 @@ export class MoveOutScreen extends LitElement {
     this.frame.focusHeading();
   }
 
+  /** The form has made place for the codes, and the focus was in the form. */
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    const before = changed.get("screen") as MoveOutScreen["screen"] | undefined;
+    if (before === undefined || before.sealed === this.screen.sealed) return;
+    scrollTo(0, 0);
+    void this.frame.updateComplete.then(() => this.focusHeading());
+  }
+
   protected override render() {
     return this.screen.sealed === null ? this.#renderPassphrase() : this.#renderSealed(this.screen.sealed);
   }
