@@ -26,8 +26,12 @@ export interface SeenRequest {
   /** The answer's, once it has come; 0 before. */
   status: number;
   answerHeaders: IncomingMessage["headers"];
+  /** Bytes of the body so far. */
+  bodyBytes: number;
   /** Bytes of the answer's body as they went over the wire, compressed. */
   answerBytes: number;
+  /** The answer's body as it went over the wire, kept for what the app's code asks for. */
+  readonly answerBody: Buffer[];
 }
 
 /**
@@ -100,6 +104,8 @@ export class WayOut {
       foreign,
       headers,
       bodyHash: "",
+      bodyBytes: 0,
+      answerBody: [],
       status: 0,
       answerHeaders: {},
       answerBytes: 0,
@@ -122,6 +128,7 @@ export class WayOut {
       seen.answerHeaders = answer.headers;
       answer.on("data", (chunk: Buffer) => {
         seen.answerBytes += chunk.length;
+        if (!seen.address.startsWith("/assets/")) seen.answerBody.push(chunk);
       });
       const date = new Date(this.#clock.now() * 1000).toUTCString();
       response.writeHead(seen.status, { ...answer.headers, date });
@@ -130,7 +137,10 @@ export class WayOut {
     onward.on("error", () => response.destroy());
     response.on("close", () => onward.destroy());
     const hash = createHash("sha256");
-    request.on("data", (chunk: Buffer) => hash.update(chunk));
+    request.on("data", (chunk: Buffer) => {
+      hash.update(chunk);
+      seen.bodyBytes += chunk.length;
+    });
     request.on("end", () => {
       seen.bodyHash = hash.digest("hex");
     });

@@ -117,6 +117,7 @@ export function deviceState(
     report: change.report ?? null,
     reported: [],
     takingBack: null,
+    release: null,
     settings: {},
     lock: { is: "off" },
   };

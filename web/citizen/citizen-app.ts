@@ -11,6 +11,7 @@ import { controls } from "../style/controls.ts";
 import { ActEvent } from "./act-event.ts";
 import type { Act } from "./act.ts";
 import { perform } from "./effects.ts";
+import { hearErasure } from "./erasure-news.ts";
 import { askToKeep } from "./persistence.ts";
 import { type Running, shown } from "./running.ts";
 import { ScreenHistory } from "./screen-history.ts";
@@ -130,6 +131,7 @@ export class CitizenApp extends LitElement {
     this.#upkeep = new Upkeep(this.#device, (act) => this.#act(act));
     this.#act({ do: "opened", device, introduced: device.settings["introduced"] === true, link });
     this.#upkeep.start();
+    hearErasure(() => this.#endWithOtherTab());
     openCodeReaderEarly();
     keepForOffline({
       whenWaiting: (version) => {
@@ -140,6 +142,15 @@ export class CitizenApp extends LitElement {
         this.#replaced = true;
       },
     });
+  }
+
+  /** Another tab erases everything: this one lets go of it at once, or the erasure would wait, and shows the same end. */
+  #endWithOtherTab(): void {
+    this.#upkeep?.stop();
+    this.#device?.close();
+    this.#upkeep = null;
+    this.#device = null;
+    this.#act({ do: "erased" });
   }
 
   #acted = (event: ActEvent): void => this.#act(event.act);

@@ -9,6 +9,8 @@ import { noticesEffects } from "./effects/notices-effects.ts";
 import { meetEffects } from "./effects/meet-effects.ts";
 import { reportEffects } from "./effects/report-effects.ts";
 import { transferEffects } from "./effects/transfer-effects.ts";
+import { takeBackEffects } from "./effects/take-back-effects.ts";
+import { trustEffects } from "./effects/trust-effects.ts";
 import type { CitizenState } from "./state.ts";
 
 const effects: Effects<Act> = {
@@ -20,6 +22,8 @@ const effects: Effects<Act> = {
   ...meetEffects,
   ...reportEffects,
   ...transferEffects,
+  ...takeBackEffects,
+  ...trustEffects,
   ...endingEffects,
 };
 

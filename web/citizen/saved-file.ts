@@ -1,6 +1,6 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { intervalStart, type IntervalToken } from "../../protocol/index.ts";
-import type { DeviceState, Evidence } from "../device/device.ts";
+import type { DeviceState, Evidence, LedgerEntry } from "../device/device.ts";
 
 /** A file that the person saves; it goes nowhere else. */
 export interface SavedFile {
@@ -28,6 +28,18 @@ export function evidenceFile(evidence: Evidence): SavedFile {
 /** A checkpoint as it was signed: `celadon monitor URL --checkpoint FILE` compares it with what others are shown. */
 export function checkpointFile(note: string): SavedFile {
   return { name: "checkpoint.txt", type: "text/plain", text: note };
+}
+
+/** Every request on record, as it was made; contents in hex. Never a claim code. */
+export function ledgerFile(entries: readonly LedgerEntry[]): SavedFile {
+  return jsonFile("celadon-requests.json", {
+    schema: "celadon/requests/v1",
+    requests: entries.map(({ id: _id, at, content, ...rest }) => ({
+      at: new Date(at * 1000).toISOString(),
+      ...rest,
+      content: content === null ? null : bytesToHex(content),
+    })),
+  });
 }
 
 /**

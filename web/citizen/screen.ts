@@ -1,4 +1,6 @@
-import type { ScannedPlace } from "../device/device.ts";
+import type { LedgerEntry, ScannedPlace } from "../device/device.ts";
+import type { CodeCheck } from "./code-check.ts";
+import type { StorageUse } from "./storage-use.ts";
 import type { NoticePermission } from "./notices/permission.ts";
 import type { CameraTrouble } from "./scanner/camera.ts";
 import type { TransferScreen } from "./transfer/transfer-screen.ts";
@@ -51,9 +53,20 @@ export type Screen =
       readonly problem: string | null;
     }
   | { readonly at: "report-progress" }
+  | {
+      readonly at: "take-back";
+      readonly draft: string;
+      readonly chosen: readonly string[];
+      readonly problem: string | null;
+    }
   | { readonly at: "more" }
   | { readonly at: "record" }
-  | { readonly at: "stored" }
+  /** What is stored; `use` is `null` until it is measured. */
+  | { readonly at: "stored"; readonly use: StorageUse | null }
+  /** Every request; `null` until they are read. */
+  | { readonly at: "ledger"; readonly entries: readonly LedgerEntry[] | null }
+  | { readonly at: "rules" }
+  | { readonly at: "verify"; readonly check: CodeCheck | "checking" | null }
   | { readonly at: "limits" }
   | { readonly at: "erase" }
   | {

@@ -10,6 +10,8 @@ import { noticesSteps } from "./steps/notices-steps.ts";
 import { meetSteps } from "./steps/meet-steps.ts";
 import { reportSteps } from "./steps/report-steps.ts";
 import { transferSteps } from "./steps/transfer-steps.ts";
+import { takeBackSteps } from "./steps/take-back-steps.ts";
+import { trustSteps } from "./steps/trust-steps.ts";
 
 /** Everything the page shows follows from this. */
 export type CitizenState =
@@ -33,6 +35,8 @@ const steps: Steps<Act> = {
   ...meetSteps,
   ...reportSteps,
   ...transferSteps,
+  ...takeBackSteps,
+  ...trustSteps,
   ...endingSteps,
 };
 

@@ -27,12 +27,14 @@ export function openStorage(): Promise<Device> {
   });
 }
 
-/** Erase what the page itself keeps: the chosen language, caches and the service worker. */
+/** Erase what the pages of this site keep themselves: the chosen language, small notes, service worker and caches. */
 export async function eraseStorage(): Promise<void> {
   await forgetLanguage();
-  // Neither is there when the page came without encryption.
-  if ("caches" in globalThis) for (const name of await caches.keys()) await caches.delete(name);
+  localStorage.clear();
+  sessionStorage.clear();
+  // Neither is there when the page came without encryption. The worker first, or it might fill a cache again.
   for (const registration of (await navigator.serviceWorker?.getRegistrations()) ?? []) {
     await registration.unregister();
   }
+  if ("caches" in globalThis) for (const name of await caches.keys()) await caches.delete(name);
 }

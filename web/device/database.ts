@@ -20,6 +20,7 @@ export class Databases {
   /** Of this phone. */
   readonly factory: IDBFactory;
   readonly #connections = new Map<string, Promise<IDBPDatabase<unknown>>>();
+  #closed = false;
 
   /** @param factory - Of this phone; under Node each has its own. */
   constructor(factory: IDBFactory) {
@@ -35,6 +36,8 @@ export class Databases {
     name: string,
     stores: readonly StoreNames<Schema>[],
   ): Promise<OpenedDatabase<Schema>> {
+    // Whatever is still under way must not make anew what another tab has erased.
+    if (this.#closed) throw new DOMException("the device was closed", "AbortError");
     let created = false;
     let connection = this.#connections.get(name);
     if (connection === undefined) {
@@ -63,8 +66,9 @@ export class Databases {
     return [...new Set([...this.#connections.keys(), ...told.map(({ name }) => name ?? "")])];
   }
 
-  /** Close every connection. */
+  /** Close every connection, for good. */
   close(): void {
+    this.#closed = true;
     const connections = [...this.#connections.values()];
     this.#connections.clear();
     for (const connection of connections) {

@@ -258,6 +258,15 @@ export interface Device extends Hosting {
    */
   ledger(): Promise<readonly LedgerEntry[]>;
 
+  /**
+   * Fetch the list of the files that the pages are made of, as the server shows it now. Whether it is the one in the log (`state().release`)
+   * is the caller's to compare.
+   *
+   * @throws DeviceError `offline`, `server-trouble`.
+   * @see SPEC.md §4.9
+   */
+  fetchAssetList(): Promise<Uint8Array<ArrayBuffer>>;
+
   /** Change settings of the page; the others stay. */
   changeSettings(change: Settings): Promise<void>;
 

@@ -6,10 +6,11 @@ import { claimCodeBytes } from "../../protocol/index.ts";
  * - `lists`: a check of the lists.
  * - `begin-anew`: the person began anew with the region's record.
  * - `last-look`: the programme seemed to be over; whether it was extended is asked before anything is wiped.
+ * - `code-check`: the person asked whether the page is made of the files that are in the record.
  * - `report`: a report, its claim code first.
  * - `take-back`: a report is taken back, the claim code for it first.
  */
-export type RequestReason = "lists" | "begin-anew" | "last-look" | "report" | "take-back";
+export type RequestReason = "lists" | "begin-anew" | "last-look" | "code-check" | "report" | "take-back";
 
 /**
  * What became of a request.
@@ -35,7 +36,7 @@ export interface LedgerEntry {
   /** When it was made, Unix seconds. */
   readonly at: number;
   readonly method: "GET" | "POST";
-  /** From `/v1/` on. Nothing else of the address, and no header, says anything. */
+  /** From the first slash on. Nothing else of the address, and no header, says anything. */
   readonly path: string;
   /** The content that went out, but for the claim code; `null` when there was none. */
   readonly content: Uint8Array | null;

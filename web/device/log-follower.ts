@@ -83,8 +83,8 @@ export async function followLog(
           served: note,
         });
   }
-  const { objects, nextBatch } = objectsIn(texts, log, note);
-  return { log: { frontier, checkpoint: note, nextBatch }, objects };
+  const { objects, ...known } = objectsIn(texts, log, note);
+  return { log: { frontier, checkpoint: note, ...known }, objects };
 }
 
 /**
@@ -189,9 +189,9 @@ function objectsIn(
   texts: readonly string[],
   log: LogRecord,
   served: string,
-): { objects: PendingObject[]; nextBatch: number } {
+): Pick<LogRecord, "nextBatch" | "release"> & { objects: PendingObject[] } {
   const objects: PendingObject[] = [];
-  let { nextBatch } = log;
+  let { nextBatch, release } = log;
   for (const [offset, text] of texts.entries()) {
     const logIndex = log.frontier.size + offset;
     const entry = entryOf(text, logIndex, served);
@@ -206,8 +206,9 @@ function objectsIn(
       );
     }
     if (entry.kind === "batch" || entry.kind === "manifest") objects.push({ logIndex, entry });
+    if (entry.kind === "release") release = { version: entry.version, sha256: entry.sha256, logIndex };
   }
-  return { objects, nextBatch };
+  return { objects, nextBatch, release };
 }
 
 function entryOf(text: string, logIndex: number, served: string): LogEntry {

@@ -1,5 +1,6 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { acceptCheckInCode, decodeCheckInCode, parseClaimCode } from "../../protocol/index.ts";
+import { acceptCheckInCode, assetListPath, decodeCheckInCode, parseClaimCode } from "../../protocol/index.ts";
+import { askingOnce } from "./asking-once.ts";
 import { reportedTokens } from "./comparison.ts";
 import { Databases } from "./database.ts";
 import { DeviceError } from "./device-error.ts";
@@ -241,6 +242,15 @@ class Phone implements Device {
     return this.#ledger.entries();
   }
 
+  fetchAssetList(): Promise<Uint8Array<ArrayBuffer>> {
+    const signal = this.#stop.signal;
+    return this.#onRecord("code-check", async () => {
+      const list = await this.#requestsFor("code-check").get(assetListPath, { fresh: true, signal });
+      if (list === null) throw new DeviceError("server-trouble", `${assetListPath} is missing`);
+      return list;
+    });
+  }
+
   changeSettings(change: Settings): Promise<void> {
     return this.#store.exclusive(async ({ settings }) =>
       this.#store.commit({ settings: { ...settings, ...change } }),
@@ -263,10 +273,12 @@ class Phone implements Device {
     this.#stop.abort();
     this.#stop = new AbortController();
     await this.#turns("sync", () =>
-      this.#turns("outbox", async () => {
-        this.#ledger.forget();
-        await this.#store.erase();
-      }),
+      this.#turns("outbox", () =>
+        this.#turns("code-check", async () => {
+          this.#ledger.forget();
+          await this.#store.erase();
+        }),
+      ),
     );
   }
 
@@ -294,7 +306,7 @@ class Phone implements Device {
   #syncParts(why: RequestReason) {
     return {
       store: this.#store,
-      requests: this.#requestsFor(why),
+      requests: askingOnce(this.#requestsFor(why)),
       matcher: this.#matcher,
       now: this.#now,
     };

@@ -20,7 +20,7 @@ export interface Requests {
    * Fetch a public object.
    *
    * @param path - From `/v1/` on.
-   * @param fresh - Ask the server even if a copy is at hand; objects that never change are not asked for twice.
+   * @param fresh - Ask the server even if it has answered before; objects that never change are not asked for twice on one occasion.
    * @returns `null` when there is no such object.
    * @throws DeviceError `offline` or `server-trouble`; the reason of `signal` when that was aborted.
    */
@@ -38,7 +38,8 @@ export interface Requests {
 }
 
 /**
- * Requests without cookies, referrer or redirects.
+ * Requests without cookies, referrer or redirects, past the browser's own cache: what is on record is what leaves, and nothing of it
+ * stays behind.
  *
  * @param send - `fetch`.
  * @param origin - Of the region's server, without a slash at the end.
@@ -89,14 +90,8 @@ export function requestsTo(send: typeof fetch, origin: string, record: RecordReq
   }
 
   return {
-    async get(path, { fresh, signal }) {
-      const { status, body } = await answerOf(
-        "GET",
-        path,
-        null,
-        { cache: fresh ? "no-cache" : "default" },
-        signal,
-      );
+    async get(path, { signal }) {
+      const { status, body } = await answerOf("GET", path, null, { cache: "no-store" }, signal);
       if (status === 404) return null;
       if (status !== 200) throw new DeviceError("server-trouble", `${path}: status ${status}`);
       return body;

@@ -90,6 +90,16 @@ export interface LogRecord {
   readonly checkpoint: string | null;
   /** What the entries seen so far promise for the next batch. */
   readonly nextBatch: number;
+  /** The newest entry that says of which files the region's pages are made; `null` as long as there is none. */
+  readonly release: LoggedRelease | null;
+}
+
+/** Which pages the region shows, as the log says. @see SPEC.md §4.9 */
+export interface LoggedRelease {
+  readonly version: string;
+  /** Of the list of files, 64 hex digits. */
+  readonly sha256: string;
+  readonly logIndex: number;
 }
 
 /** A logged object that this device has yet to look at. */
@@ -223,7 +233,7 @@ export interface Values extends FollowedRegion {
 /** What is kept of a region that was never met. */
 export const emptyRegion: FollowedRegion = {
   region: null,
-  log: { frontier: emptyFrontier, checkpoint: null, nextBatch: 0 },
+  log: { frontier: emptyFrontier, checkpoint: null, nextBatch: 0, release: null },
   pending: [],
   evidence: [],
   sync: {

@@ -3,6 +3,7 @@ import type { Evidence } from "./broken-log.ts";
 import type { DeviceErrorCode } from "./device-error.ts";
 import type { PeerStanding } from "./followed.ts";
 import type { ReportedVisit, ReportState, TakingBackState } from "./report-state.ts";
+import type { LoggedRelease } from "./snapshot.ts";
 import type { LockState } from "./vault/controls.ts";
 import type { Visit } from "./visit.ts";
 
@@ -27,6 +28,8 @@ export interface DeviceState {
   /** `null` before the first sync. */
   readonly region: RegionState | null;
   readonly sync: SyncState;
+  /** The files that the region's pages are made of, as the newest entry of the log says; `null` when none does. */
+  readonly release: LoggedRelease | null;
   /** How the region's record was broken, the newest first; what has mended is kept. As long as one has not, green is grey. */
   readonly evidence: readonly Evidence[];
   /**

@@ -33,6 +33,7 @@ export function viewOf(snapshot: Snapshot, now: number): DeviceState {
     ended: isOver(snapshot, now),
     region: snapshot.region === null ? null : viewOfRegion(snapshot.region, now),
     sync: viewOfSync(snapshot, snapshot, now),
+    release: snapshot.log.release,
     evidence: snapshot.evidence.toReversed(),
     peers: [...new Set([...listedRoots(snapshot), ...snapshot.peers.keys()])].map((key) =>
       viewOfPeer(snapshot, key, now),

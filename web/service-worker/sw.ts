@@ -53,8 +53,8 @@ async function activate(): Promise<void> {
 }
 
 async function answer(path: string, request: Request): Promise<Response> {
-  const cache = await caches.open(await cacheName());
-  return (await cache.match(path)) ?? fetch(request);
+  // To open a cache would make it anew after everything was erased.
+  return (await caches.match(path, { cacheName: await cacheName() })) ?? fetch(request);
 }
 
 /** The device's part, evaluated when first asked for. */

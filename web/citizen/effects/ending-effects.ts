@@ -1,4 +1,5 @@
 import type { EndingAct } from "../acts/ending-act.ts";
+import { tellErasure } from "../erasure-news.ts";
 import type { Effects, EffectWorld } from "../effect-world.ts";
 
 export const endingEffects: Effects<EndingAct> = {
@@ -14,6 +15,7 @@ export const endingEffects: Effects<EndingAct> = {
 
 async function eraseAll({ device, upkeep, erasePage }: EffectWorld): Promise<void> {
   upkeep.stop();
+  tellErasure();
   await device.erase();
   await erasePage();
 }

@@ -2,13 +2,14 @@ import { msg } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import "../../parts/screen-frame.ts";
+import "../elements/hold-button.ts";
 import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 
 /**
- * Erase everything: what goes, in plain words, and the one tap that does it.
+ * Erase everything: what goes, in plain words, and the button to hold that does it.
  *
  * @element celadon-erase
  * @fires act - `erase`.
@@ -44,24 +45,24 @@ export class EraseScreen extends LitElement {
       <ul>
         <li>${msg("your diary, with all notes")}</li>
         <li>${this.warned ? msg("your warnings, also the one that stands now") : msg("your warnings")}</li>
-        <li>${msg("the lists, your settings, and the page kept for use without a network")}</li>
+        <li>${msg("the lists, the record of requests, your settings")}</li>
+        <li>${msg("the pages kept for use without a network, and places made in this browser")}</li>
         ${this.sending ? html`<li>${msg("what has not been sent yet of your report")}</li>` : nothing}
       </ul>
       <p>
-        ${msg("You will not be warned about past visits. What you reported before stays in the public list.")}
+        ${msg(
+          "You will not be warned about past visits. What you reported before stays in the public list, and can no longer be taken back from here.",
+        )}
       </p>
-      <button
-        slot="foot"
-        class="button first"
-        type="button"
-        data-testid="erase-now"
-        ?disabled=${this.busy}
-        @click=${() => this.dispatchEvent(new ActEvent({ do: "erase" }))}
-      >
-        ${this.busy ? msg("Erasing …") : msg("Erase everything now")}
-      </button>
+      <celadon-hold slot="foot" data-testid="erase-now" ?disabled=${this.busy} @held=${this.#erase}>
+        ${this.busy ? msg("Erasing …") : msg("Erase everything")}
+      </celadon-hold>
     </celadon-frame>`;
   }
+
+  #erase = (): void => {
+    this.dispatchEvent(new ActEvent({ do: "erase" }));
+  };
 }
 
 /** The screen `erase`. */

@@ -2,9 +2,11 @@ import { msg } from "@lit/localize";
 import { LitElement, css, html } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import "../../parts/screen-frame.ts";
+import "../elements/claim-field.ts";
 import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
+import type { ClaimField, ClaimTypedEvent } from "../elements/claim-field.ts";
 import type { Screen } from "../screen.ts";
 import { claimDraft } from "../words/claim-words.ts";
 import type { DrawScreen } from "../draw-screen.ts";
@@ -24,24 +26,6 @@ export class ReportCodeScreen extends LitElement {
       form {
         display: grid;
         gap: var(--space-2);
-      }
-      label {
-        font-weight: 600;
-      }
-      input.field {
-        font-family: ui-monospace, "Noto Sans Mono", monospace;
-        font-size: var(--text-xl);
-        letter-spacing: 0.04em;
-        text-align: center;
-        text-transform: uppercase;
-        direction: ltr;
-        min-block-size: var(--tap-main);
-      }
-      input[aria-invalid="true"] {
-        border-width: 3px;
-      }
-      .problem {
-        font-weight: 600;
       }
       .card {
         display: grid;
@@ -65,7 +49,7 @@ export class ReportCodeScreen extends LitElement {
 
   @state() private copied = false;
   @query("celadon-frame") private frame!: ScreenFrame;
-  @query("input") private input!: HTMLInputElement | null;
+  @query("celadon-claim-field") private field!: ClaimField | null;
 
   /** Put the focus on the heading. */
   focusHeading(): void {
@@ -80,27 +64,18 @@ export class ReportCodeScreen extends LitElement {
         ${msg("With a positive test you are given a claim code. With it you can warn the people who were at the same places at the same time, without saying who you are.")}
       </p>
       <form id="form" @submit=${this.#submit}>
-        <label for="code">${msg("Claim code")}</label>
-        <input
-          class="field"
-          id="code"
-          data-testid="claim-code"
-          autocomplete="off"
-          autocapitalize="characters"
-          spellcheck="false"
-          inputmode="text"
-          placeholder="XXXX-XXXX-XXXX"
-          aria-describedby="hint problem"
-          aria-invalid=${this.screen.problem === null ? "false" : "true"}
-          .value=${claimDraft(draft)}
-          @input=${this.#typed}
-        />
-        <p class="soft" id="hint">
-          ${msg("Twelve letters and digits. Capital or small, with or without hyphens; a link to it works too.")}
-        </p>
-        <p class="problem" id="problem" role="alert" data-testid="claim-problem">${this.screen.problem}</p>
+        <celadon-claim-field
+          .draft=${draft}
+          .problem=${this.screen.problem}
+          @claim-typed=${this.#typed}
+        ></celadon-claim-field>
       </form>
       <p class="soft">${msg("Nothing is sent yet. Next you choose, visit by visit, what to report.")}</p>
+      <div>
+        <button class="button" type="button" data-testid="scan-claim" @click=${this.#scan}>
+          ${msg("Scan the claim code")}
+        </button>
+      </div>
       <button slot="foot" class="button first" type="button" data-testid="claim-go-on" @click=${this.#submit}>
         ${msg("Choose visits")}
       </button>
@@ -134,23 +109,20 @@ export class ReportCodeScreen extends LitElement {
     </celadon-frame>`;
   }
 
-  #typed = (event: Event): void => {
-    const input = event.target as HTMLInputElement;
-    // Grouping moves the caret; while something in the middle is corrected the text is left alone.
-    const atEnd = input.selectionStart === input.value.length;
-    if (atEnd) input.value = claimDraft(input.value);
-    this.dispatchEvent(new ActEvent({ do: "code-typed", draft: input.value }));
+  #typed = ({ draft }: ClaimTypedEvent): void => {
+    this.dispatchEvent(new ActEvent({ do: "code-typed", draft }));
+  };
+
+  /** The scanner knows a claim code when it sees one, and leads back here with it. */
+  #scan = (): void => {
+    const scan = { at: "scan", way: "camera", problem: null, trouble: null } as const;
+    this.dispatchEvent(new ActEvent({ do: "open", screen: scan }));
   };
 
   #submit = (event: Event): void => {
     event.preventDefault();
-    this.dispatchEvent(new ActEvent({ do: "claim-entered", draft: this.input?.value ?? "" }));
+    this.dispatchEvent(new ActEvent({ do: "claim-entered", draft: this.field?.text ?? "" }));
   };
-
-  protected override updated(changed: Map<PropertyKey, unknown>): void {
-    const before = changed.get("screen") as ReportCodeScreen["screen"] | undefined;
-    if (before?.problem === null && this.screen.problem !== null) this.input?.focus();
-  }
 
   async #copy(code: string): Promise<void> {
     try {

@@ -17,7 +17,7 @@ import { plural } from "../../parts/plural.ts";
  * How far a report has come, and afterwards what became of it.
  *
  * @element celadon-report-progress
- * @fires act - `check-now`, `cancel-report`, `another-code`.
+ * @fires act - `check-now`, `cancel-report`, `another-code`, `open-take-back`.
  */
 @customElement("celadon-report-progress")
 export class ReportProgressScreen extends LitElement {
@@ -106,6 +106,20 @@ export class ReportProgressScreen extends LitElement {
                 @click=${() => this.dispatchEvent(new ActEvent({ do: "cancel-report" }))}
               >
                 ${report.step === "claiming" ? msg("Do not send it") : msg("Stop sending")}
+              </button>
+            </div>`
+          : nothing
+      }
+      ${
+        report.step === "sending" || report.step === "sent"
+          ? html`<div>
+              <button
+                class="button"
+                type="button"
+                data-testid="take-back"
+                @click=${() => this.dispatchEvent(new ActEvent({ do: "open-take-back" }))}
+              >
+                ${msg("Take it back")}
               </button>
             </div>`
           : nothing

@@ -103,7 +103,9 @@ export class ReportSummaryScreen extends LitElement {
           <li>
             ${msg("This region has no relay, so the messages go to its server directly. Its operator could see that they come from one connection: that these visits belong together, and to the claim code you were given.")}
           </li>
-          <li>${msg("What is in the public list cannot be called back from this page.")}</li>
+          <li>
+            ${msg("It can be taken back later, with another claim code from the health authority. Who was warned by then has seen it.")}
+          </li>
         </ul>
       </section>
       <p class="soft">

@@ -33,7 +33,8 @@ function withoutLostVisit(state: Running): Running {
     screens: [
       first,
       ...others.map((screen) =>
-        "chosen" in screen && !screen.chosen.every(present)
+        // What is taken back may have gone from the diary.
+        "chosen" in screen && screen.at !== "take-back" && !screen.chosen.every(present)
           ? { ...screen, chosen: screen.chosen.filter(present) }
           : screen,
       ),
