@@ -3,11 +3,13 @@ import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import "../../parts/screen-frame.ts";
+import "../elements/report-window.ts";
 import type { Visit } from "../../device/device.ts";
 import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { pageReader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
+import type { SuggestionEvent } from "../elements/report-window.ts";
 import type { Screen } from "../screen.ts";
 import { reportsNeeded, reportsPerClaim } from "../words/report-words.ts";
 import { placeName } from "../words/place-name.ts";
@@ -27,6 +29,13 @@ export class ReportVisitsScreen extends LitElement {
   static override styles = [
     controls,
     css`
+      summary {
+        display: flex;
+        align-items: center;
+        min-block-size: var(--tap);
+        font-weight: 600;
+        cursor: pointer;
+      }
       .all {
         align-self: start;
       }
@@ -76,6 +85,14 @@ export class ReportVisitsScreen extends LitElement {
       <p>
         ${msg("Choose where people should be warned. What you leave out stays in your diary and nowhere else. Nothing is sent yet.")}
       </p>
+      <details>
+        <summary>${msg("Which visits matter?")}</summary>
+        <celadon-report-window
+          .visits=${this.visits}
+          .now=${this.now}
+          @suggestion=${({ visitIds }: SuggestionEvent) => this.#choose(visitIds)}
+        ></celadon-report-window>
+      </details>
       <button
         class="button all"
         type="button"
