@@ -110,8 +110,8 @@ export function visitOf(device: DeviceState, id: string): Visit | null {
   return device.diary.find((visit) => visit.id === id) ?? null;
 }
 
-/** Visits that a report can carry: newest first, the open one included. */
+/** Visits that a report can carry: those of the home region, newest first, the open one included. */
 export function reportableVisits(device: DeviceState): readonly Visit[] {
   const visits = device.openVisit === null ? device.diary : [device.openVisit, ...device.diary];
-  return visits.filter((visit) => visit.tokens > visit.reported);
+  return visits.filter((visit) => visit.tokens > visit.reported && visit.regionId === device.region?.id);
 }

@@ -77,11 +77,14 @@ export class Upkeep {
   }
 
   /** Begin anew with the log as it is served, when no check is under way. */
-  async startAnew(): Promise<void> {
+  async startAnew(peer?: string): Promise<void> {
     await this.#checking;
-    this.#checking ??= this.#sync((progress) => this.#device.startAnew({ progress })).finally(() => {
-      this.#checking = null;
-    });
+    const whose = peer === undefined ? {} : { peer };
+    this.#checking ??= this.#sync((progress) => this.#device.startAnew({ ...whose, progress })).finally(
+      () => {
+        this.#checking = null;
+      },
+    );
     return this.#checking;
   }
 

@@ -7,7 +7,7 @@ export type ListsAct =
   | { readonly do: "check-now" }
   | { readonly do: "checking"; readonly progress: SyncProgress | null }
   | { readonly do: "checked" }
-  /** Effect: begin anew with the log as it is served. */
-  | { readonly do: "start-anew" }
+  /** Effect: begin anew with the log as it is served: of the home, or of the peer with this hash of its root. */
+  | { readonly do: "start-anew"; readonly peer?: string }
   /** Effect: let the person save a file. */
   | { readonly do: "save-file"; readonly file: SavedFile };

@@ -4,6 +4,6 @@ import { saveFile } from "../saved-file.ts";
 
 export const listsEffects: Effects<ListsAct> = {
   "check-now": (_, { upkeep }) => upkeep.check(true),
-  "start-anew": (_, { upkeep }) => upkeep.startAnew(),
+  "start-anew": ({ peer }, { upkeep }) => upkeep.startAnew(peer),
   "save-file": ({ file }) => saveFile(file),
 };

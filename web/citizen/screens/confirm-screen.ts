@@ -11,6 +11,7 @@ import type { ChooseEvent } from "../elements/choice-chips.ts";
 import type { Screen } from "../screen.ts";
 import { arrivalChoices, stayChoices } from "../words/stay-choices.ts";
 import { placeName, placeNameWithin } from "../words/place-name.ts";
+import { placeRegion } from "../words/region-words.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 
 /**
@@ -48,6 +49,8 @@ export class ConfirmScreen extends LitElement {
   ];
 
   @property({ attribute: false }) screen!: Screen & { at: "confirm" };
+  /** What it means that the place is in another region; `null` at home. */
+  @property({ attribute: false }) region: ReturnType<typeof placeRegion> = null;
   /** The place one is checked in at now and would leave; `null` for none. */
   @property({ attribute: false }) leaves: string | null = null;
   @property({ type: Boolean }) busy = false;
@@ -78,6 +81,11 @@ export class ConfirmScreen extends LitElement {
           }
         </p>
       </div>
+      ${
+        this.region === null
+          ? nothing
+          : html`<p data-testid="place-region"><strong>${this.region.what}</strong> ${this.region.todo}</p>`
+      }
       ${
         arrivals.length === 0
           ? nothing
@@ -159,6 +167,7 @@ export const drawScreen: DrawScreen<"confirm"> = ({ running: { device, busy }, s
   html`<celadon-confirm
     data-screen="confirm"
     .screen=${screen}
+    .region=${placeRegion(device, screen.place.regionId)}
     .leaves=${device.openVisit?.name ?? null}
     ?busy=${busy}
   ></celadon-confirm>`;

@@ -2,13 +2,15 @@ import { msg, str } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import "../../parts/screen-frame.ts";
-import { type DeviceState, type Evidence, isLasting } from "../../device/device.ts";
+import { intervalStart } from "../../../protocol/index.ts";
+import { type DeviceState, type Evidence, isLasting, type PeerState } from "../../device/device.ts";
 import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { fullMoment, pageReader, type Reader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
 import { checkpointFile, evidenceFile } from "../saved-file.ts";
+import { peerTrouble, regionName } from "../words/region-words.ts";
 import { brokenWords } from "../words/broken-words.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { plural } from "../../parts/plural.ts";
@@ -54,14 +56,56 @@ export class RecordScreen extends LitElement {
       <p>
         ${msg("Everything that the region publishes stands in one record that can only grow. This phone reads all of it, and believes nothing that is not in it.")}
       </p>
-      ${evidence.map((each) => this.#renderBreak(each, reader))} ${this.#renderOwn()}
+      ${evidence.map((each) => this.#renderBreak(each, reader, null))}
+      ${this.#renderOwn()}${this.#renderPeers(reader)}
     </celadon-frame>`;
   }
 
-  #renderBreak(evidence: Evidence, reader: Reader) {
+  #renderPeers(reader: Reader) {
+    const { peers } = this.device;
+    if (peers.length === 0) return nothing;
+    return html`<h2>${msg("Other regions")}</h2>
+      <p>
+        ${msg("This phone follows the records of these regions, too, wherever you were: so nothing that it asks for tells where.")}
+      </p>
+      ${peers.map((peer) => this.#renderPeer(peer, reader))}`;
+  }
+
+  #renderPeer(peer: PeerState, reader: Reader) {
+    const { newestClosed, problem, checkpoint } = peer.sync;
+    return html`<section class="card" data-testid="peer">
+        <h3>${regionName(peer)}</h3>
+        <p class="figures">
+          ${
+            peer.standing === "left"
+              ? msg("Your region no longer names it. What is here explains your visits there.")
+              : newestClosed === null
+                ? msg("This phone has not read its record yet.")
+                : msg(str`Its newest list is from ${fullMoment(intervalStart(newestClosed), reader)}.`)
+          }
+        </p>
+        ${problem === null || peer.standing === "left" ? nothing : html`<p>${peerTrouble(problem)}</p>`}
+        ${
+          checkpoint === null
+            ? nothing
+            : html`<button
+                class="button"
+                type="button"
+                @click=${this.#act({ do: "save-file", file: checkpointFile(checkpoint) })}
+              >
+                ${msg("Save its checkpoint")}
+              </button>`
+        }
+      </section>
+      ${peer.evidence.map((each) => this.#renderBreak(each, reader, peer))}`;
+  }
+
+  /** @param peer - Whose record broke; `null` for the home's. */
+  #renderBreak(evidence: Evidence, reader: Reader, peer: PeerState | null) {
     const { reason, mended, served, object, detail } = evidence;
     const { what, meaning, todo } = brokenWords(reason);
     return html`<section class="card" data-testid="break" data-reason=${reason}>
+      ${peer === null ? nothing : html`<p class="soft">${regionName(peer)}</p>`}
       <h2>${what}</h2>
       <p class="soft">
         ${
@@ -110,7 +154,7 @@ export class RecordScreen extends LitElement {
               type="button"
               data-testid="start-anew"
               ?disabled=${this.checking}
-              @click=${this.#act({ do: "start-anew" })}
+              @click=${this.#act(peer === null ? { do: "start-anew" } : { do: "start-anew", peer: peer.rootHash })}
             >
               ${msg("Begin anew with this list")}
             </button>`

@@ -14,6 +14,7 @@ import type { Screen } from "../screen.ts";
 import { reportsNeeded, reportsPerClaim } from "../words/report-words.ts";
 import { placeName } from "../words/place-name.ts";
 import { visitWhen } from "../words/visit-words.ts";
+import { reportedElsewhere } from "../words/region-words.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { reportableVisits } from "../running.ts";
 import { plural } from "../../parts/plural.ts";
@@ -67,6 +68,8 @@ export class ReportVisitsScreen extends LitElement {
   @property({ attribute: false }) screen!: Screen & { at: "report-visits" };
   /** What can be reported, newest first. */
   @property({ attribute: false }) visits: readonly Visit[] = [];
+  /** Why visits of other regions are not among them, a sentence each. */
+  @property({ attribute: false }) elsewhere: readonly string[] = [];
   /** Unix seconds. */
   @property({ type: Number }) now = 0;
 
@@ -110,6 +113,7 @@ export class ReportVisitsScreen extends LitElement {
           )}
         </ul>
       </section>
+      ${this.elsewhere.map((sentence) => html`<p data-testid="report-elsewhere">${sentence}</p>`)}
       ${
         needed > reportsPerClaim
           ? html`<p role="status">
@@ -171,6 +175,7 @@ export const drawScreen: DrawScreen<"report-visits"> = ({ running: { device }, s
     data-screen="report-visits"
     .screen=${screen}
     .visits=${reportableVisits(device)}
+    .elsewhere=${reportedElsewhere(device)}
     .now=${now}
   ></celadon-report-visits>`;
 

@@ -11,6 +11,7 @@ import type { Act } from "../act.ts";
 import type { Screen } from "../screen.ts";
 import { type CountedVisit, countedVisits } from "../words/status-words.ts";
 import { placeName } from "../words/place-name.ts";
+import { visitRegion } from "../words/region-words.ts";
 import { visitWhen } from "../words/visit-words.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { visitOf } from "../running.ts";
@@ -62,6 +63,8 @@ export class VisitScreen extends LitElement {
 
   @property({ attribute: false }) visit!: Visit;
   @property({ attribute: false }) screen!: Screen & { at: "visit" };
+  /** Where it was, when not in the home region, and whether it is compared. */
+  @property({ attribute: false }) region: string | null = null;
   /** What of this visit counts towards the colour; `null` when nothing does. */
   @property({ attribute: false }) counted: CountedVisit | null = null;
   /** Unix seconds. */
@@ -103,6 +106,7 @@ export class VisitScreen extends LitElement {
               : shortDuration(visit.leaving - visit.arrival)
           }
         </p>
+        ${this.region === null ? nothing : html`<p data-testid="visit-region">${this.region}</p>`}
         ${visit.note === "" ? nothing : html`<p class="note">${visit.note}</p>`}
         ${
           visit.reported === 0
@@ -266,6 +270,7 @@ export const drawScreen: DrawScreen<"visit"> = ({ running: { device, busy }, scr
   html`<celadon-visit
     data-screen="visit"
     .visit=${visitOf(device, screen.id)}
+    .region=${visitRegion(device, visitOf(device, screen.id)?.regionId ?? "")}
     .screen=${screen}
     .counted=${countedVisits(device).find(({ visitId }) => visitId === screen.id) ?? null}
     .now=${now}

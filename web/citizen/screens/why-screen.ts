@@ -2,7 +2,8 @@ import { msg, str } from "@lit/localize";
 import { LitElement, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import "../../parts/screen-frame.ts";
-import type { DeviceState, ExposureState } from "../../device/device.ts";
+import type { ColourResult } from "../../../protocol/index.ts";
+import type { DeviceState, ExposureState, RegionState } from "../../device/device.ts";
 import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { statusShape } from "../../parts/status-shape.ts";
 import {
@@ -16,6 +17,7 @@ import {
 } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { type CountedVisit, countedVisits, statusWords } from "../words/status-words.ts";
+import { isHome, peerOf, regionName, rulingRegion, visitRegion } from "../words/region-words.ts";
 import { placeName } from "../words/place-name.ts";
 import { whyStyles } from "./why-styles.ts";
 import type { DrawScreen } from "../draw-screen.ts";
@@ -57,14 +59,14 @@ export class WhyScreen extends LitElement {
           ${words.until === null ? nothing : html`<p class="soft">${words.until}</p>`}
         </div>
       </div>
-      ${this.#renderVisits(reader)} ${this.#renderRule(reader)} ${this.#renderLists(reader)}
+      ${this.#renderVisits(reader)} ${this.#renderRules(reader)} ${this.#renderLists(reader)}
       ${this.#renderWords()}
     </celadon-frame>`;
   }
 
   #renderVisits(reader: Reader) {
     const visits = countedVisits(this.device);
-    const { quarantineDays } = this.device.region?.policy ?? { quarantineDays: 10 };
+    const { quarantineDays } = rulingRegion(this.device)?.policy ?? { quarantineDays: 10 };
     return html`<section aria-labelledby="visits">
       <h2 id="visits">${msg("Your visits in the list")}</h2>
       ${
@@ -92,6 +94,7 @@ export class WhyScreen extends LitElement {
       .map(({ exposure }) => exposure)
       .filter(({ visitId }) => visitId === visit.visitId);
     const recorded = this.device.exposures.filter(({ visitId }) => visitId === visit.visitId);
+    const where = recorded[0] === undefined ? null : visitRegion(this.device, recorded[0].regionId);
     return html`<li data-testid="why-visit">
       <p><strong>${placeName(visit.name)}</strong></p>
       <p class="figures">
@@ -101,6 +104,7 @@ export class WhyScreen extends LitElement {
             : msg(str`${longDuration(visit.seconds)} ${dayPhrase(visit.from, this.now, reader)}`)
         }
       </p>
+      ${where === null ? nothing : html`<p class="soft">${where}</p>`}
       <p class="soft">
         ${
           visit.evidence === 2
@@ -144,13 +148,26 @@ export class WhyScreen extends LitElement {
     </p>`;
   }
 
-  #renderRule(reader: Reader) {
-    const { region, colour } = this.device;
-    if (region === null) return nothing;
+  /** The rule that gave the colour, and those of other regions whose lists have a visit. */
+  #renderRules(reader: Reader) {
+    const { colour, region } = this.device;
+    const ruling = colour.regions.filter(
+      ({ regionId, result }) => regionId === colour.regionId || result.intervals.length > 0,
+    );
+    return ruling.map(({ regionId, result }) => {
+      const rules = isHome(this.device, regionId) ? region : peerOf(this.device, regionId)?.region;
+      return rules == null ? nothing : this.#renderRule(rules, result, reader);
+    });
+  }
+
+  #renderRule(region: RegionState, colour: ColourResult, reader: Reader) {
     const { policy } = region;
     const minutes = (value: number) => longDuration(value * 60);
-    return html`<section aria-labelledby="rule">
-      <h2 id="rule">${msg("The rule")}</h2>
+    const id = `rule-${region.id}`;
+    return html`<section aria-labelledby=${id} data-testid="why-rule">
+      <h2 id=${id}>
+        ${isHome(this.device, region.id) ? msg("The rule") : msg(str`The rule in ${regionName(region)}`)}
+      </h2>
       <p>
         ${sentences(
           plural(

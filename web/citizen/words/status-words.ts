@@ -1,6 +1,6 @@
 import { msg, str } from "@lit/localize";
 import { type Colour, type GreyReason, textFor } from "../../../protocol/index.ts";
-import type { DeviceState } from "../../device/device.ts";
+import type { DeviceState, PeerState } from "../../device/device.ts";
 import { plural } from "../../parts/plural.ts";
 import { sentences } from "../../parts/sentences.ts";
 import {
@@ -14,6 +14,7 @@ import {
   readerLanguages,
 } from "../../parts/time-words.ts";
 import { brokenWords, presentBreak } from "./broken-words.ts";
+import { isHome, peerOf, regionName, rulingRegion } from "./region-words.ts";
 import { placeNameWithin } from "./place-name.ts";
 
 /** Everything the status card says. Colour is never the only sign: the word says it alone. */
@@ -74,7 +75,7 @@ export function statusWords(device: DeviceState, now: number, reader: Reader): S
   const { colour } = device;
   if (colour.colour === "green") return green(device, now, reader);
   if (colour.colour === "grey") return grey(device, now, reader);
-  const { guidance } = device.region ?? {};
+  const { guidance } = rulingRegion(device) ?? {};
   const text = colour.colour === "red" ? guidance?.red : guidance?.yellow;
   return {
     colour: colour.colour,
@@ -133,7 +134,7 @@ function shared(visit: CountedVisit, now: number, reader: Reader): string {
 function green(device: DeviceState, now: number, reader: Reader): StatusWords {
   const days = device.region?.policy.quarantineDays ?? 10;
   const [below] = countedVisits(device);
-  const minutes = device.region?.policy.yellow ?? 15;
+  const minutes = rulingRegion(device)?.policy.yellow ?? 15;
   const settled = below !== undefined && below.settled;
   return {
     colour: "green",
@@ -185,6 +186,10 @@ function greySentence(
   now: number,
   reader: Reader,
 ): Pick<StatusWords, "word" | "why" | "mend"> {
+  const [first] = device.colour.unjudged;
+  if (first !== undefined && !isHome(device, first.regionId)) {
+    return { word: msg("Not known"), ...greyElsewhere(reason, peerOf(device, first.regionId)) };
+  }
   const newest = device.sync.newestClosed;
   const asOf =
     newest === null ? "" : msg(str`What you see is from ${fromWhen(newest * intervalSeconds, now, reader)}.`);
@@ -236,10 +241,66 @@ function greySentence(
   }
 }
 
+/** The home is well; of a region where the person was nothing can be said. @param peer - `null` for an unknown one. */
+function greyElsewhere(
+  reason: GreyReason | undefined,
+  peer: PeerState | null,
+): Pick<StatusWords, "why" | "mend"> {
+  if (peer === null) {
+    return {
+      why: msg(
+        "You have a visit in a region that this phone does not follow, so it could not be compared. Of your other visits nothing is in the lists.",
+      ),
+      mend: null,
+    };
+  }
+  const name = regionName(peer);
+  switch (reason) {
+    case "not-followed":
+      return {
+        why:
+          peer.standing === "ended"
+            ? msg(
+                str`You have a visit in ${name}, where the programme has ended: nobody warns of it any more.`,
+              )
+            : msg(
+                str`You have a visit in ${name}, which this phone no longer follows, so it cannot be compared.`,
+              ),
+        mend: null,
+      };
+    case "never-synced":
+      return {
+        why: msg(str`You have a visit in ${name}, and its list has not reached this phone yet.`),
+        mend: "check",
+      };
+    case "stale":
+      return {
+        why: msg(
+          str`You have a visit in ${name}, and its list on this phone is too old to say that all is well.`,
+        ),
+        mend: "check",
+      };
+    case "broken-log":
+      return {
+        why: msg(
+          str`You have a visit in ${name}, and its public record is broken. This phone does not believe it.`,
+        ),
+        mend: "check",
+      };
+    default:
+      return {
+        why: msg(str`You have a visit in ${name}, and this phone cannot rely on its list.`),
+        mend: "check",
+      };
+  }
+}
+
 function outOfDateSentence(device: DeviceState, now: number, reader: Reader): string {
   const [reason] = device.colour.reasons;
   const newest = device.sync.newestClosed;
-  return reason === "stale" && newest !== null
+  const [first] = device.colour.unjudged;
+  const isOwn = first !== undefined && isHome(device, first.regionId);
+  return reason === "stale" && newest !== null && isOwn
     ? msg(
         str`This may be out of date: the list on this phone is from ${fromWhen(newest * intervalSeconds, now, reader)}.`,
       )
