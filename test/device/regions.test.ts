@@ -45,14 +45,14 @@ test("a traveller is warned by both regions from one diary, and makes the very r
   await sync();
   await quietStay(towns, "home", "Library", stayer);
   await exposed(towns, "home", "Hall", traveller);
-  towns.publish();
+  await towns.publish();
   await sync();
   assert.deepEqual(
     [(await colourOf(traveller)).colour, (await colourOf(traveller)).regionId],
     ["yellow", (await traveller.device.state()).region!.id],
   );
   await exposed(towns, "abroad", "Café", traveller);
-  for (let each = 0; each < 12; each++) towns.publish();
+  for (let each = 0; each < 12; each++) await towns.publish();
   await sync();
 
   const { colour, exposures, diary, peers } = await traveller.device.state();
@@ -87,12 +87,12 @@ test("each region judges by its own rules, and gives its own guidance", async (t
   const traveller = await towns.phone();
   await traveller.device.sync();
   await exposed(towns, "abroad", "Café", traveller);
-  towns.publish();
+  await towns.publish();
   await traveller.device.sync({ force: true });
   const calm = await colourOf(traveller);
   assert.deepEqual([calm.colour, calm.minutes, calm.regionId], ["green", 40, towns.other.id]);
   await exposed(towns, "abroad", "Bar", traveller);
-  towns.publish();
+  await towns.publish();
   await traveller.device.sync({ force: true });
   const warned = await colourOf(traveller);
   assert.deepEqual([warned.colour, warned.minutes, warned.regionId], ["yellow", 80, towns.other.id]);
@@ -109,7 +109,7 @@ test("a visit of an unknown region is kept and is no calm, and it is compared on
   await quietStay(towns, "home", "Library", traveller);
   assert.equal((await colourOf(traveller)).colour, "green");
   await exposed(towns, "abroad", "Café", traveller);
-  towns.publish();
+  await towns.publish();
   await traveller.device.sync({ force: true });
   const before = await traveller.device.state();
   assert.deepEqual([before.colour.colour, before.colour.reasons], ["grey", ["not-followed"]]);
@@ -117,7 +117,7 @@ test("a visit of an unknown region is kept and is no calm, and it is compared on
   assert.deepEqual([before.peers, before.diary.length], [[], 2]);
 
   towns.nameAbroad(true);
-  towns.publish();
+  await towns.publish();
   await traveller.device.sync({ force: true });
   const { colour, exposures, peers } = await traveller.device.state();
   assert.deepEqual([colour.colour, colour.reasons], ["yellow", []]);
@@ -131,7 +131,7 @@ async function stayerAndTraveller(towns: TwoTowns): Promise<{ stayer: Traveller;
   for (const phone of [stayer, traveller]) await phone.device.sync();
   await quietStay(towns, "home", "Library", stayer);
   await quietStay(towns, "abroad", "Café", traveller);
-  towns.publish();
+  await towns.publish();
   for (const phone of [stayer, traveller]) {
     await phone.device.sync({ force: true });
     assert.equal((await colourOf(phone)).colour, "green");
@@ -157,7 +157,7 @@ async function peerFails(
 test("a peer's broken log is evidence against the peer, and freezes the colour of those only who were there", async (t) => {
   const towns = await twoTownsFor(t);
   const both = await stayerAndTraveller(towns);
-  towns.publish();
+  await towns.publish();
   await peerFails(both, async (path, served) => {
     const response = await served();
     return path.startsWith("/v1/batch/") ? altered(response) : response;
@@ -178,14 +178,14 @@ test("a mirror that is missing, behind or of another region is the peer's own tr
   const towns = await twoTownsFor(t);
   const both = await stayerAndTraveller(towns);
   const checkpoint = await (await fetch(`${towns.abroad.server.url}/v1/log/checkpoint`)).text();
-  towns.publish();
+  await towns.publish();
   await peerFails(both, async () => new Response(null, { status: 404 }));
   assert.equal((await both.traveller.device.state()).peers[0]!.sync.problem, "server-trouble");
   assert.equal((await colourOf(both.traveller)).colour, "green", "its lists are not old yet");
 
   const behind: Traveller["mirror"] = async (path, served) =>
     path === "/v1/log/checkpoint" ? new Response(checkpoint) : served();
-  for (let each = 0; each < 26; each++) towns.publish();
+  for (let each = 0; each < 26; each++) await towns.publish();
   await peerFails(both, behind);
   const stale = await colourOf(both.traveller);
   assert.deepEqual([stale.colour, stale.reasons], ["grey", ["stale"]]);
@@ -209,7 +209,7 @@ test("a mirror that hides an old batch learns from no phone whether it was there
   await quietStay(towns, "abroad", "Café", traveller);
   for (let each = 0; each < 10; each++) {
     towns.now += 2 * hour;
-    towns.publish();
+    await towns.publish();
   }
   for (const phone of [stayer, traveller]) {
     phone.mirror = async (path, served) =>
@@ -229,7 +229,7 @@ test("a fork of a peer stays until the person begins anew with that peer", async
   const both = await stayerAndTraveller(towns);
   twin.server.publish();
   await peerFails(both, (path) => fetch(twin.server.url + path));
-  towns.publish();
+  await towns.publish();
   await peerFails(both, (_, served) => served());
   const frozen = await both.traveller.device.state();
   assert.deepEqual([frozen.colour.colour, frozen.peers[0]!.evidence[0]!.reason], ["grey", "fork"]);
@@ -263,7 +263,7 @@ test("a peer that the manifest no longer names loses its lists; visits stay, and
   const towns = await twoTownsFor(t);
   const { stayer, traveller } = await stayerAndTraveller(towns);
   await exposed(towns, "abroad", "Bar", traveller);
-  towns.publish();
+  await towns.publish();
   await traveller.device.sync({ force: true });
   await stayer.device.sync({ force: true });
   const ofPeer = async (phone: Phone) =>
@@ -271,7 +271,7 @@ test("a peer that the manifest no longer names loses its lists; visits stay, and
   assert.ok((await ofPeer(stayer)).length > 0);
 
   towns.nameAbroad(false);
-  towns.publish();
+  await towns.publish();
   for (const phone of [stayer, traveller]) {
     await phone.device.sync({ force: true });
     assert.deepEqual(await ofPeer(phone), []);
@@ -283,7 +283,7 @@ test("a peer that the manifest no longer names loses its lists; visits stay, and
   assert.deepEqual([diary.length, peers[0]!.standing], [2, "left"]);
 
   towns.nameAbroad(true);
-  towns.publish();
+  await towns.publish();
   for (const phone of [stayer, traveller]) await phone.device.sync({ force: true });
   const again = await traveller.device.state();
   assert.deepEqual(
@@ -292,7 +292,7 @@ test("a peer that the manifest no longer names loses its lists; visits stay, and
   );
   assert.deepEqual(requestsOf(stayer), requestsOf(traveller));
   towns.nameAbroad(false);
-  towns.publish();
+  await towns.publish();
   await traveller.device.sync({ force: true });
   for (let each = 0; each < 25; each++) {
     towns.now += day;
@@ -306,7 +306,7 @@ test("at a peer's sunset its lists, matches and tokens go, and nothing of the ho
   const { stayer, traveller } = await stayerAndTraveller(towns);
   await exposed(towns, "home", "Hall", traveller);
   await exposed(towns, "abroad", "Bar", traveller);
-  towns.publish();
+  await towns.publish();
   for (const phone of [stayer, traveller]) await phone.device.sync({ force: true });
   assert.equal((await colourOf(traveller)).regions[1]!.result.colour, "yellow");
   const { sunset } = (await traveller.device.state()).peers[0]!.region!;
@@ -315,6 +315,7 @@ test("at a peer's sunset its lists, matches and tokens go, and nothing of the ho
     if (towns.home.now < sunset) towns.abroad.publish();
   }
   towns.now = towns.home.now;
+  await towns.mirror();
   const shown = towns.abroad.place("Bar").display();
   for (const phone of [stayer, traveller]) {
     assert.equal(await phone.device.endIfOver(), false);

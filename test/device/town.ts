@@ -13,6 +13,7 @@ import {
   type PlaceKind,
   type Policy,
 } from "../../protocol/index.ts";
+import type { PeerAddress } from "../../server/mirror/peer-address.ts";
 import { type RunningServer, startServer } from "../../server/server.ts";
 import { type Device, type DeviceOptions, openDevice } from "../../web/device/device.ts";
 
@@ -71,12 +72,19 @@ export interface Place {
   printed(from: number, to: number): string;
 }
 
-/** A town that lasts as long as the test. @param days - Until its sunset. @param start - Its first moment, Unix seconds. */
+/**
+ * A town that lasts as long as the test.
+ *
+ * @param days - Until its sunset.
+ * @param start - Its first moment, Unix seconds.
+ * @param peers - Where its server fetches those that its manifest names. It is looked at whenever it does.
+ */
 export async function townFor(
   test: TestContext,
   policy: Partial<Policy> = {},
   days?: number,
   start = morning,
+  peers: readonly PeerAddress[] = [],
 ): Promise<Town> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "celadon-device-"));
   const clock = { now: start };
@@ -86,6 +94,7 @@ export async function townFor(
     periodSeconds: hour,
     clock: () => clock.now,
     publishByItself: false,
+    peers,
     region: {
       policy: { mixPeriods: 0, reportMinutes: 1, ...policy },
       ...(days === undefined ? {} : { days }),

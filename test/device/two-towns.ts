@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import type { Policy } from "../../protocol/index.ts";
+import type { PeerAddress } from "../../server/mirror/peer-address.ts";
 import { type Phone, type SentRequest, type Town, townFor } from "./town.ts";
 
 /** Two regions with one clock, each of which knows the other as a peer. */
@@ -11,8 +12,10 @@ export interface TwoTowns {
   readonly other: { readonly rootHash: string; readonly id: string };
   /** Unix seconds, in both. */
   now: number;
-  /** Both close a batch at the next full hour. */
-  publish(): void;
+  /** Both close a batch at the next full hour, and then mirror each other. */
+  publish(): Promise<void>;
+  /** Each fetches what the other has published. */
+  mirror(): Promise<void>;
   /** A phone at home. */
   phone(): Promise<Traveller>;
   /** The home's manifest names the other region, or no one. */
@@ -21,7 +24,7 @@ export interface TwoTowns {
 
 /** A phone whose home server's mirror of the other region can be meddled with. */
 export interface Traveller extends Phone {
-  /** What the mirror answers for the other region; by default what that region serves. `path` is that region's own. */
+  /** What the home answers for the other region; by default what it has mirrored. `path` is that region's own. */
   mirror: (path: string, served: () => Promise<Response>) => Promise<Response>;
   reload(): Promise<Traveller>;
 }
@@ -39,21 +42,25 @@ export async function twoTownsFor(
     readonly named?: boolean;
   } = {},
 ): Promise<TwoTowns> {
-  const home = await townFor(test, policies.home);
-  const abroad = await townFor(test, policies.abroad, daysAbroad);
+  const addresses: PeerAddress[] = [];
+  const home = await townFor(test, policies.home, undefined, undefined, addresses);
+  const abroad = await townFor(test, policies.abroad, daysAbroad, undefined, addresses);
   const rootOf = async (town: Town) => {
     const phone = await town.phone();
     await phone.device.sync();
     return (await phone.device.state()).region!;
   };
   const [homeRegion, abroadRegion] = [await rootOf(home), await rootOf(abroad)];
+  addresses.push(
+    { root: homeRegion.rootHash, url: home.server.url },
+    { root: abroadRegion.rootHash, url: abroad.server.url },
+  );
   const peer = ({ rootHash }: { readonly rootHash: string }, name: string) => {
     return { root: rootHash, name: { en: name }, url: "https://peer.example" };
   };
 
   async function withMirror(phone: Phone): Promise<Traveller> {
     const prefix = `/v1/peer/${abroadRegion.id}/`;
-    const served = (path: string) => fetch(abroad.server.url + path);
     const reload = phone.reload.bind(phone);
     const traveller: Traveller = Object.assign(phone, {
       mirror: (_: string, answer: () => Promise<Response>) => answer(),
@@ -62,11 +69,14 @@ export async function twoTownsFor(
     traveller.after = async ({ path }: SentRequest, response: Response) => {
       if (!path.startsWith(prefix)) return response;
       const own = `/v1/${path.slice(prefix.length)}`;
-      return traveller.mirror(own, () => served(own));
+      return traveller.mirror(own, async () => response);
     };
     return traveller;
   }
 
+  const mirror = async () => {
+    for (const { server } of [home, abroad]) await server.mirrorPeers();
+  };
   const towns: TwoTowns = {
     home,
     abroad,
@@ -78,10 +88,12 @@ export async function twoTownsFor(
       home.now = now;
       abroad.now = now;
     },
-    publish: () => {
+    publish: async () => {
       for (const town of [home, abroad]) town.publish();
       assert.equal(home.now, abroad.now);
+      await mirror();
     },
+    mirror,
     phone: async () => withMirror(await home.phone()),
     nameAbroad: (isPeer) =>
       home.server.renewManifest({ peers: isPeer ? [peer(abroadRegion, "Abroad")] : [] }),
@@ -91,6 +103,7 @@ export async function twoTownsFor(
     peers: [peer(homeRegion, "Home")],
     ...(daysAbroad === undefined ? {} : { days: daysAbroad }),
   });
+  await mirror();
   return towns;
 }
 

@@ -5,7 +5,7 @@ import { dayOfInterval } from "./day.ts";
 import { DeviceError } from "./device-error.ts";
 import { followed, home, type RegionKey } from "./followed.ts";
 import { GenerationStore } from "./generations.ts";
-import { withCurrentDays, withRegionId } from "./older-storage.ts";
+import { mayHaveOlderOpen, type OlderOpenSchema, withCurrentDays, withRegionId } from "./older-storage.ts";
 import {
   isPersonal,
   nothingPersonal,
@@ -462,7 +462,8 @@ export class Store {
       values.getAllKeys(),
       values.getAll(),
     ]);
-    const stored = withCurrentDays(new Map(names.map((name, index) => [name, found[index]])));
+    const asStored = new Map(names.map((name, index) => [name, found[index]]));
+    const stored = withCurrentDays(asStored);
     const own = valueNames.filter((name) => stored.has(name)).map((name) => [name, stored.get(name)]);
     const known: Values = { ...emptyValues, ...Object.fromEntries(own) };
     this.#vault.adopt(known.vault);
@@ -494,9 +495,17 @@ export class Store {
     const sealedIds = new Set<string>();
     for (const day of cached.days.visits) await this.#loadVisits(cached, day, sealedIds);
     await this.#loadOpen(cached, sealedIds);
+    if (mayHaveOlderOpen(asStored)) await this.#takeOlderOpen(cached);
     // What came from another phone is sealed, too: it is taken when it can be read.
     if (cached.days.arriving === true && !cached.locked) await this.#land();
     return cached;
+  }
+
+  async #takeOlderOpen(cached: Cached): Promise<void> {
+    const { database } = await this.#databases.open<OlderOpenSchema>(openName, ["open"]);
+    const open = await database.get("open", "open");
+    if (open !== undefined && cached.open === null && !cached.visits.has(open.id)) await this.putOpen(open);
+    await this.#drop(openName, {});
   }
 
   /** What is personal in database `celadon`. @param stored - The sealed record, if there is one. */

@@ -155,8 +155,8 @@ export class WhyScreen extends LitElement {
       ({ regionId, result }) => regionId === colour.regionId || result.intervals.length > 0,
     );
     return ruling.map(({ regionId, result }) => {
-      const rules = isHome(this.device, regionId) ? region : peerOf(this.device, regionId)?.region;
-      return rules == null ? nothing : this.#renderRule(rules, result, reader);
+      const rules = isHome(this.device, regionId) ? region : (peerOf(this.device, regionId)?.region ?? null);
+      return rules === null ? nothing : this.#renderRule(rules, result, reader);
     });
   }
 
