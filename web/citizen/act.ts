@@ -5,6 +5,7 @@ import type { GoingAct } from "./acts/going-act.ts";
 import type { ListsAct } from "./acts/lists-act.ts";
 import type { NoticesAct } from "./acts/notices-act.ts";
 import type { MeetAct } from "./acts/meet-act.ts";
+import type { RehearsalAct } from "./acts/rehearsal-act.ts";
 import type { ReportAct } from "./acts/report-act.ts";
 import type { TransferAct } from "./acts/transfer-act.ts";
 import type { TakeBackAct } from "./acts/take-back-act.ts";
@@ -21,6 +22,7 @@ export type Act =
   | ListsAct
   | NoticesAct
   | MeetAct
+  | RehearsalAct
   | ReportAct
   | TransferAct
   | TakeBackAct

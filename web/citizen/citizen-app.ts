@@ -13,6 +13,9 @@ import type { Act } from "./act.ts";
 import { perform } from "./effects.ts";
 import { hearErasure } from "./erasure-news.ts";
 import { askToKeep } from "./persistence.ts";
+import { isRehearsed } from "./rehearsal/rehearsed-acts.ts";
+import type { Rehearsal } from "./rehearsal/rehearsal.ts";
+import type { RehearsalWish } from "./rehearsal/story.ts";
 import { type Running, shown } from "./running.ts";
 import { ScreenHistory } from "./screen-history.ts";
 import { ScreenLoading } from "./screen-loading.ts";
@@ -86,6 +89,8 @@ export class CitizenApp extends LitElement {
 
   #device: Device | null = null;
   #upkeep: Upkeep | null = null;
+  /** Takes the place of both while it goes on. */
+  #rehearsal: Rehearsal | null = null;
   #waiting: WaitingVersion | null = null;
   #replaced = false;
   #loading = new ScreenLoading(this);
@@ -113,6 +118,7 @@ export class CitizenApp extends LitElement {
     this.removeEventListener("go-back", this.#goBack);
     removeEventListener("hashchange", this.#followLink);
     clearInterval(this.#clock);
+    this.#rehearsal?.stop();
     this.#upkeep?.stop();
     this.#device?.close();
   }
@@ -146,11 +152,43 @@ export class CitizenApp extends LitElement {
 
   /** Another tab erases everything: this one lets go of it at once, or the erasure would wait, and shows the same end. */
   #endWithOtherTab(): void {
+    this.#rehearsal?.stop();
+    this.#rehearsal = null;
     this.#upkeep?.stop();
     this.#device?.close();
     this.#upkeep = null;
     this.#device = null;
     this.#act({ do: "erased" });
+  }
+
+  /** What this phone does by itself pauses: a rehearsal asks for nothing and writes nothing. */
+  async #rehearse(wish: RehearsalWish): Promise<void> {
+    if (this.citizen.phase !== "running" || this.#rehearsal !== null) return;
+    const { device } = this.citizen;
+    const { beginRehearsal } = await import("./rehearsal/rehearsal.ts");
+    this.#upkeep?.stop();
+    this.#visitNotice.follow(null, false);
+    this.#rehearsal = beginRehearsal(
+      wish,
+      device,
+      unixNow,
+      (act) => this.#act(act),
+      () => void this.#endRehearsal(null),
+    );
+    this.#act({ do: "rehearsing", device: await this.#rehearsal.device.state() });
+    this.#rehearsal.upkeep.start();
+  }
+
+  /** Back to the truth. @param then - What the person did in earnest. */
+  async #endRehearsal(then: Act | null): Promise<void> {
+    if (this.#rehearsal === null || this.#device === null) return;
+    this.#rehearsal.stop();
+    this.#rehearsal = null;
+    this.#upkeep = new Upkeep(this.#device, (act) => this.#act(act));
+    this.#act({ do: "rehearsal-over", device: await this.#device.state() });
+    this.#upkeep.start();
+    this.toast?.show({ text: msg("The rehearsal is over. This is your own page again.") });
+    if (then !== null && then.do !== "end-rehearsal") this.#act(then);
   }
 
   #acted = (event: ActEvent): void => this.#act(event.act);
@@ -164,6 +202,8 @@ export class CitizenApp extends LitElement {
 
   /** Every change of the state goes through here. */
   #act(act: Act): void {
+    if (act.do === "rehearse") return void this.#rehearse(act.wish);
+    if (this.#rehearsal !== null && !isRehearsed(act)) return void this.#endRehearsal(act);
     const before = screenOf(this.citizen);
     const depthBefore = depthOf(this.citizen);
     this.#scrolls[depthBefore] = scrollY;
@@ -174,7 +214,7 @@ export class CitizenApp extends LitElement {
       this.#history.follow(running.screens.length - 1);
       this.#loading.want(shown(running).at);
       const { openVisit, settings } = running.device;
-      this.#visitNotice.follow(openVisit, noticeChoices(settings).visits);
+      if (!running.rehearsing) this.#visitNotice.follow(openVisit, noticeChoices(settings).visits);
     }
     if (depthOf(this.citizen) > depthBefore) this.toast?.hide();
     if (act.do === "update-now") this.#waiting?.takeOver();
@@ -186,13 +226,13 @@ export class CitizenApp extends LitElement {
     if (this.#replaced && running !== null && shown(running).at === "home") location.reload();
     if (this.#device === null || this.#upkeep === null) return;
     void perform(act, this.citizen, {
-      device: this.#device,
-      upkeep: this.#upkeep,
+      device: this.#rehearsal?.device ?? this.#device,
+      upkeep: this.#rehearsal?.upkeep ?? this.#upkeep,
       now: unixNow,
       say: (answer) => this.#act(answer),
       toast: (message) => this.toast?.show(message),
       erasePage: eraseStorage,
-      askToKeep,
+      askToKeep: this.#rehearsal === null ? askToKeep : async () => {},
     });
   }
 

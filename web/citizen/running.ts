@@ -6,6 +6,8 @@ import type { Screen } from "./screen.ts";
 export interface Running {
   readonly phase: "running";
   readonly device: DeviceState;
+  /** The device is a made-up one. */
+  readonly rehearsing: boolean;
   /** The screens one can go back through; the last one is shown. Never empty, the first is home. */
   readonly screens: readonly [Screen, ...Screen[]];
   readonly checking: Checking | null;

@@ -36,6 +36,8 @@ export type Screen =
   | { readonly at: "meet" }
   /** "I am checked in". */
   | { readonly at: "card" }
+  /** Before a rehearsal. */
+  | { readonly at: "rehearsal" }
   | {
       readonly at: "report-code";
       readonly draft: string;

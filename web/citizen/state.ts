@@ -8,6 +8,7 @@ import { goingSteps } from "./steps/going-steps.ts";
 import { listsSteps } from "./steps/lists-steps.ts";
 import { noticesSteps } from "./steps/notices-steps.ts";
 import { meetSteps } from "./steps/meet-steps.ts";
+import { rehearsalSteps } from "./steps/rehearsal-steps.ts";
 import { reportSteps } from "./steps/report-steps.ts";
 import { transferSteps } from "./steps/transfer-steps.ts";
 import { takeBackSteps } from "./steps/take-back-steps.ts";
@@ -33,6 +34,7 @@ const steps: Steps<Act> = {
   ...listsSteps,
   ...noticesSteps,
   ...meetSteps,
+  ...rehearsalSteps,
   ...reportSteps,
   ...transferSteps,
   ...takeBackSteps,
@@ -57,6 +59,7 @@ function opened(act: Act & { do: "opened" }): CitizenState {
   const running: Running = {
     phase: "running",
     device: act.device,
+    rehearsing: false,
     screens: [home],
     checking: null,
     busy: false,

@@ -17,6 +17,8 @@ export class Upkeep {
   #say: (act: Act) => void;
   #stops: (() => void)[] = [];
   #stopped = false;
+  /** Stops what is on the network. */
+  #stop = new AbortController();
   #outboxTimer: ReturnType<typeof setTimeout> | undefined;
   #refreshing: Promise<void> | null = null;
   #refreshAgain = false;
@@ -26,7 +28,9 @@ export class Upkeep {
 
   constructor(device: Device, say: (act: Act) => void) {
     this.#device = device;
-    this.#say = say;
+    this.#say = (act) => {
+      if (!this.#stopped) say(act);
+    };
   }
 
   /** Begin; also catches up with what happened while the page was closed. */
@@ -51,6 +55,7 @@ export class Upkeep {
   /** Stop for good. */
   stop(): void {
     this.#stopped = true;
+    this.#stop.abort();
     for (const stop of this.#stops) stop();
   }
 
@@ -70,7 +75,9 @@ export class Upkeep {
    * @param force - Also when nothing is due: the person asked.
    */
   check(force: boolean): Promise<void> {
-    this.#checking ??= this.#sync((progress) => this.#device.sync({ force, progress })).finally(() => {
+    this.#checking ??= this.#sync((progress) =>
+      this.#device.sync({ force, progress, signal: this.#stop.signal }),
+    ).finally(() => {
       this.#checking = null;
     });
     return this.#checking;
@@ -80,18 +87,18 @@ export class Upkeep {
   async startAnew(peer?: string): Promise<void> {
     await this.#checking;
     const whose = peer === undefined ? {} : { peer };
-    this.#checking ??= this.#sync((progress) => this.#device.startAnew({ ...whose, progress })).finally(
-      () => {
-        this.#checking = null;
-      },
-    );
+    this.#checking ??= this.#sync((progress) =>
+      this.#device.startAnew({ ...whose, progress, signal: this.#stop.signal }),
+    ).finally(() => {
+      this.#checking = null;
+    });
     return this.#checking;
   }
 
   /** Send what is due of a report, now and whenever more becomes due. */
   async runOutbox(): Promise<void> {
     clearTimeout(this.#outboxTimer);
-    const { nextDue, problem } = await this.#device.runOutbox();
+    const { nextDue, problem } = await this.#device.runOutbox({ signal: this.#stop.signal });
     this.#say({ do: "outbox", problem });
     if (nextDue === null || this.#stopped) return;
     clearTimeout(this.#outboxTimer);
@@ -133,7 +140,7 @@ export class Upkeep {
     if (ended) this.#say({ do: "visit-ended", id: openVisit.id });
     const mayCheck = Date.now() >= this.#notBefore && document.visibilityState === "visible";
     if (state.sync.due && mayCheck) await this.check(false);
-    if (await this.#device.endIfOver()) this.#say({ do: "sunset" });
+    if (await this.#device.endIfOver({ signal: this.#stop.signal })) this.#say({ do: "sunset" });
   }
 
   async #readState(): Promise<void> {

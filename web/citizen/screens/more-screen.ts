@@ -13,7 +13,9 @@ import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 
-const entries = (): readonly { readonly label: string; readonly name: string; readonly act: Act }[] => [
+const entries = (
+  rehearsing: boolean,
+): readonly { readonly label: string; readonly name: string; readonly act: Act }[] => [
   {
     label: msg("Warn the people who were there"),
     name: "report",
@@ -44,6 +46,9 @@ const entries = (): readonly { readonly label: string; readonly name: string; re
     name: "export",
     act: { do: "open", screen: { at: "export", withTokens: false } },
   },
+  rehearsing
+    ? { label: msg("End the rehearsal"), name: "end-rehearsal", act: { do: "end-rehearsal" } }
+    : { label: msg("Rehearsal"), name: "rehearsal", act: { do: "open", screen: { at: "rehearsal" } } },
   { label: msg("What Celadon is"), name: "welcome", act: { do: "open", screen: { at: "welcome", card: 0 } } },
   { label: msg("Reminders and news"), name: "notices", act: { do: "open-notices" } },
   { label: msg("What is stored on this phone"), name: "stored", act: { do: "open-stored" } },
@@ -107,6 +112,8 @@ export class MoreScreen extends LitElement {
   ];
 
   @property({ attribute: false }) region: RegionState | null = null;
+  /** What is shown is made up. */
+  @property({ type: Boolean }) rehearsing = false;
 
   @query("celadon-frame") private frame!: ScreenFrame;
 
@@ -119,7 +126,7 @@ export class MoreScreen extends LitElement {
     return html`<celadon-frame heading=${msg("More")}>
       <nav class="card" aria-label=${msg("More")}>
         <ul>
-          ${entries().map(
+          ${entries(this.rehearsing).map(
             ({ label, name, act }) =>
               html`<li>
                 <button
@@ -160,8 +167,8 @@ export class MoreScreen extends LitElement {
 }
 
 /** The screen `more`. */
-export const drawScreen: DrawScreen<"more"> = ({ running: { device } }) =>
-  html`<celadon-more data-screen="more" .region=${device.region}></celadon-more>`;
+export const drawScreen: DrawScreen<"more"> = ({ running: { device, rehearsing } }) =>
+  html`<celadon-more data-screen="more" .region=${device.region} ?rehearsing=${rehearsing}></celadon-more>`;
 
 declare global {
   interface HTMLElementTagNameMap {
