@@ -29,10 +29,12 @@ export async function checkScreen(page: Page, name: string): Promise<void> {
   );
   assert.notEqual((await focused(page)).tag, "BODY", `${name}: the focus is on the screen`);
   for (const { dark, direction } of looks) {
-    await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
+    // At rest: in the middle of a fade axe would see colours that nobody reads.
+    await page.emulateMedia({ colorScheme: dark ? "dark" : "light", reducedMotion: "reduce" });
     await page.evaluate((dir) => {
       document.documentElement.dir = dir;
     }, direction);
+    await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
     await page.setViewportSize(sizes[0]!);
     await assertAccessible(page, `${name}, ${direction}`);
     for (const size of sizes) {
@@ -51,7 +53,7 @@ export async function checkScreen(page: Page, name: string): Promise<void> {
       assert.equal(isDark(background), dark, `${look}: ground ${background}`);
     }
   }
-  await page.emulateMedia({ colorScheme: "light" });
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "no-preference" });
   await page.evaluate(() => {
     document.documentElement.dir = "ltr";
   });

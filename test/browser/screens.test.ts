@@ -150,6 +150,10 @@ describe("every screen", { timeout: 600_000 }, () => {
     await checkScreen(page, "sending");
     await citizen.allMessagesSent(page, clock);
     await checkScreen(page, "sent");
+    await page.getByTestId("take-back").click();
+    await page.getByTestId("take-back-now").waitFor();
+    await checkScreen(page, "take back");
+    await citizen.goBack(page);
   });
 
   chapter("without a complaint", async () => {
