@@ -116,6 +116,8 @@ async function buildClassicScript(file: string, define: Record<string, string>):
       rolldownOptions: {
         input: `service-worker/${file}`,
         output: { format: "iife" },
+        // Parts that a page fetches when needed are built in here, where nothing can be fetched: no address is asked for.
+        transform: { define: { "import.meta": "{}" } },
         treeshake: { moduleSideEffects: (id) => !id.startsWith(`${here}/protocol/`) },
       },
     },

@@ -20,6 +20,7 @@ import { startRegion, type TrialRegion } from "./region.ts";
 import { checkScreen } from "./screen-checks.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
 import { copyPassOfToday, makePlace } from "./venue-steps.ts";
+import { siteOrigin } from "./way-out.ts";
 
 const place = "Reading Room";
 
@@ -126,6 +127,29 @@ describe("a server that lies", { timeout: 180_000 }, () => {
     await region.liveUntilNextBatch();
     await caught("altered");
     await mended();
+  });
+
+  chapter("gives rules that were never logged, to somebody who begins", async () => {
+    twin.renewManifest();
+    const unlogged = await (await fetch(`${twin.url}/v1/manifest`)).text();
+    const options = { target: region.server.url, screen: phoneScreen, serviceWorkers: "block" } as const;
+    const newcomer = await openDevice({ ...options, clock, camera: "refused" });
+    try {
+      newcomer.troubles.expect(/Service Worker registration blocked/);
+      const { page } = newcomer;
+      await page.route(/\/v1\/manifest$/, (route) => route.fulfill({ body: unlogged }));
+      await page.goto(`${siteOrigin}/`);
+      for (const button of ["Next", "Next", "Begin"])
+        await page.getByRole("button", { name: button }).click();
+      await page.locator('[data-testid="broken"][data-reason="unlogged"]').waitFor();
+      await citizen.statusBecomes(page, "grey");
+      await page.unrouteAll({ behavior: "wait" });
+      await page.getByTestId("check-now").click();
+      await citizen.listCompared(page);
+      assert.equal(await page.getByTestId("broken").count(), 0);
+    } finally {
+      await newcomer.close();
+    }
   });
 
   chapter("answers a claim with a ticket key that is not in the manifest", async () => {

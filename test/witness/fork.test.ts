@@ -75,12 +75,9 @@ test("with quorum 2, one malicious witness of three does not make a fork accepta
     async () => (await region.checkpoint())?.cosignedBy.length === 3,
   );
   let [annServer, benServer] = [region.url, region.url];
+  let annsCheckpoint: (() => string) | undefined;
   let bensCheckpoint: (() => string) | undefined;
-  const ann = await phone(
-    t,
-    region,
-    shown(() => annServer),
-  );
+  const ann = await phone(t, region, (input, init) => shown(() => annServer, annsCheckpoint)(input, init));
   const ben = await phone(t, region, (input, init) => shown(() => benServer, bensCheckpoint)(input, init));
   for (const device of [ann, ben]) await device.sync();
   await region.close();
@@ -118,6 +115,10 @@ test("with quorum 2, one malicious witness of three does not make a fork accepta
   const twice = bensCheckpoint();
   bensCheckpoint = () => twice + twice.split("\n").at(-2)! + "\n";
   await assert.rejects(ben.sync({ force: true }), { reason: "missing-quorum" });
+  // Who has seen the other side holds the proof, though too few have signed this one.
+  annServer = forked.url;
+  annsCheckpoint = bensCheckpoint;
+  await assert.rejects(ann.sync({ force: true }), { reason: "fork" });
 });
 
 test("the limit: where honest witnesses are shown different sides, 2 of 3 with a malicious one pass a fork; what witnesses show gives it away", async (t) => {
