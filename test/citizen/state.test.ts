@@ -34,8 +34,9 @@ test("a claim link opens the report with its code and goes no further", () => {
   assert.deepEqual(screen.at === "report-code" && [screen.draft, screen.byLink], [code, true]);
 });
 
-test("a shortcut opens the scanner, but not before the cards were seen", () => {
+test("a shortcut opens the scanner or the card, but not before the cards were seen", () => {
   assert.equal(shown(opened(true, startLink("#scan"))).at, "scan");
+  assert.equal(shown(opened(true, startLink("#card"))).at, "card");
   assert.equal(shown(opened(false, startLink("#scan"))).at, "welcome");
   assert.equal(startLink("#elsewhere"), null);
 });

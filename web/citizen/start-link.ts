@@ -4,8 +4,9 @@ import { claimCodeInLink } from "./words/claim-words.ts";
 export type StartLink =
   /** `/#report-XXXX-XXXX-XXXX`: a claim code, not checked yet. */
   | { readonly to: "report"; readonly code: string }
-  /** `/#scan`: a shortcut on the phone's home screen. */
-  | { readonly to: "scan" };
+  /** `/#scan` and `/#card`: shortcuts on the phone's home screen. */
+  | { readonly to: "scan" }
+  | { readonly to: "card" };
 
 /**
  * Take where the page's address leads, and clear the address. Nothing is sent. (The browser's own history may keep the link: a
@@ -20,6 +21,7 @@ export function takeStartLink(): StartLink | null {
 /** @param hash - The address from its `#` on; untrusted. */
 export function startLink(hash: string): StartLink | null {
   if (hash === "#scan") return { to: "scan" };
+  if (hash === "#card") return { to: "card" };
   const code = claimCodeInLink(hash);
   return code === null ? null : { to: "report", code };
 }

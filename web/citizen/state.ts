@@ -76,6 +76,8 @@ export function followed(link: StartLink): Act {
   switch (link.to) {
     case "report":
       return { do: "start-report", code: link.code, byLink: true };
+    case "card":
+      return { do: "open", screen: { at: "card" } };
     case "scan":
       return { do: "open", screen: { at: "scan", way: "camera", problem: null, trouble: null } };
   }
