@@ -11,6 +11,8 @@ export type DiaryAct =
   | { readonly do: "edit-refused"; readonly problem: string }
   /** Effect: delete a visit. */
   | { readonly do: "delete-visit"; readonly id: string }
+  /** Effect: delete several. */
+  | { readonly do: "delete-visits"; readonly ids: readonly string[] }
   | { readonly do: "visit-gone"; readonly id: string }
   /** Effect: mark a visit's warning as settled, or as standing again. */
   | { readonly do: "settle"; readonly id: string; readonly settled: boolean };

@@ -1,6 +1,7 @@
 import { msg } from "@lit/localize";
 import { DeviceError } from "../../device/device.ts";
 import { announce } from "../../parts/announce.ts";
+import { plural } from "../../parts/plural.ts";
 import type { ActNamed } from "../act.ts";
 import type { DiaryAct } from "../acts/diary-act.ts";
 import { type Effects, type EffectWorld, guarded } from "../effect-world.ts";
@@ -9,6 +10,7 @@ import { actTrouble } from "../words/trouble-words.ts";
 export const diaryEffects: Effects<DiaryAct> = {
   "edit-visit": edit,
   "delete-visit": ({ id }, world) => deleteVisit(id, world),
+  "delete-visits": ({ ids }, world) => deleteVisits(ids, world),
   settle: ({ id, settled }, world) => guarded(world, () => world.device.settle(id, settled)),
 };
 
@@ -48,4 +50,24 @@ async function deleteVisit(id: string, world: EffectWorld): Promise<void> {
       action: { label: msg("Undo"), run: () => void guarded(world, undo) },
     });
   });
+}
+
+async function deleteVisits(ids: readonly string[], world: EffectWorld): Promise<void> {
+  await guarded(world, async () => {
+    const undos: (() => Promise<void>)[] = [];
+    for (const id of ids) undos.push(await world.device.deleteVisit(id));
+    world.toast({
+      text: plural(
+        ids.length,
+        msg(
+          "one: # visit deleted. You will not be warned about it. | other: # visits deleted. You will not be warned about them.",
+        ),
+      ),
+      action: { label: msg("Undo"), run: () => void guarded(world, () => undoAll(undos)) },
+    });
+  });
+}
+
+async function undoAll(undos: readonly (() => Promise<void>)[]): Promise<void> {
+  for (const undo of undos.toReversed()) await undo();
 }

@@ -44,6 +44,7 @@ const acts: ReadonlySet<Act["do"]> = new Set<Act["do"]>([
   "stop-editing",
   "edit-refused",
   "delete-visit",
+  "delete-visits",
   "visit-gone",
   "settle",
   "check-now",

@@ -1,21 +1,26 @@
 import { msg } from "@lit/localize";
-import { LitElement, css, html } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
+import { LitElement, css, html, nothing } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
 import "../../parts/screen-frame.ts";
 import "../elements/visit-list.ts";
-import type { DeviceState } from "../../device/device.ts";
+import type { DeviceState, Visit } from "../../device/device.ts";
 import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import type { Screen } from "../screen.ts";
 import { plural } from "../../parts/plural.ts";
+import { pageReader } from "../../parts/time-words.ts";
+import { visitsFound } from "../words/diary-search.ts";
+
+/** From how many visits on one may look for some of them. */
+const searchedFrom = 5;
 
 /**
  * All visits, by day.
  *
  * @element celadon-diary
- * @fires act - `open` a visit.
+ * @fires act - `open` a visit, `delete-visits`.
  */
 @customElement("celadon-diary")
 export class DiaryScreen extends LitElement {
@@ -25,6 +30,11 @@ export class DiaryScreen extends LitElement {
       .empty {
         display: grid;
         gap: var(--space-2);
+      }
+      .search {
+        display: grid;
+        gap: var(--space-2);
+        font-weight: 600;
       }
       .ways {
         display: flex;
@@ -38,6 +48,9 @@ export class DiaryScreen extends LitElement {
   /** Unix seconds. */
   @property({ type: Number }) now = 0;
 
+  @property({ type: Boolean }) busy = false;
+
+  @state() private typed = "";
   @query("celadon-frame") private frame!: ScreenFrame;
 
   /** Put the focus on the heading. */
@@ -48,6 +61,7 @@ export class DiaryScreen extends LitElement {
   protected override render() {
     const { diary, region, colour } = this.device;
     const days = region?.policy.retentionDays ?? 14;
+    const found = visitsFound(diary, this.typed, this.now, pageReader());
     const warned = new Set(colour.intervals.map(({ exposure }) => exposure.visitId));
     return html`<celadon-frame heading=${msg("Your diary")}>
       <p class="soft">
@@ -61,9 +75,11 @@ export class DiaryScreen extends LitElement {
                 ${msg("Scan the code at the next place you come to. It is written down here, and nowhere else.")}
               </p>
             </section>`
-          : html`<section class="card" aria-labelledby="visits">
+          : html`${diary.length < searchedFrom ? nothing : this.#renderSearch()}
+              <section class="card" aria-labelledby="visits">
                 <h2 class="visually-hidden" id="visits">${msg("Visits")}</h2>
-                <celadon-visit-list .visits=${diary} .warned=${warned} now=${this.now}></celadon-visit-list>
+                ${found.length === 0 ? html`<p role="status">${msg("No visit is called so.")}</p>` : nothing}
+                <celadon-visit-list .visits=${found} .warned=${warned} now=${this.now}></celadon-visit-list>
               </section>
               <div class="ways">
                 <button
@@ -82,9 +98,41 @@ export class DiaryScreen extends LitElement {
                 >
                   ${msg("Hand to the health worker")}
                 </button>
+                ${found.length === 0 ? nothing : this.#renderDelete(found)}
               </div>`
       }
     </celadon-frame>`;
+  }
+
+  #renderSearch() {
+    return html`<label class="search">
+      ${msg("Look for a place, a day or a note")}
+      <input
+        class="field"
+        type="search"
+        autocomplete="off"
+        data-testid="diary-search"
+        .value=${this.typed}
+        @input=${(event: Event) => (this.typed = (event.target as HTMLInputElement).value)}
+      />
+    </label>`;
+  }
+
+  #renderDelete(found: readonly Visit[]) {
+    const all = found.length === this.device.diary.length;
+    return html`<button
+      class="button"
+      type="button"
+      data-testid="delete-visits"
+      ?disabled=${this.busy}
+      @click=${() => this.dispatchEvent(new ActEvent({ do: "delete-visits", ids: found.map(({ id }) => id) }))}
+    >
+      ${
+        all
+          ? msg("Delete all visits")
+          : plural(found.length, msg("one: Delete this # visit | other: Delete these # visits"))
+      }
+    </button>`;
   }
 
   #open(screen: Screen) {
@@ -93,8 +141,8 @@ export class DiaryScreen extends LitElement {
 }
 
 /** The screen `diary`. */
-export const drawScreen: DrawScreen<"diary"> = ({ running: { device }, now }) =>
-  html`<celadon-diary data-screen="diary" .device=${device} .now=${now}></celadon-diary>`;
+export const drawScreen: DrawScreen<"diary"> = ({ running: { device, busy }, now }) =>
+  html`<celadon-diary data-screen="diary" .device=${device} .now=${now} ?busy=${busy}></celadon-diary>`;
 
 declare global {
   interface HTMLElementTagNameMap {

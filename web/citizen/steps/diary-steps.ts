@@ -3,6 +3,7 @@ import { busy, changeTop, dropWhere, settleTop, type Steps } from "../running.ts
 
 export const diarySteps: Steps<DiaryAct> = {
   "edit-visit": busy,
+  "delete-visits": busy,
   "start-editing": (state) =>
     changeTop(state, "visit", (screen) => ({ ...screen, editing: true, problem: null })),
   "stop-editing": (state) =>
