@@ -27,6 +27,7 @@ export async function expire(store: Store, snapshot: Snapshot, now: number): Pro
     for (const day of Object.keys(lists).filter((each) => each < oldestList)) await store.dropLists(key, day);
   }
   for (const day of ledgerDays.filter((each) => each < oldest)) await store.dropLedger(day);
+  if ([...days.visits, ...ledgerDays].some((each) => each < oldest)) await store.rinse();
 
   const deleteExposures = [...snapshot.exposures.values()]
     .filter(({ interval, regionId }) => {

@@ -313,6 +313,15 @@ export class Store {
     });
   }
 
+  /**
+   * Chromium clears a deleted database's bytes from the disk with the deletion that follows: so an empty one is deleted, too. After
+   * the last deletion of several.
+   */
+  async rinse(): Promise<void> {
+    await this.#databases.open("celadon-rinse", []);
+    await this.#databases.delete("celadon-rinse");
+  }
+
   /** Delete the requests of a whole day. In a turn only. */
   async dropLedger(day: string): Promise<void> {
     await this.#databases.delete(ledgerName(day));

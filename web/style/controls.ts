@@ -4,7 +4,7 @@ import { css } from "lit";
  * What every element with buttons, cards and fields shares: one sheet, adopted by each shadow root.
  *
  * Classes: `.button` (quiet, 48 px), `.button.first` (the one main action, 60 px), `.button.plain` (looks like a link),
- * `.card` (only for what can be acted on), `.soft` (second voice), `.figures` (tabular), `.visually-hidden`.
+ * `.card` (only for what can be acted on), `.soft` (second voice), `.figures` (tabular), `.unfolds` (a summary), `.visually-hidden`.
  */
 export const controls = css`
   *,
@@ -142,6 +142,19 @@ export const controls = css`
   }
   .stroke-icon {
     flex: none;
+  }
+  /* in a summary: that there is more below it */
+  .unfolds::after {
+    content: "";
+    flex: none;
+    inline-size: 14px;
+    block-size: 14px;
+    margin-inline-start: auto;
+    background: currentcolor;
+    clip-path: polygon(0 30%, 14% 16%, 50% 52%, 86% 16%, 100% 30%, 50% 80%);
+  }
+  details[open] > .unfolds::after {
+    rotate: 180deg;
   }
   .turns:dir(rtl) {
     scale: -1 1;

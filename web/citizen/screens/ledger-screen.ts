@@ -56,6 +56,10 @@ export class LedgerScreen extends LitElement {
       }
       summary time {
         flex: none;
+        margin-inline-start: auto;
+      }
+      .unfolds::after {
+        margin-inline-start: 0;
       }
       .requests {
         padding-block-end: var(--space-3);
@@ -144,7 +148,7 @@ export class LedgerScreen extends LitElement {
       msg(html`${bytesWords(received, reader)} in`),
     ];
     return html`<details data-testid="occasion" data-why=${why} @toggle=${this.#toggled(key)}>
-      <summary>
+      <summary class="unfolds">
         <span>
           ${occasionName(why)}
           <span class="soft figures"> <br />${count}${sizes.map((size) => html` · ${size}`)} </span>
@@ -166,7 +170,7 @@ export class LedgerScreen extends LitElement {
       data-outcome=${entry.outcome.kind}
       @toggle=${this.#toggled(entry.id)}
     >
-      <summary>
+      <summary class="unfolds">
         <span>
           ${requestName(entry)}
           <span class="soft figures"><br />${outcomeWords(entry, reader)}</span>

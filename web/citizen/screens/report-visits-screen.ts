@@ -89,7 +89,7 @@ export class ReportVisitsScreen extends LitElement {
         ${msg("Choose where people should be warned. What you leave out stays in your diary and nowhere else. Nothing is sent yet.")}
       </p>
       <details>
-        <summary>${msg("Which visits matter?")}</summary>
+        <summary class="unfolds">${msg("Which visits matter?")}</summary>
         <celadon-report-window
           .visits=${this.visits}
           .now=${this.now}

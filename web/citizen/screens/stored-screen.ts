@@ -199,7 +199,7 @@ export class StoredScreen extends LitElement {
   #renderPlaces() {
     if (this.use === null || this.use.databases.length === 0) return nothing;
     return html`<details>
-      <summary>${msg("Where exactly")}</summary>
+      <summary class="unfolds">${msg("Where exactly")}</summary>
       <p class="soft">
         ${msg(
           "In databases of this browser, one for each day, so that a day that is over can be deleted from the disk as a whole:",
