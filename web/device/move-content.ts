@@ -38,8 +38,6 @@ export interface MovedRegion {
   readonly rootHash: string;
   /** Number of the newest batch it had compared; `null` for none. */
   readonly newestBatch: number | null;
-  /** The last checkpoint it had verified, a signed note; `null` for none. */
-  readonly checkpoint: string | null;
 }
 
 /** A content as the bytes that are sealed. */
@@ -114,12 +112,11 @@ function readContent(value: unknown): MoveContent {
 }
 
 function readRegion(value: unknown): MovedRegion {
-  const fields = fieldsOf(value, ["rootHash", "newestBatch", "checkpoint"], [], "region");
-  const { newestBatch, checkpoint } = fields;
+  const fields = fieldsOf(value, ["rootHash", "newestBatch"], [], "region");
+  const { newestBatch } = fields;
   return {
     rootHash: hex(fields.rootHash, 32, "region.rootHash"),
     newestBatch: newestBatch === null ? null : whole(newestBatch, 2 ** 32, "region.newestBatch"),
-    checkpoint: checkpoint === null ? null : text(checkpoint, 100_000, "region.checkpoint"),
   };
 }
 

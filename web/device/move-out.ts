@@ -14,7 +14,7 @@ import { visitsName } from "./store.ts";
  * @see SPEC.md §4.11
  */
 export function contentOf(snapshot: Snapshot, now: number): MoveContent {
-  const { region, sync, log, visits, open, exposures, reports, ownPositive, days, settings } = snapshot;
+  const { region, sync, visits, open, exposures, reports, ownPositive, days, settings } = snapshot;
   return {
     made: now,
     region:
@@ -23,7 +23,6 @@ export function contentOf(snapshot: Snapshot, now: number): MoveContent {
         : {
             rootHash: bytesToHex(regionOf(region).root.hash),
             newestBatch: sync.newestBatch,
-            checkpoint: log.checkpoint,
           },
     visits: [...visits.values()],
     open,

@@ -82,7 +82,9 @@ export class Transferring implements Transfer {
 
   tokens(): Promise<ReadonlyMap<string, readonly IntervalToken[]>> {
     const { store, now } = this.#parts;
-    return store.exclusive(async ({ visits, open }) => {
+    return store.exclusive(async (snapshot) => {
+      refuseLocked(snapshot);
+      const { visits, open } = snapshot;
       const all = [...visits.values(), ...(open === null ? [] : [upToNow(open, now())])];
       return new Map(all.map(({ id, tokens }) => [id, tokens]));
     });

@@ -50,6 +50,9 @@ export class ExportScreen extends LitElement {
           vertical-align: top;
           overflow-wrap: anywhere;
         }
+        .figures {
+          white-space: nowrap;
+        }
         tr {
           break-inside: avoid;
         }
@@ -72,7 +75,7 @@ export class ExportScreen extends LitElement {
 
   protected override render() {
     const isEmpty = this.visits.length === 0;
-    return html`<celadon-frame heading=${msg("Save or print your diary")}>
+    return html`<celadon-frame heading=${msg("Your diary, to keep")}>
       <p class="screen">
         ${msg("Nothing is sent. But a file or a sheet of paper is no longer under Celadon's care: it does not age out, and whoever has it can read where you were.")}
       </p>

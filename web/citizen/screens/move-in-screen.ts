@@ -57,6 +57,7 @@ export class MoveInScreen extends LitElement {
           class="field passphrase"
           id="passphrase"
           data-testid="passphrase"
+          dir="ltr"
           autocapitalize="off"
           autocomplete="off"
           spellcheck="false"

@@ -56,6 +56,7 @@ export class MoveOutScreen extends LitElement {
           class="field passphrase"
           id="passphrase"
           data-testid="passphrase"
+          dir="ltr"
           autocapitalize="off"
           autocomplete="off"
           spellcheck="false"
@@ -97,7 +98,9 @@ export class MoveOutScreen extends LitElement {
     return html`<celadon-frame heading=${msg("Show this to the new phone")}>
       ${
         this.reveals
-          ? html`<p class="card passphrase" data-testid="passphrase-shown">${this.screen.passphrase}</p>`
+          ? html`<p class="card passphrase" dir="ltr" data-testid="passphrase-shown">
+              ${this.screen.passphrase}
+            </p>`
           : fits
             ? html`<celadon-code-film
                 .texts=${this.#texts(sealed)}

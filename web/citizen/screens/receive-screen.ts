@@ -10,7 +10,6 @@ import { cameraHelp } from "../words/trouble-words.ts";
 import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
-import type { Act } from "../act.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { transferStyle } from "../transfer/transfer-style.ts";
 
@@ -18,7 +17,7 @@ import { transferStyle } from "../transfer/transfer-style.ts";
  * Collects the codes that another phone shows one after the other, in whatever order they come.
  *
  * @element celadon-receive
- * @fires act - `frame-seen`, `camera-trouble`.
+ * @fires act - `frame-seen`, `camera-trouble`, `move-file`.
  */
 @customElement("celadon-receive")
 export class ReceiveScreen extends LitElement {
@@ -80,15 +79,19 @@ export class ReceiveScreen extends LitElement {
     return html`<section class="card" data-testid="camera-help" data-trouble=${trouble}>
       <h2>${what}</h2>
       <p>${msg("Let the old phone save a file instead, bring it here, and choose it.")}</p>
-      <button
-        class="button"
-        type="button"
-        @click=${this.#act({ do: "open", screen: { at: "move", problem: null } })}
-      >
+      <label class="button file">
         ${msg("Choose a file")}
-      </button>
+        <input type="file" @change=${this.#choose} />
+      </label>
     </section>`;
   }
+
+  #choose = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    input.value = "";
+    if (file !== undefined) this.dispatchEvent(new ActEvent({ do: "move-file", file }));
+  };
 
   #seen = (event: CodeSeenEvent): void => {
     this.dispatchEvent(new ActEvent({ do: "frame-seen", text: event.text }));
@@ -97,10 +100,6 @@ export class ReceiveScreen extends LitElement {
   #trouble = (event: CameraTroubleEvent): void => {
     this.dispatchEvent(new ActEvent({ do: "camera-trouble", trouble: event.trouble }));
   };
-
-  #act(act: Act) {
-    return () => this.dispatchEvent(new ActEvent(act));
-  }
 }
 
 /** The screen `receive`. */

@@ -40,6 +40,9 @@ export class ScanScreen extends LitElement {
         margin-block-end: var(--space-1);
       }
       .problem {
+        display: grid;
+        gap: var(--space-2);
+        justify-items: start;
         border-inline-start: 6px solid var(--glaze-deep);
       }
       .help .button {

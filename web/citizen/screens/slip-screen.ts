@@ -14,6 +14,8 @@ import type { Act } from "../act.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { transferStyle } from "../transfer/transfer-style.ts";
 
+const daySeconds = 86_400;
+
 /**
  * What the lists say to a code on paper: which minutes, what it means, and what it cannot say.
  *
@@ -52,7 +54,11 @@ export class SlipScreen extends LitElement {
     const reader = pageReader();
     return html`<celadon-frame heading=${placeName(name)}>
       <p class="figures soft">
-        ${msg(str`The slip is for ${fullDay(from, reader)}, ${clockRange(from, to, reader)}.`)}
+        ${
+          to - from === daySeconds
+            ? msg(str`The slip is for all of ${fullDay(from, reader)}.`)
+            : msg(str`The slip is for ${fullDay(from, reader)}, ${clockRange(from, to, reader)}.`)
+        }
       </p>
       <section class="card" data-testid="slip-answer" data-found=${found.length}>
         ${found.length === 0 ? this.#renderNothing() : this.#renderFound(reader)}

@@ -54,6 +54,9 @@ export const transferStyle = css`
   .tick span {
     overflow-wrap: anywhere;
   }
+  .tick .soft {
+    display: block;
+  }
   .file {
     position: relative;
     overflow: hidden;
