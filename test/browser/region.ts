@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { PeerAddress } from "../../server/mirror/peer-address.ts";
 import { startServer, type RunningServer } from "../../server/server.ts";
 import type { ShiftedClock } from "./shifted-clock.ts";
 
@@ -29,8 +30,14 @@ const periodSeconds = 3600;
  * @param clock - The time of the story.
  * @param name - What its people call it.
  * @param days - From now to its sunset; by default what a trial region has.
+ * @param peers - Where it fetches the regions that its manifest names; looked at whenever it does.
  */
-export async function startRegion(clock: ShiftedClock, name: string, days?: number): Promise<TrialRegion> {
+export async function startRegion(
+  clock: ShiftedClock,
+  name: string,
+  days?: number,
+  peers: readonly PeerAddress[] = [],
+): Promise<TrialRegion> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "celadon-browser-test-"));
   const server = await startServer({
     dataDirectory,
@@ -39,6 +46,7 @@ export async function startRegion(clock: ShiftedClock, name: string, days?: numb
     clock: clock.now,
     pages: builtPages,
     publishByItself: false,
+    peers,
     region: { name, ...(days === undefined ? {} : { days }) },
   });
   const nextBatchDue = () => (Math.floor(clock.now() / periodSeconds) + 1) * periodSeconds;

@@ -3,7 +3,7 @@ import { LitElement, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import "../../parts/screen-frame.ts";
 import type { ColourResult } from "../../../protocol/index.ts";
-import type { DeviceState, ExposureState, RegionState } from "../../device/device.ts";
+import type { DeviceState, ExposureState, RegionState, SyncState } from "../../device/device.ts";
 import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { statusShape } from "../../parts/status-shape.ts";
 import {
@@ -59,7 +59,7 @@ export class WhyScreen extends LitElement {
           ${words.until === null ? nothing : html`<p class="soft">${words.until}</p>`}
         </div>
       </div>
-      ${this.#renderVisits(reader)} ${this.#renderRules(reader)} ${this.#renderLists(reader)}
+      ${this.#renderVisits(reader)} ${this.#renderRules(reader)} ${this.#renderAllLists(reader)}
       ${this.#renderWords()}
     </celadon-frame>`;
   }
@@ -223,8 +223,22 @@ export class WhyScreen extends LitElement {
     </section>`;
   }
 
-  #renderLists(reader: Reader) {
-    const { sync } = this.device;
+  /** The home's lists, and those of regions with a visit that is compared. */
+  #renderAllLists(reader: Reader) {
+    const { colour, peers, sync } = this.device;
+    const visited = colour.regions.filter(({ result }) => !result.reasons.includes("nothing-to-compare"));
+    const compared = peers.filter(
+      ({ id, standing }) => standing === "peer" && visited.some(({ regionId }) => regionId === id),
+    );
+    return [
+      this.#renderLists("lists", msg("The lists"), sync, reader),
+      ...compared.map((peer) =>
+        this.#renderLists(`lists-${peer.id}`, msg(str`The lists of ${regionName(peer)}`), peer.sync, reader),
+      ),
+    ];
+  }
+
+  #renderLists(id: string, heading: string, sync: SyncState, reader: Reader) {
     const number = new Intl.NumberFormat(reader.language);
     const check = {
       passed: msg(
@@ -235,8 +249,8 @@ export class WhyScreen extends LitElement {
       ),
       unknown: msg("Not looked for yet."),
     }[sync.selfCheck];
-    return html`<section aria-labelledby="lists">
-      <h2 id="lists">${msg("The lists")}</h2>
+    return html`<section aria-labelledby=${id}>
+      <h2 id=${id}>${heading}</h2>
       <dl>
         <div>
           <dt>${msg("Checked")}</dt>
