@@ -4,6 +4,7 @@ import type { EndingAct } from "./acts/ending-act.ts";
 import type { GoingAct } from "./acts/going-act.ts";
 import type { ListsAct } from "./acts/lists-act.ts";
 import type { NoticesAct } from "./acts/notices-act.ts";
+import type { LockAct } from "./acts/lock-act.ts";
 import type { MeetAct } from "./acts/meet-act.ts";
 import type { RehearsalAct } from "./acts/rehearsal-act.ts";
 import type { ReportAct } from "./acts/report-act.ts";
@@ -23,6 +24,7 @@ export type Act =
   | NoticesAct
   | MeetAct
   | RehearsalAct
+  | LockAct
   | ReportAct
   | TransferAct
   | TakeBackAct

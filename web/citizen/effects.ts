@@ -6,6 +6,7 @@ import { endingEffects } from "./effects/ending-effects.ts";
 import { goingEffects } from "./effects/going-effects.ts";
 import { listsEffects } from "./effects/lists-effects.ts";
 import { noticesEffects } from "./effects/notices-effects.ts";
+import { lockEffects } from "./effects/lock-effects.ts";
 import { meetEffects } from "./effects/meet-effects.ts";
 import { reportEffects } from "./effects/report-effects.ts";
 import { transferEffects } from "./effects/transfer-effects.ts";
@@ -20,6 +21,7 @@ const effects: Effects<Act> = {
   ...listsEffects,
   ...noticesEffects,
   ...meetEffects,
+  ...lockEffects,
   ...reportEffects,
   ...transferEffects,
   ...takeBackEffects,

@@ -76,4 +76,20 @@ export type Screen =
       readonly permission: NoticePermission;
       /** Whether this browser checks the lists while the page is closed. */
       readonly checksByItself: boolean;
+    }
+  | {
+      readonly at: "lock";
+      /** Whether this browser can seal at all, and whether it knows passkeys that can. */
+      readonly canSeal: boolean;
+      readonly canUsePasskeys: boolean;
+      /** How far a passphrase is worked on, 0 to 1; `null` when none is. */
+      readonly progress: number | null;
+      readonly problem: string | null;
+    }
+  | {
+      readonly at: "unlock";
+      /** What is shown afterwards; `null` for the screen before. */
+      readonly then: Screen | null;
+      readonly progress: number | null;
+      readonly problem: string | null;
     };

@@ -52,6 +52,8 @@ const later: {
   handover: () => import("./screens/handover-screen.ts"),
   export: () => import("./screens/export-screen.ts"),
   slip: () => import("./screens/slip-screen.ts"),
+  lock: () => import("./screens/lock-screen.ts"),
+  unlock: () => import("./screens/unlock-screen.ts"),
   erase: () => import("./screens/erase-screen.ts"),
 };
 

@@ -7,6 +7,7 @@ import { endingSteps } from "./steps/ending-steps.ts";
 import { goingSteps } from "./steps/going-steps.ts";
 import { listsSteps } from "./steps/lists-steps.ts";
 import { noticesSteps } from "./steps/notices-steps.ts";
+import { behindLock, lockSteps } from "./steps/lock-steps.ts";
 import { meetSteps } from "./steps/meet-steps.ts";
 import { rehearsalSteps } from "./steps/rehearsal-steps.ts";
 import { reportSteps } from "./steps/report-steps.ts";
@@ -35,6 +36,7 @@ const steps: Steps<Act> = {
   ...noticesSteps,
   ...meetSteps,
   ...rehearsalSteps,
+  ...lockSteps,
   ...reportSteps,
   ...transferSteps,
   ...takeBackSteps,
@@ -52,7 +54,7 @@ export function next(state: CitizenState, act: Act): CitizenState {
   if (act.do === "opened") return opened(act);
   if (state.phase !== "running") return state;
   const step = steps[act.do] as ((state: Running, act: Act) => Running) | undefined;
-  return step?.(state, act) ?? state;
+  return behindLock(step?.(state, act) ?? state, state.device.lock.is === "locked");
 }
 
 function opened(act: Act & { do: "opened" }): CitizenState {

@@ -1,6 +1,6 @@
 import { msg } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
 import { icon } from "../../parts/mark.ts";
 import { statusShape } from "../../parts/status-shape.ts";
 import { controls } from "../../style/controls.ts";
@@ -61,6 +61,19 @@ export class StatusCard extends LitElement {
         padding-block-start: var(--space-3);
         border-block-start: 1px solid currentColor;
       }
+      section[data-colour="closed"] {
+        --ground: var(--sunken);
+        --figure: var(--ink-soft);
+      }
+      .quiet {
+        display: grid;
+        gap: var(--space-4);
+      }
+      [data-testid="hold"] {
+        min-block-size: var(--tap-main);
+        touch-action: none;
+        user-select: none;
+      }
       .button.plain {
         color: var(--figure);
         justify-self: start;
@@ -80,6 +93,10 @@ export class StatusCard extends LitElement {
   @property({ attribute: false }) words!: StatusWords;
   /** A sync is under way: the mend is already happening. */
   @property({ type: Boolean }) checking = false;
+  /** It stays closed until it is held. */
+  @property({ type: Boolean }) quiet = false;
+
+  @state() private held = false;
 
   /** Put the focus on the status word. */
   focusHeading(): void {
@@ -87,7 +104,29 @@ export class StatusCard extends LitElement {
   }
 
   protected override render() {
-    const { colour, word, why, todo, until, outOfDate, link, mend } = this.words;
+    const { link, mend } = this.words;
+    if (this.quiet && mend !== "unlock") return this.#renderQuiet();
+    return this.#renderOpen(
+      html`${
+          mend === "check"
+            ? html`<button class="button mend" type="button" ?disabled=${this.checking} @click=${this.#check}>
+                ${this.checking ? msg("Checking …") : msg("Check now")}
+              </button>`
+            : mend === "unlock"
+              ? html`<button class="button mend" type="button" data-testid="unlock" @click=${this.#unlock}>
+                  ${msg("Unlock")}
+                </button>`
+              : nothing
+        }
+        <button class="button plain" type="button" @click=${this.#explain}>
+          ${link} ${icon("forward")}
+        </button>`,
+    );
+  }
+
+  /** The status itself. @param foot - What can be done about it. */
+  #renderOpen(foot: unknown) {
+    const { colour, word, why, todo, until, outOfDate } = this.words;
     return html`<section data-colour=${colour} data-testid="status" aria-labelledby="word">
       ${statusShape(colour, 76)}
       <h1 id="word" tabindex="-1">${word}</h1>
@@ -95,15 +134,35 @@ export class StatusCard extends LitElement {
       ${todo === null ? nothing : html`<p data-testid="status-todo">${todo}</p>`}
       ${until === null ? nothing : html`<p class="until" data-testid="status-until">${until}</p>`}
       ${outOfDate === null ? nothing : html`<p class="old" data-testid="status-out-of-date">${outOfDate}</p>`}
-      ${
-        mend === "check"
-          ? html`<button class="button mend" type="button" ?disabled=${this.checking} @click=${this.#check}>
-              ${this.checking ? msg("Checking …") : msg("Check now")}
-            </button>`
-          : nothing
-      }
-      <button class="button plain" type="button" @click=${this.#explain}>${link} ${icon("forward")}</button>
+      ${foot}
     </section>`;
+  }
+
+  /** Closed, and the same whatever the status is; what is held lies above it and changes nothing of the page's layout. */
+  #renderQuiet() {
+    return html`<div class="quiet">
+      <section data-colour="closed" data-testid="status-closed" aria-labelledby="word">
+        <h1 id="word" tabindex="-1">${msg("Your status is closed")}</h1>
+        <button
+          class="button mend"
+          type="button"
+          data-testid="hold"
+          aria-pressed=${this.held}
+          @pointerdown=${this.#hold}
+          @pointerup=${this.#release}
+          @pointercancel=${this.#release}
+          @pointerleave=${this.#release}
+          @keydown=${this.#hold}
+          @keyup=${this.#release}
+          @blur=${this.#release}
+          @click=${this.#press}
+          @contextmenu=${(event: Event) => event.preventDefault()}
+        >
+          ${msg("Hold to see it")}
+        </button>
+      </section>
+      <div aria-live="polite">${this.held ? this.#renderOpen(nothing) : nothing}</div>
+    </div>`;
   }
 
   #check = (): void => {
@@ -111,8 +170,34 @@ export class StatusCard extends LitElement {
   };
 
   #explain = (): void => {
-    this.dispatchEvent(new ActEvent({ do: "open", screen: { at: "why" } }));
+    const isLocked = this.words.mend === "unlock";
+    this.dispatchEvent(new ActEvent(isLocked ? { do: "open-lock" } : { do: "open", screen: { at: "why" } }));
   };
+
+  #unlock = (): void => {
+    const screen = { at: "unlock", then: null, progress: null, problem: null } as const;
+    this.dispatchEvent(new ActEvent({ do: "open", screen }));
+  };
+
+  /** Held: by a finger, a key, or, where a screen reader presses it, until it is pressed again. */
+  #hold = (event: Event): void => {
+    const isKey = event instanceof KeyboardEvent;
+    if (isKey && event.key !== " " && event.key !== "Enter") return;
+    if (isKey) event.preventDefault();
+    this.heldAt = event.timeStamp;
+    this.held = true;
+  };
+
+  #release = (): void => {
+    this.held = false;
+  };
+
+  #press = (event: MouseEvent): void => {
+    // After a hold a click follows; one that comes alone is a screen reader's.
+    if (event.detail === 0 && event.timeStamp - this.heldAt > 1_000) this.held = !this.held;
+  };
+
+  private heldAt = -Infinity;
 }
 
 declare global {

@@ -11,6 +11,7 @@ import { pageReader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
+import { quietHomeIn } from "../lock/lock-settings.ts";
 import type { Running } from "../running.ts";
 import { diaryFile } from "../saved-file.ts";
 import { brokenWords, presentBreak } from "../words/broken-words.ts";
@@ -69,6 +70,7 @@ export class HomeScreen extends LitElement {
         ${update ? this.#renderUpdate() : nothing}
         <celadon-status
           .words=${statusWords(device, this.now, reader)}
+          ?quiet=${quietHomeIn(device.settings)}
           ?checking=${checking !== null}
         ></celadon-status>
         ${this.#renderBroken()} ${this.#renderSunset()}
@@ -153,6 +155,9 @@ export class HomeScreen extends LitElement {
   #renderSunset() {
     const notice = sunsetNotice(this.state.device, this.now, pageReader());
     if (notice === null) return nothing;
+    if (this.state.device.lock.is === "locked") {
+      return html`<section class="card" data-testid="sunset-notice"><p>${notice}</p></section>`;
+    }
     return html`<section class="card" data-testid="sunset-notice">
       <p>${notice}</p>
       <button
@@ -167,7 +172,9 @@ export class HomeScreen extends LitElement {
   }
 
   #renderReport() {
-    const words = this.state.device.report === null ? null : reportCard(this.state.device.report);
+    const { report, settings } = this.state.device;
+    // It would tell over a shoulder what the closed status does not.
+    const words = report === null || quietHomeIn(settings) ? null : reportCard(report);
     if (words === null) return nothing;
     return html`<section class="card row" data-testid="report-card">
       <div>
@@ -186,8 +193,10 @@ export class HomeScreen extends LitElement {
 
   #renderDiary() {
     const { device } = this.state;
+    if (device.lock.is === "locked") return nothing;
     const days = device.region?.policy.retentionDays ?? 14;
-    const warned = new Set(device.colour.intervals.map(({ exposure }) => exposure.visitId));
+    const shownWarnings = quietHomeIn(device.settings) ? [] : device.colour.intervals;
+    const warned = new Set(shownWarnings.map(({ exposure }) => exposure.visitId));
     return html`<section class="card" aria-labelledby="diary" data-testid="diary">
       <h2 id="diary">${msg("Your diary")}</h2>
       <p class="soft">

@@ -52,6 +52,7 @@ const entries = (
   { label: msg("What Celadon is"), name: "welcome", act: { do: "open", screen: { at: "welcome", card: 0 } } },
   { label: msg("Reminders and news"), name: "notices", act: { do: "open-notices" } },
   { label: msg("What is stored on this phone"), name: "stored", act: { do: "open-stored" } },
+  { label: msg("Lock and quiet home"), name: "lock", act: { do: "open-lock" } },
   { label: msg("What this page asked and sent"), name: "ledger", act: { do: "open-ledger" } },
   { label: msg("The rules and their end"), name: "rules", act: { do: "open", screen: { at: "rules" } } },
   {

@@ -88,9 +88,15 @@ export class StoredScreen extends LitElement {
       </button>
       <p data-testid="persistence">${this.#persistenceWords()}</p>
       <p>
-        ${msg(
-          "Without a lock, whoever holds this phone unlocked, or can read its files, can read the diary.",
-        )}
+        ${
+          this.device.lock.is === "off"
+            ? msg(
+                "Without a lock, whoever holds this phone unlocked, or can read its files, can read the diary.",
+              )
+            : msg(
+                "It is sealed by your lock, but for the lists, which are the same for all, and for where you are checked in now.",
+              )
+        }
       </p>
       ${this.#renderPlaces()}
       <button

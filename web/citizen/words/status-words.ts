@@ -33,7 +33,7 @@ export interface StatusWords {
   /** What leads to the screen that explains it. */
   readonly link: string;
   /** What mends a grey status. */
-  readonly mend: "check" | "scan" | null;
+  readonly mend: "check" | "scan" | "unlock" | null;
 }
 
 /** One visit that counts towards the colour. */
@@ -73,6 +73,7 @@ export function countedVisits(device: DeviceState): readonly CountedVisit[] {
 /** The words of the status card, from what the device worked out. */
 export function statusWords(device: DeviceState, now: number, reader: Reader): StatusWords {
   const { colour } = device;
+  if (device.lock.is === "locked") return locked(device, now, reader);
   if (colour.colour === "green") return green(device, now, reader);
   if (colour.colour === "grey") return grey(device, now, reader);
   const { guidance } = rulingRegion(device) ?? {};
@@ -86,6 +87,20 @@ export function statusWords(device: DeviceState, now: number, reader: Reader): S
     outOfDate: colour.outOfDate ? outOfDateSentence(device, now, reader) : null,
     link: msg("Why, and what to do"),
     mend: colour.outOfDate ? "check" : null,
+  };
+}
+
+/** No calm and no warning: nothing can be said before the diary is unlocked. */
+function locked(device: DeviceState, now: number, reader: Reader): StatusWords {
+  return {
+    colour: "grey",
+    word: msg("Locked"),
+    why: msg("Unlock to see your status. Until then nothing can be compared with your diary."),
+    todo: null,
+    until: device.sync.last === null ? null : msg(str`Lists fetched ${ago(device.sync.last, now, reader)}`),
+    outOfDate: null,
+    link: msg("What the lock means"),
+    mend: "unlock",
   };
 }
 
@@ -199,6 +214,12 @@ function greySentence(
         word: msg("Not known yet"),
         why: msg("This phone has not fetched the public list yet. It needs the network once for that."),
         mend: "check",
+      };
+    case "locked":
+      return {
+        word: msg("Not known yet"),
+        why: msg("What came while the diary was locked is being compared with it."),
+        mend: null,
       };
     case "stale":
       return {

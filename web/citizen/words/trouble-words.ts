@@ -68,6 +68,14 @@ export function actTrouble(problem: DeviceErrorCode): string {
       return msg("This visit is no longer there.");
     case "report-running":
       return msg("A report is still being sent. Wait until it is done.");
+    case "locked":
+      return msg("The diary is locked. Unlock it, then try again.");
+    case "wrong-key":
+      return msg("That does not open the lock. Nothing has changed; try again.");
+    case "lock-damaged":
+      return msg(
+        "What this way of unlocking had stored is damaged. If there is another way, use it. If not, nothing can open the diary: erasing begins anew.",
+      );
     case "nothing-to-report":
       return msg("Everything in these visits was reported before.");
     default:
