@@ -179,7 +179,7 @@ describe("the lock", { timeout: 300_000 }, () => {
       // A screen that needs the diary waits behind the unlocking.
       await page.getByTestId("report").click();
       await lock.typePassphrase(page, passphrase);
-      await page.getByTestId("claim-code").waitFor();
+      await page.locator(`[data-screen="report-code"]`).waitFor();
     },
   );
 

@@ -6,6 +6,8 @@ import type { LockAct } from "../acts/lock-act.ts";
 import { type Effects, type EffectWorld, guarded } from "../effect-world.ts";
 import type { AutoLocker } from "../lock/auto-lock.ts";
 import { autoLockIn } from "../lock/lock-settings.ts";
+import { shown } from "../running.ts";
+import type { CitizenState } from "../state.ts";
 import { actTrouble } from "../words/trouble-words.ts";
 
 const passkeys = () => import("../lock/passkey.ts");
@@ -47,21 +49,22 @@ export const lockEffects: Effects<LockAct | ActNamed<"device-changed">> = {
     guarded(world, () => world.device.changeSettings({ autoLock: after })),
   "choose-quiet-home": ({ on }, world) =>
     guarded(world, () => world.device.changeSettings({ quietHome: on })),
-  unlock: ({ passphrase }, world) =>
-    unlocking(world, (vault) =>
+  unlock: ({ passphrase }, world, state) =>
+    unlocking(world, state, (vault) =>
       vault.unlockByPassphrase(passphrase, (done) => world.say({ do: "lock-progress", done })),
     ),
-  async "unlock-by-passkey"(_, world) {
+  async "unlock-by-passkey"(_, world, state) {
     const { lock } = await world.device.state();
     const ids = lock.is === "off" ? [] : lock.ways.flatMap(({ credentialId }) => credentialId ?? []);
     const answer = await (await passkeys()).askPasskey(ids);
     if (answer === null) return world.say({ do: "lock-settled", problem: noPasskeyAsked() });
-    return unlocking(world, (vault) => vault.unlockByPasskey(answer));
+    return unlocking(world, state, (vault) => vault.unlockByPasskey(answer));
   },
 };
 
 async function unlocking(
   world: EffectWorld,
+  state: CitizenState,
   unlock: (vault: Device["vault"]) => Promise<void>,
 ): Promise<void> {
   try {
@@ -70,7 +73,13 @@ async function unlocking(
     return settled(error, world);
   }
   await world.upkeep.refresh();
+  const screen = state.phase === "running" ? shown(state) : null;
   world.say({ do: "unlocked" });
+  // What it shows could not be read when it was opened.
+  if (screen?.at === "unlock" && screen.then?.at === "ledger") {
+    world.say({ do: "back" });
+    world.say({ do: "open-ledger" });
+  }
   await world.upkeep.runOutbox();
 }
 

@@ -1,3 +1,4 @@
+import { DeviceError } from "../../device/device.ts";
 import type { TrustAct } from "../acts/trust-act.ts";
 import { checkCode } from "../code-check.ts";
 import { type Effects, reportTrouble } from "../effect-world.ts";
@@ -8,6 +9,8 @@ export const trustEffects: Effects<TrustAct> = {
     try {
       world.say({ do: "ledger-read", entries: await world.device.ledger() });
     } catch (error) {
+      // It waits behind the unlocking.
+      if (error instanceof DeviceError && error.code === "locked") return;
       reportTrouble(error, world);
     }
   },
