@@ -202,10 +202,9 @@ describe("the lock", { timeout: 300_000 }, () => {
     await lock.unlock(page, passphrase);
     await lock.openLock(page);
     await page.getByTestId("quiet-home").click();
-    await citizen.openCeladon(page).catch(() => {});
-    await lock.isLocked(page);
-    await lock.unlock(page, passphrase).catch(() => {});
-    const hold = page.getByTestId("hold");
+    await citizen.goBack(page);
+    await citizen.goBack(page);
+    const hold = page.getByTestId("hold-status");
     await hold.waitFor();
     assert.equal(await page.getByTestId("status").count(), 0);
     await checkScreen(page, "quiet home");
@@ -263,7 +262,8 @@ describe("the lock", { timeout: 300_000 }, () => {
     await lock.isLocked(page);
     await page.getByTestId("more").click();
     await page.getByTestId("more-erase").click();
-    await page.getByTestId("erase-now").click();
+    await page.getByTestId("hold-two-steps").click();
+    await page.getByTestId("hold-confirm").click();
     await page.getByTestId("erased").waitFor();
     assert.deepEqual(
       await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)),

@@ -69,7 +69,7 @@ export class StatusCard extends LitElement {
         display: grid;
         gap: var(--space-4);
       }
-      [data-testid="hold"] {
+      [data-testid="hold-status"] {
         min-block-size: var(--tap-main);
         touch-action: none;
         user-select: none;
@@ -146,7 +146,7 @@ export class StatusCard extends LitElement {
         <button
           class="button mend"
           type="button"
-          data-testid="hold"
+          data-testid="hold-status"
           aria-pressed=${this.held}
           @pointerdown=${this.#hold}
           @pointerup=${this.#release}
