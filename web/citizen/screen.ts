@@ -89,7 +89,7 @@ export type Screen =
   | {
       readonly at: "unlock";
       /** What is shown afterwards; `null` for the screen before. */
-      readonly then: Screen | null;
+      readonly next: Screen | null;
       readonly progress: number | null;
       readonly problem: string | null;
     };

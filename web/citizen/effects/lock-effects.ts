@@ -76,7 +76,7 @@ async function unlocking(
   const screen = state.phase === "running" ? shown(state) : null;
   world.say({ do: "unlocked" });
   // What it shows could not be read when it was opened.
-  if (screen?.at === "unlock" && screen.then?.at === "ledger") {
+  if (screen?.at === "unlock" && screen.next?.at === "ledger") {
     world.say({ do: "back" });
     world.say({ do: "open-ledger" });
   }

@@ -175,7 +175,7 @@ export class StatusCard extends LitElement {
   };
 
   #unlock = (): void => {
-    const screen = { at: "unlock", then: null, progress: null, problem: null } as const;
+    const screen = { at: "unlock", next: null, progress: null, problem: null } as const;
     this.dispatchEvent(new ActEvent({ do: "open", screen }));
   };
 

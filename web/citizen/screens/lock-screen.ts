@@ -139,7 +139,7 @@ export class LockScreen extends LitElement {
         class="button first"
         type="button"
         data-testid="go-unlock"
-        @click=${() => this.#act({ do: "open", screen: { at: "unlock", then: null, progress: null, problem: null } })}
+        @click=${() => this.#act({ do: "open", screen: { at: "unlock", next: null, progress: null, problem: null } })}
       >
         ${msg("Unlock")}
       </button>`;

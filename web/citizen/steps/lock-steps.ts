@@ -16,9 +16,9 @@ export const lockSteps: Steps<LockAct> = {
   unlocked(state) {
     const screen = shown(state);
     if (!isAt(screen, "unlock")) return done(state);
-    return screen.then === null
+    return screen.next === null
       ? goBackTo(done(state), state.screens.length - 2)
-      : replaceTop(done(state), screen.then);
+      : replaceTop(done(state), screen.next);
   },
 };
 
@@ -41,6 +41,7 @@ const openScreens: ReadonlySet<Screen["at"]> = new Set([
   "record",
   "limits",
   "erase",
+  "rehearsal",
   "rules",
   "verify",
   "slip",
@@ -62,7 +63,7 @@ export function behindLock(state: Running, before: boolean): Running {
   const [first, ...others] = state.screens;
   const open = others.filter(({ at }) => openScreens.has(at));
   if (open.length === others.length) return state;
-  const unlock: Screen = { at: "unlock", then: wanted, progress: null, problem: null };
+  const unlock: Screen = { at: "unlock", next: wanted, progress: null, problem: null };
   return {
     ...state,
     screens: before && !openScreens.has(wanted.at) ? [first, ...open, unlock] : [first, ...open],
