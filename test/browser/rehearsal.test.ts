@@ -102,7 +102,7 @@ describe("a rehearsal", { timeout: 240_000 }, () => {
     await rehearse(phone, "Yellow", null);
     await citizen.statusBecomes(phone.page, "yellow");
     await clock.advance(5 * 60 + 2);
-    await phone.page.getByText("The rehearsal is over").waitFor();
+    await phone.page.getByText("This page is up to date again").waitFor();
     await citizen.statusBecomes(phone.page, "grey");
   });
 
@@ -207,7 +207,7 @@ async function rehearse(device: Device, colour: string, place: string | null): P
 async function leaveRehearsal({ page }: Device): Promise<void> {
   await page.getByTestId("more").click();
   await page.getByTestId("more-end-rehearsal").click();
-  await page.getByText("The rehearsal is over").waitFor();
+  await page.getByText("This page is up to date again").waitFor();
 }
 
 /** What a bystander may ask to see: home, the reasons, the card, the visit and the diary's warned visit, as they are on the screen. */

@@ -58,6 +58,12 @@ test("it shows nothing of the real diary, and lists that are there although noth
   assert.equal(state.sync.selfCheck, "passed");
 });
 
+test("a phone that is locked rehearses as if it were open, and shows no more of itself", async () => {
+  const real = { ...deviceState(), lock: { is: "locked", ways: [], unfinished: false } } as const;
+  const state = await rehearsal({ colour: "yellow" }, real).device.state();
+  assert.deepEqual([state.lock.is, state.colour.colour], ["unlocked", "yellow"]);
+});
+
 test("time passes in it: a visit ends by its timer, and stands in the diary", async () => {
   const { device, clock } = rehearsal({ checkedInAt: "Corner café" });
   clock.now += 3 * hour;

@@ -187,7 +187,8 @@ export class CitizenApp extends LitElement {
     this.#upkeep = new Upkeep(this.#device, (act) => this.#act(act));
     this.#act({ do: "rehearsal-over", device: await this.#device.state() });
     this.#upkeep.start();
-    this.toast?.show({ text: msg("The rehearsal is over. This is your own page again.") });
+    // Who stands beside learns nothing from it; the person was told before what it means.
+    this.toast?.show({ text: msg("This page is up to date again.") });
     if (then !== null && then.do !== "end-rehearsal") this.#act(then);
   }
 

@@ -82,6 +82,7 @@ export function rehearsedDevice(
         reported: [],
         takingBack: null,
         settings,
+        lock: real.lock.is === "locked" ? { ...real.lock, is: "unlocked" } : real.lock,
       };
     },
     async readCode(text) {

@@ -61,7 +61,7 @@ export class RehearsalScreen extends LitElement {
             ${msg("So this page can show any colour, with made-up visits, and it looks in every point like the real one. Whoever asks you for your colour cannot know which they see, and has no reason to ask.")}
           </p>
           <p class="soft">
-            ${msg("Nothing is sent and nothing is stored, and what you do in it is not kept: a check-in in a rehearsal is none. It ends by itself after five minutes, or under More.")}
+            ${msg("Nothing is sent and nothing is stored, and what you do in it is not kept: a check-in in a rehearsal is none. It ends by itself after five minutes, or under More; “This page is up to date again” then tells you, and nobody else.")}
           </p>
         </div>
         <celadon-choice
