@@ -190,6 +190,7 @@ describe("a server that lies", { timeout: 180_000 }, () => {
   chapter("is proved to have lied, by files for whoever checks", async () => {
     const { page } = phone;
     await page.getByTestId("broken").getByRole("button").click();
+    await page.getByRole("heading", { name: "The public record" }).waitFor();
     await checkScreen(page, "public record");
     const fork = page.locator('[data-testid="break"][data-reason="fork"]');
     const evidence = JSON.parse(await saved(page, fork.getByTestId("save-evidence"))) as Record<
