@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { generateClaimCode, ticketPurpose } from "../../protocol/index.ts";
@@ -110,9 +111,11 @@ describe("the record of requests", { timeout: 180_000 }, () => {
     await page.getByTestId("claim-code").fill(issue(ticketPurpose.retract));
     await page.getByTestId("claim-remark").getByText("fit together").waitFor();
     await page.getByTestId("take-back-now").click();
-    for (const step of ["sending", "sent"]) {
-      await page.locator(`[data-testid="taking-back"][data-step="${step}"]`).waitFor();
-      if (step === "sending") await clock.advance(70);
+    const standing = page.getByTestId("taking-back");
+    await standing.waitFor();
+    while ((await standing.getAttribute("data-step")) !== "sent") {
+      await clock.advance(10);
+      await setTimeout(500);
     }
     await region.liveUntilNextBatch();
     await citizen.openCeladon(page);

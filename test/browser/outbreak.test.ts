@@ -25,6 +25,7 @@ describe("an outbreak, from scan to colour", { timeout: 180_000 }, () => {
 
   chapter("the display goes on without a network, and after it was switched off and on", async () => {
     const { region, counter } = cast;
+    await citizen.keptForOffline(counter.page);
     await counter.setOffline(true);
     const first = await copyDisplayedCode(counter.page);
     await region.liveUntil(story.moment(0, 18, 30) + 1);
