@@ -9,6 +9,8 @@ import { ActEvent } from "../act-event.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import "../elements/choice-chips.ts";
 import type { Choice, ChooseEvent } from "../elements/choice-chips.ts";
+// Comes with the screen, so that it can begin without a network.
+import "../rehearsal/rehearsal.ts";
 
 /**
  * Before a rehearsal: which colour, whether checked in, and why there is such a thing.
