@@ -16,8 +16,15 @@ const contentSecurityPolicy = [
   "trusted-types lit-html app",
 ].join("; ");
 
-/** What the pages use: the camera scans, the display stays on and fills the screen, codes are copied. */
-const allowedFeatures = ["camera", "screen-wake-lock", "fullscreen", "clipboard-write"];
+/** What the pages use: the camera scans, the display stays on and fills the screen, codes are copied, a passkey locks the diary. */
+const allowedFeatures = [
+  "camera",
+  "screen-wake-lock",
+  "fullscreen",
+  "clipboard-write",
+  "publickey-credentials-create",
+  "publickey-credentials-get",
+];
 
 const forbiddenFeatures = [
   "accelerometer",
@@ -40,8 +47,6 @@ const forbiddenFeatures = [
   "otp-credentials",
   "payment",
   "picture-in-picture",
-  "publickey-credentials-create",
-  "publickey-credentials-get",
   "serial",
   "storage-access",
   "sync-xhr",
