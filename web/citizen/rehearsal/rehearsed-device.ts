@@ -81,8 +81,6 @@ export function rehearsedDevice(
         report: null,
         reported: [],
         takingBack: null,
-        // A rehearsal has nothing to lock.
-        lock: { is: "off" },
         settings,
         lock: real.lock.is === "locked" ? { ...real.lock, is: "unlocked" } : real.lock,
       };
