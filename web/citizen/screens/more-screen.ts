@@ -10,60 +10,8 @@ import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { fullDate, pageReader, readerLanguages } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
-import type { Act } from "../act.ts";
 import type { DrawScreen } from "../draw-screen.ts";
-
-const entries = (
-  rehearsing: boolean,
-): readonly { readonly label: string; readonly name: string; readonly act: Act }[] => [
-  {
-    label: msg("Warn the people who were there"),
-    name: "report",
-    act: { do: "start-report", code: "", byLink: false },
-  },
-  { label: msg("Your diary"), name: "diary", act: { do: "open", screen: { at: "diary" } } },
-  { label: msg("Show my code"), name: "meet", act: { do: "open", screen: { at: "meet" } } },
-  {
-    label: msg("Hand visits to the health worker"),
-    name: "handover",
-    act: { do: "open", screen: { at: "handover-visits", chosen: [], withWords: false, problem: null } },
-  },
-  {
-    label: msg("Check a paper slip"),
-    name: "slip",
-    act: {
-      do: "open",
-      screen: { at: "scan", way: "camera", problem: null, trouble: null, slip: true },
-    },
-  },
-  {
-    label: msg("Move to a new phone"),
-    name: "move",
-    act: { do: "open", screen: { at: "move", problem: null } },
-  },
-  {
-    label: msg("Save or print your diary"),
-    name: "export",
-    act: { do: "open", screen: { at: "export", withTokens: false } },
-  },
-  rehearsing
-    ? { label: msg("End the rehearsal"), name: "end-rehearsal", act: { do: "end-rehearsal" } }
-    : { label: msg("Rehearsal"), name: "rehearsal", act: { do: "open", screen: { at: "rehearsal" } } },
-  { label: msg("What Celadon is"), name: "welcome", act: { do: "open", screen: { at: "welcome", card: 0 } } },
-  { label: msg("Reminders and news"), name: "notices", act: { do: "open-notices" } },
-  { label: msg("What is stored on this phone"), name: "stored", act: { do: "open-stored" } },
-  { label: msg("Lock and quiet home"), name: "lock", act: { do: "open-lock" } },
-  { label: msg("What this page asked and sent"), name: "ledger", act: { do: "open-ledger" } },
-  { label: msg("The rules and their end"), name: "rules", act: { do: "open", screen: { at: "rules" } } },
-  {
-    label: msg("Verify this page"),
-    name: "verify",
-    act: { do: "open", screen: { at: "verify", check: null } },
-  },
-  { label: msg("The public record"), name: "record", act: { do: "open", screen: { at: "record" } } },
-  { label: msg("What is not protected"), name: "limits", act: { do: "open", screen: { at: "limits" } } },
-  { label: msg("Erase everything"), name: "erase", act: { do: "open", screen: { at: "erase" } } },
-];
+import { type MoreGroup, moreGroups } from "./more-entries.ts";
 
 /**
  * Everything that is not needed every day, and which region this is.
@@ -95,6 +43,19 @@ export class MoreScreen extends LitElement {
       li .stroke-icon {
         color: var(--ink-soft);
       }
+      nav {
+        display: grid;
+        gap: var(--space-2);
+      }
+      nav h2 {
+        margin-block-start: var(--space-4);
+        padding-inline: var(--space-2);
+        color: var(--ink-soft);
+        font-size: var(--text-s);
+      }
+      nav h2:first-child {
+        margin-block-start: 0;
+      }
       .card {
         padding-block: var(--space-2);
       }
@@ -125,22 +86,7 @@ export class MoreScreen extends LitElement {
 
   protected override render() {
     return html`<celadon-frame heading=${msg("More")}>
-      <nav class="card" aria-label=${msg("More")}>
-        <ul>
-          ${entries(this.rehearsing).map(
-            ({ label, name, act }) =>
-              html`<li>
-                <button
-                  type="button"
-                  data-testid="more-${name}"
-                  @click=${() => this.dispatchEvent(new ActEvent(act))}
-                >
-                  ${label} ${icon("forward")}
-                </button>
-              </li>`,
-          )}
-        </ul>
-      </nav>
+      <nav aria-label=${msg("More")}>${moreGroups(this.rehearsing).map(renderGroup)}</nav>
       <celadon-language></celadon-language>
       ${this.#renderRegion()}
     </celadon-frame>`;
@@ -165,6 +111,24 @@ export class MoreScreen extends LitElement {
       <a href="/assets/licences.txt">${msg("Licences of what is built in")}</a>
     </section>`;
   }
+}
+
+function renderGroup({ heading, entries }: MoreGroup) {
+  return html`<h2>${heading}</h2>
+    <ul class="card">
+      ${entries.map(
+        ({ label, name, act }) =>
+          html`<li>
+            <button
+              type="button"
+              data-testid="more-${name}"
+              @click=${(event: Event) => event.currentTarget!.dispatchEvent(new ActEvent(act))}
+            >
+              ${label} ${icon("forward")}
+            </button>
+          </li>`,
+      )}
+    </ul>`;
 }
 
 /** The screen `more`. */
