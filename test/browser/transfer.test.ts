@@ -25,8 +25,14 @@ async function filmOfAll(page: Page): Promise<Buffer> {
   const total = Number(/of (\d+)/.exec(await counter.innerText())![1]);
   const pictures: Buffer[] = [];
   for (let part = 1; part <= total; part++) {
-    await page.getByText(`Part ${part} of ${total}`, { exact: true }).waitFor();
-    pictures.push(await page.screenshot({ type: "png" }));
+    const words = `Part ${part} of ${total}`;
+    let picture: Buffer;
+    // On a slow machine the next one may have come before the picture was taken: then this one comes again.
+    do {
+      await page.getByText(words, { exact: true }).waitFor();
+      picture = await page.screenshot({ type: "png" });
+    } while ((await counter.innerText()) !== words);
+    pictures.push(picture);
   }
   const films = [];
   for (const picture of pictures) {
