@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import { assertAccessible } from "./accessibility.ts";
 import { photograph } from "./photographs.ts";
+import { assertTextFits } from "./text-fits.ts";
 
 /** The sizes a phone's page must fit into, CSS pixels: a usual one, and the narrowest that WCAG asks for. */
 const sizes = [
@@ -58,6 +59,7 @@ export async function checkScreen(page: Page, name: string): Promise<void> {
     document.documentElement.dir = "ltr";
   });
   await page.setViewportSize(sizes[0]!);
+  await assertTextFits(page, name);
   await photograph(page, name);
 }
 

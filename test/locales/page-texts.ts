@@ -30,7 +30,6 @@ const sameEverywhere = new Set([
   "Celadon",
   "XXXX-XXXX-XXXX",
   "npm run celadon -- monitor",
-  "--state visit.json",
   // In a file for those who compare it.
   "Celadon: what a browser was told by a public record that did not hold",
 ]);
@@ -112,7 +111,7 @@ function textsOf(template: Node): readonly string[] {
   );
   return [...between, ...attributes]
     .map((text) => text.replace(/&\w+;/g, "").trim())
-    .filter((text) => /\p{L}/u.test(text) && !sameEverywhere.has(text));
+    .filter((text) => /\p{L}/u.test(text) && !sameEverywhere.has(text) && !text.startsWith("--"));
 }
 
 function literalOf(node: Node): string | null {
@@ -125,7 +124,8 @@ function literalOf(node: Node): string | null {
 /** Several words that begin like a sentence or go on like one; no selector, no address, no list of names. */
 function isSentence(text: string): boolean {
   const words = text.trim().split(/\s+/);
-  if (words.length < 2 || sameEverywhere.has(text) || /[<>{}=]/.test(text)) return false;
+  if (words.length < 2 || text.startsWith("--") || sameEverywhere.has(text) || /[<>{}=]/.test(text))
+    return false;
   return /^[“"]?\p{Lu}\p{Ll}/u.test(text.trim()) || /[.?!]$/.test(text.trim());
 }
 

@@ -25,7 +25,7 @@ export class ProofRow extends LitElement {
       }
       dl {
         display: grid;
-        grid-template-columns: repeat(3, minmax(0, 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 4.75rem), 1fr));
         gap: var(--space-2);
         margin-block-start: var(--space-3);
         text-align: center;

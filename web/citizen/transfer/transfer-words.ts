@@ -1,4 +1,4 @@
-import { msg } from "@lit/localize";
+import { msg, str } from "@lit/localize";
 import type { DeviceErrorCode, OpenedMove } from "../../device/device.ts";
 import { plural } from "../../parts/plural.ts";
 import { fullDay, type Reader } from "../../parts/time-words.ts";
@@ -87,15 +87,11 @@ export function moveLines(opened: OpenedMove, reader: Reader): readonly string[]
   if (reports > 0)
     lines.push(plural(reports, msg("one: # report that was sent | other: # reports that were sent")));
   if (openVisit !== null) {
-    const place = { place: placeNameWithin(openVisit.name) };
+    const place = placeNameWithin(openVisit.name);
     lines.push(
       ends
-        ? plural(
-            1,
-            msg("other: The visit at {place}, which ends now: you are checked in on this phone"),
-            place,
-          )
-        : plural(1, msg("other: The visit at {place}, which goes on here"), place),
+        ? msg(str`The visit at ${place}, which ends now: you are checked in on this phone`)
+        : msg(str`The visit at ${place}, which goes on here`),
     );
   }
   return lines;
