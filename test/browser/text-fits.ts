@@ -23,7 +23,7 @@ export async function assertTextFits(page: Page, name: string): Promise<void> {
     for (const { width, text } of readings) {
       await page.setViewportSize({ width, height: size.height });
       const found = await page.evaluate(findOverflow, text);
-      if (process.env["FITS"]) { if (found.length) console.log("FITS", name, tag, width, text, JSON.stringify(found)); } else assert.deepEqual(found, [], `${name}, ${tag}, ${width} px, text ${text} %`);
+      assert.deepEqual(found, [], `${name}, ${tag}, ${width} px, text ${text} %`);
     }
   }
   await page.setViewportSize(size);

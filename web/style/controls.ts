@@ -77,6 +77,7 @@ export const controls = css`
     gap: 10px;
     min-block-size: var(--tap);
     min-inline-size: var(--tap);
+    max-inline-size: 100%;
     padding: var(--space-2) var(--space-5);
     border: 0;
     border-radius: 999px;
@@ -125,6 +126,7 @@ export const controls = css`
   }
   .field {
     inline-size: 100%;
+    min-inline-size: 0;
     min-block-size: var(--tap);
     padding: var(--space-2) var(--space-4);
     border: 1.5px solid var(--edge);

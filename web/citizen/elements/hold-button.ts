@@ -29,6 +29,7 @@ export class HoldButton extends LitElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-2);
         justify-items: center;
       }

@@ -46,7 +46,7 @@ export class VisitScreen extends LitElement {
       }
       .two {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr));
         gap: var(--space-3);
       }
       label {

@@ -61,11 +61,16 @@ export const whyStyles = css`
     gap: var(--space-2);
   }
   dl div {
-    display: grid;
-    grid-template-columns: minmax(7.5rem, 1fr) 2fr;
-    gap: var(--space-3);
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 var(--space-3);
   }
   dt {
+    flex: 1 1 7.5rem;
     color: var(--ink-soft);
+  }
+  dd {
+    flex: 2 1 9.5rem;
+    min-inline-size: 0;
   }
 `;
