@@ -33,6 +33,8 @@ export interface DeviceOptions {
   readonly pixelRatio?: number;
   /** By default Hong Kong's. */
   readonly timeZone?: string;
+  /** The language of the browser; by default British English. */
+  readonly locale?: string;
   /** What the person answers when the page asks for the camera; by default yes. */
   readonly camera?: "allowed" | "refused";
   readonly dark?: boolean;
@@ -88,7 +90,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
     viewport: screen,
     screen,
     deviceScaleFactor: options.pixelRatio ?? 1,
-    locale: "en-GB",
+    locale: options.locale ?? "en-GB",
     timezoneId: options.timeZone ?? "Asia/Hong_Kong",
     colorScheme: options.dark === true ? "dark" : "light",
     serviceWorkers: options.serviceWorkers ?? "allow",
