@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { build, defineConfig } from "vite";
 import type { Plugin, Rolldown } from "vite";
+import { languageParts } from "./scripts/language-parts.ts";
 import { assetListPath, encodeAssetList } from "./protocol/index.ts";
 
 const here = import.meta.dirname;
@@ -158,7 +159,7 @@ export default defineConfig({
   root: `${here}/web`,
   base: "/",
   publicDir: "public",
-  plugins: [serviceWorker(), assetList()],
+  plugins: [languageParts(`${here}/web/citizen/main.ts`), serviceWorker(), assetList()],
   worker: { format: "es" },
   build: {
     outDir: "../dist",

@@ -58,10 +58,10 @@ describe("the page's language", { timeout: 120_000 }, () => {
     assert.equal(await page.getByTestId("code-text").inputValue(), "half a text");
     await page.goBack();
     await page.getByTestId("more").click();
-    const before = phone.wayOut.seen.length;
+    const asked = phone.wayOut.seen.length;
     await page.getByTestId("language").selectOption("es");
     await page.locator('html[lang="es"]').waitFor();
-    assert.equal(phone.wayOut.seen.length, before);
+    assert.equal(phone.wayOut.seen.length, asked);
     await phone.setOffline(false);
     await assertBlameless(phone);
   });

@@ -1,4 +1,5 @@
 import type { TemplateResult } from "lit";
+import { allTexts } from "../locales/page-language.ts";
 import type { DrawScreen, Scene } from "./draw-screen.ts";
 import { type Running, shown } from "./running.ts";
 import type { Screen } from "./screen.ts";
@@ -73,7 +74,7 @@ export function isLoaded(at: At): boolean {
  */
 export async function loadScreen(at: At): Promise<void> {
   if (isLoaded(at)) return;
-  const { drawScreen } = await later[at as keyof typeof later]();
+  const [{ drawScreen }] = await Promise.all([later[at as keyof typeof later](), allTexts()]);
   loaded.set(at, drawScreen as (scene: Scene<At>) => TemplateResult);
 }
 

@@ -3,18 +3,28 @@ import { LitElement } from "lit";
 import { chosenLanguage, rememberLanguage } from "./chosen-language.ts";
 import { languages, type LanguageTag, matchLanguage } from "./languages.ts";
 
-const modules: Readonly<Record<Exclude<LanguageTag, "en">, () => Promise<LocaleModule>>> = {
-  "zh-Hant": () => import("./generated/zh-Hant.ts"),
-  "zh-Hans": () => import("./generated/zh-Hans.ts"),
-  fr: () => import("./generated/fr.ts"),
-  es: () => import("./generated/es.ts"),
-  ar: () => import("./generated/ar.ts"),
+/** One of the two parts of a language's texts. */
+type Part = () => Promise<LocaleModule>;
+
+/** The texts of what the citizen's page loads first, and all others. */
+const parts: Readonly<Record<Exclude<LanguageTag, "en">, readonly [first: Part, rest: Part]>> = {
+  "zh-Hant": [() => import("./generated/zh-Hant.ts?first"), () => import("./generated/zh-Hant.ts?rest")],
+  "zh-Hans": [() => import("./generated/zh-Hans.ts?first"), () => import("./generated/zh-Hans.ts?rest")],
+  fr: [() => import("./generated/fr.ts?first"), () => import("./generated/fr.ts?rest")],
+  es: [() => import("./generated/es.ts?first"), () => import("./generated/es.ts?rest")],
+  ar: [() => import("./generated/ar.ts?first"), () => import("./generated/ar.ts?rest")],
 };
 
-const { setLocale } = configureLocalization({
+/** The texts that have come so far, by language. */
+const texts = new Map<string, LocaleModule["templates"]>();
+
+/** Whether all texts of a language are wanted, or only those of the first load. */
+let all = false;
+
+const { getLocale, setLocale } = configureLocalization({
   sourceLocale: "en",
-  targetLocales: Object.keys(modules),
-  loadLocale: (tag) => modules[tag as keyof typeof modules](),
+  targetLocales: Object.keys(parts),
+  loadLocale: async (tag) => ({ templates: await fetchTexts(tag as keyof typeof parts) }),
 });
 
 /**
@@ -41,6 +51,26 @@ export async function chooseLanguage(tag: LanguageTag): Promise<void> {
   await rememberLanguage(tag);
 }
 
+/**
+ * Fetch the texts that do not come with the first load, of this language and of each that is chosen later. Screens that come later,
+ * and pages that are not the citizen's, are drawn when this is over.
+ *
+ * @throws TypeError when they could not be fetched.
+ */
+export async function allTexts(): Promise<void> {
+  all = true;
+  const tag = getLocale();
+  if (tag !== "en") await fetchTexts(tag as keyof typeof parts);
+}
+
+async function fetchTexts(tag: keyof typeof parts): Promise<LocaleModule["templates"]> {
+  const [first, rest] = parts[tag];
+  const modules = await Promise.all(all ? [first(), rest()] : [first()]);
+  const together = Object.assign(texts.get(tag) ?? {}, ...modules.map(({ templates }) => templates));
+  texts.set(tag, together);
+  return together;
+}
+
 async function showBest(): Promise<void> {
   try {
     await show((await chosenLanguage()) ?? matchLanguage(navigator.languages));
@@ -51,7 +81,7 @@ async function showBest(): Promise<void> {
 
 async function show(tag: LanguageTag): Promise<void> {
   // Fetched first: a language that failed once could not be asked for again.
-  if (tag !== "en") await modules[tag]();
+  if (tag !== "en") await fetchTexts(tag);
   await setLocale(tag);
 }
 

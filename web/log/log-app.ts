@@ -3,7 +3,7 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import { LitElement, html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { sunsetOf, textFor } from "../../protocol/index.ts";
-import { beginLanguage } from "../locales/page-language.ts";
+import { allTexts, beginLanguage } from "../locales/page-language.ts";
 import { mark } from "../parts/mark.ts";
 import "../parts/language-switch.ts";
 import { pageReader, readerLanguages } from "../parts/time-words.ts";
@@ -68,6 +68,7 @@ export class LogApp extends LitElement {
   }
 
   async #open(): Promise<void> {
+    await allTexts();
     await beginLanguage(() => msg("Celadon: the public record"));
     this.ready = true;
     await this.#session.look();

@@ -1,7 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { beginLanguage } from "../locales/page-language.ts";
+import { allTexts, beginLanguage } from "../locales/page-language.ts";
 import { keepForOffline } from "../parts/offline.ts";
 import { BackEvent } from "../parts/screen-frame.ts";
 import { clockTime, fullDate, fullDay, pageReader } from "../parts/time-words.ts";
@@ -88,6 +88,7 @@ export class VenueApp extends LitElement {
   }
 
   async #open(): Promise<void> {
+    await allTexts();
     await beginLanguage(() => msg("Celadon for places"));
     await this.#session.open(location.hash);
     this.#tick();

@@ -123,7 +123,12 @@ export class WelcomeScreen extends LitElement {
       <main data-testid="welcome">${[this.#what, this.#stays, this.#cannot][this.card]?.()}</main>
       <footer>
         <p class="soft steps">${msg(str`${this.card + 1} of 3`)}</p>
-        <button class="button first" type="button" @click=${last ? this.#done : this.#next}>
+        <button
+          class="button first"
+          type="button"
+          data-testid="welcome-next"
+          @click=${last ? this.#done : this.#next}
+        >
           ${last ? msg("Begin") : html`${msg("Next")} ${icon("forward")}`}
         </button>
       </footer>
