@@ -46,30 +46,32 @@ export class EventsSection extends LitElement {
         ${
           claims.length === 0
             ? html`<p class="soft">${msg("The record has no count of claim codes yet.")}</p>`
-            : html`<table>
-                <caption>
-                  ${msg("Given out each day, in UTC")}
-                </caption>
-                <thead>
-                  <tr>
-                    <th scope="col">${msg("Day")}</th>
-                    <th scope="col" class="number">${msg("Reports")}</th>
-                    <th scope="col" class="number">${msg("Places")}</th>
-                    <th scope="col" class="number">${msg("Taken back")}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  ${claims.map(
-                    ({ date, report, confirm, retract }) =>
-                      html`<tr>
-                        <th scope="row">${utcDay(Date.parse(date) / 1000, reader)}</th>
-                        ${[report, confirm, retract].map(
-                          (count) => html`<td class="number">${shortCount(count, reader)}</td>`,
-                        )}
-                      </tr>`,
-                  )}
-                </tbody>
-              </table>`
+            : html`<div class="scroll">
+                <table>
+                  <caption>
+                    ${msg("Given out each day, in UTC")}
+                  </caption>
+                  <thead>
+                    <tr>
+                      <th scope="col">${msg("Day")}</th>
+                      <th scope="col" class="number">${msg("Reports")}</th>
+                      <th scope="col" class="number">${msg("Places")}</th>
+                      <th scope="col" class="number">${msg("Taken back")}</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    ${claims.map(
+                      ({ date, report, confirm, retract }) =>
+                        html`<tr>
+                          <th scope="row">${utcDay(Date.parse(date) / 1000, reader)}</th>
+                          ${[report, confirm, retract].map(
+                            (count) => html`<td class="number">${shortCount(count, reader)}</td>`,
+                          )}
+                        </tr>`,
+                    )}
+                  </tbody>
+                </table>
+              </div>`
         }
       </div>
     </section>`;

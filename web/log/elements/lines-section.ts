@@ -76,20 +76,22 @@ export class LinesSection extends LitElement {
         <p>
           ${plural(this.lines.length, msg("one: The record is # line long, numbered from 0. Lines are only ever added. What is signed is exactly what stands in small letters. | other: The record is # lines long, numbered from 0. Lines are only ever added. What is signed is exactly what stands in small letters."))}
         </p>
-        <table>
-          <caption class="visually-hidden">
-            ${msg("Lines of the record, newest first")}
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">${msg("Line")}</th>
-              <th scope="col">${msg("What it says")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${shown.map((line) => this.#renderLine(line, reader))}
-          </tbody>
-        </table>
+        <div class="scroll">
+          <table>
+            <caption class="visually-hidden">
+              ${msg("Lines of the record, newest first")}
+            </caption>
+            <thead>
+              <tr>
+                <th scope="col">${msg("Line")}</th>
+                <th scope="col">${msg("What it says")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${shown.map((line) => this.#renderLine(line, reader))}
+            </tbody>
+          </table>
+        </div>
         ${this.#pages === 1 ? nothing : this.#renderPager(reader)}
       </div>
     </section>`;

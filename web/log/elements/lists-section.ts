@@ -121,32 +121,34 @@ export class ListsSection extends LitElement {
       </p>`;
     }
     const most = Math.max(...days.map(({ entries }) => entries));
-    return html`<table class="bars" data-testid="days">
-      <caption>
-        ${msg("By the day on which they were closed, in UTC, so that everyone counts alike. Bars: entries, padding included.")}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">${msg("Day")}</th>
-          <th scope="col" class="wide"><span class="visually-hidden">${msg("Entries, as a bar")}</span></th>
-          <th scope="col" class="number">${msg("Entries")}</th>
-          <th scope="col" class="number">${msg("Lists")}</th>
-          <th scope="col" class="number">${msg("Size")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${days.map(
-          ({ day, lists, entries, bytes }) =>
-            html`<tr>
-              <th scope="row" class="day">${utcDay(day, reader)}</th>
-              <td class="bar">${bar(most === 0 ? 0 : entries / most)}</td>
-              <td class="number">${figure(entries, reader)}</td>
-              <td class="number">${figure(lists, reader)}</td>
-              <td class="number">${sizeWords(bytes, reader)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>`;
+    return html`<div class="scroll">
+      <table class="bars" data-testid="days">
+        <caption>
+          ${msg("By the day on which they were closed, in UTC, so that everyone counts alike. Bars: entries, padding included.")}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">${msg("Day")}</th>
+            <th scope="col" class="wide"><span class="visually-hidden">${msg("Entries, as a bar")}</span></th>
+            <th scope="col" class="number">${msg("Entries")}</th>
+            <th scope="col" class="number">${msg("Lists")}</th>
+            <th scope="col" class="number">${msg("Size")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${days.map(
+            ({ day, lists, entries, bytes }) =>
+              html`<tr>
+                <th scope="row" class="day">${utcDay(day, reader)}</th>
+                <td class="bar">${bar(most === 0 ? 0 : entries / most)}</td>
+                <td class="number">${figure(entries, reader)}</td>
+                <td class="number">${figure(lists, reader)}</td>
+                <td class="number">${sizeWords(bytes, reader)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
   }
 
   #renderOlder(reader: Reader) {

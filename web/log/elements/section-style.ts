@@ -20,6 +20,7 @@ export const sectionStyle = css`
   }
   .content {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--space-4);
     min-inline-size: 0;
     max-inline-size: 46rem;
