@@ -1,5 +1,6 @@
 import { readWitnesses, type WitnessAddress } from "./cosigning/witness-address.ts";
 import { type PeerAddress, readPeers } from "./mirror/peer-address.ts";
+import type { OperationsAddress } from "./operations/operations-server.ts";
 import { OperatorError } from "./operator-error.ts";
 
 /** What the environment says, checked. */
@@ -18,6 +19,11 @@ export interface Configuration {
   readonly copy: string | null;
   /** `CELADON_PEERS`: where peers are fetched instead of at their address in the manifest, `root@url`, separated by commas. */
   readonly peers: readonly PeerAddress[];
+  /**
+   * `CELADON_OPERATIONS_PORT`: where monitoring asks for health and metrics, on the interface of `CELADON_OPERATIONS_HOST`
+   * (default `localhost`: this machine alone). Null: nowhere.
+   */
+  readonly operations: OperationsAddress | null;
 }
 
 /** The longest period: devices count a list as old after six hours at the earliest, but nothing is gained beyond a day. */
@@ -32,6 +38,8 @@ export const environmentHelp = `Environment:
   CELADON_WITNESSES       who is asked to cosign the log: VKEY@URL, separated by commas (nobody)
   CELADON_COPY            folder or address of the region's export: a start refuses data that are older (none)
   CELADON_PEERS           where peers are fetched, if elsewhere than the manifest says: ROOT@URL, separated by commas (none)
+  CELADON_OPERATIONS_PORT where monitoring asks for /healthz, /readyz and /metrics (nowhere)
+  CELADON_OPERATIONS_HOST on which interface: localhost is this machine alone (localhost)
 `;
 
 /**
@@ -50,6 +58,8 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     problems.push(`${name} is ${JSON.stringify(text)}; it must be a whole number from ${min} to ${max}.`);
     return null;
   };
+  const operationsPort = wholeNumber("CELADON_OPERATIONS_PORT", 0, 65_535);
+  const operationsHost = environment["CELADON_OPERATIONS_HOST"] || null;
   const configuration = {
     port: wholeNumber("PORT", 0, 65_535) ?? 8080,
     dataDirectory: environment["CELADON_DATA"] || "./data",
@@ -58,7 +68,19 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     witnesses: readWitnesses("CELADON_WITNESSES", environment["CELADON_WITNESSES"], problems),
     copy: environment["CELADON_COPY"] || null,
     peers: readPeers("CELADON_PEERS", environment["CELADON_PEERS"], problems),
+    operations:
+      operationsPort === null ? null : { port: operationsPort, host: operationsHost ?? "localhost" },
   };
+  if (operationsPort !== null && operationsPort !== 0 && operationsPort === configuration.port) {
+    problems.push(
+      `CELADON_OPERATIONS_PORT and PORT are both ${operationsPort}; monitoring has a port of its own.`,
+    );
+  }
+  if (operationsHost !== null && !environment["CELADON_OPERATIONS_PORT"]) {
+    problems.push(
+      "CELADON_OPERATIONS_HOST is set, but CELADON_OPERATIONS_PORT is not: set both, or neither.",
+    );
+  }
   if (environment["CELADON_DATABASE_URL"]) {
     problems.push(
       "CELADON_DATABASE_URL is set, but PostgreSQL is not there yet: unset it to keep the data in SQLite, in CELADON_DATA.",

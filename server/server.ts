@@ -15,6 +15,8 @@ import { WrongCodeRate } from "./intake/wrong-code-rate.ts";
 import type { LogDestination } from "./logging.ts";
 import { Mirror } from "./mirror/mirror.ts";
 import type { PeerAddress } from "./mirror/peer-address.ts";
+import { type OperationsAddress, OperationsServer } from "./operations/operations-server.ts";
+import { PeriodLoad } from "./operations/period-load.ts";
 import { Publisher } from "./publishing/publisher.ts";
 import { Region } from "./region/region.ts";
 import { renewManifest, type Renewal } from "./region/renewal.ts";
@@ -59,12 +61,16 @@ export interface ServerOptions {
   readonly peers?: readonly PeerAddress[];
   /** Before what failed on the way to a peer is asked for again, in seconds. Default 5. */
   readonly patienceSeconds?: number;
+  /** Where monitoring asks for health and metrics. Default nowhere. */
+  readonly operations?: OperationsAddress | null;
 }
 
 /** A server that answers. */
 export interface RunningServer {
   /** `http://localhost:<port>`, without a final slash. */
   readonly url: string;
+  /** Where monitoring asks; 0 where it cannot. */
+  readonly operationsPort: number;
   /** Close the batch of the present period. @returns Null when it has been closed already, or the sunset has passed. */
   publish(): { number: number } | null;
   /** Fetch what the peers of the newest manifest have published since. @returns When that has been tried with each. */
@@ -97,8 +103,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let origin = options.origin ?? `http://localhost:${options.port}`;
   const app = createFrame({ logger: options.logger ?? null, clock, origin: () => origin });
   const world = openWorld(options, app, clock, new URL(origin).hostname);
+  const operations = new OperationsServer(world);
   try {
     addRoutes(app, world, pages);
+    world.load.watch(app.server);
+    const operationsPort = options.operations ? await operations.listen(options.operations) : 0;
     const port = await listen(app, options.port, new URL(origin).hostname);
     await refuseOldCopy(world.store, { witnesses: options.witnesses ?? [], copy: options.copy ?? null });
     // Not before the port is ours: another server may be showing other pages there.
@@ -115,8 +124,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       publisher.start();
       mirror.start();
     }
+    operations.enter("serving");
     return {
       url: `http://localhost:${port}`,
+      operationsPort,
       publish: () => publisher.publish(),
       mirrorPeers: () => mirror.ask(),
       issueClaimCode: (purpose) => issueClaimCode(world.store, world.keys, purpose, nowOf(world)).code,
@@ -125,17 +136,22 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         collector.wake();
       },
       close: async () => {
+        operations.enter("stopping");
         publisher.stop();
         await Promise.all([collector.stop(), mirror.stop()]);
         world.wrongCodes.stop();
         const cutOff = setTimeout(() => app.server.closeAllConnections(), closingMilliseconds);
         await app.close();
         clearTimeout(cutOff);
+        await operations.close();
+        world.load.stop();
         world.store.close();
       },
     };
   } catch (error) {
     await app.close();
+    await operations.close();
+    world.load.stop();
     world.store.close();
     throw error;
   }
@@ -169,6 +185,7 @@ function openWorld(options: ServerOptions, app: FastifyInstance, clock: () => nu
       periodSeconds,
       wrongCodes: new WrongCodeRate(),
       requests: new RequestCounts(),
+      load: new PeriodLoad(),
       log: app.log,
     };
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { RequestCounts } from "./http/request-counts.ts";
+import type { PeriodLoad } from "./operations/period-load.ts";
 import type { KeyDirectory } from "./region/keys.ts";
 import type { Region } from "./region/region.ts";
 import type { Store } from "./store/store.ts";
@@ -16,6 +17,7 @@ export interface World {
   readonly periodSeconds: number;
   readonly wrongCodes: WrongCodeRate;
   readonly requests: RequestCounts;
+  readonly load: PeriodLoad;
   readonly log: FastifyBaseLogger;
 }
 

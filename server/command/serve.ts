@@ -17,7 +17,7 @@ structured logs (JSON).
   async run({ configuration }) {
     // Only here: the other commands need no web server, and start in half the time.
     const { startServer } = await import("../server.ts");
-    const { port, dataDirectory, origin, periodSeconds, witnesses, copy, peers } = configuration;
+    const { port, dataDirectory, origin, periodSeconds, witnesses, copy, peers, operations } = configuration;
     const server = await startServer({
       port,
       dataDirectory,
@@ -25,6 +25,7 @@ structured logs (JSON).
       witnesses,
       copy,
       peers,
+      operations,
       logger: process.stdout.isTTY ? plainLines(process.stdout) : process.stdout,
       ...(origin === null ? {} : { origin }),
       ...(periodSeconds === null ? {} : { periodSeconds }),

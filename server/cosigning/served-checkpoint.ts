@@ -18,7 +18,7 @@ const waitingSizesMax = 32;
  * @see SPEC.md §4.7
  */
 export function servedCheckpoint(log: LogTables, quorum: Quorum): string | null {
-  const { checkpoint, cosignatures } = served(log, quorum);
+  const { checkpoint, cosignatures } = servedHead(log, quorum);
   if (checkpoint === null) return null;
   return checkpoint + cosignatures.map(({ line }) => line).join("");
 }
@@ -27,14 +27,15 @@ export function servedCheckpoint(log: LogTables, quorum: Quorum): string | null 
 export function addCosignature(log: LogTables, cosignature: StoredCosignature, quorum: Quorum): void {
   log.addCosignature(cosignature);
   const sizes = [...new Set(log.cosignatures().map(({ size }) => size))];
-  const { size: servedSize } = served(log, quorum);
+  const { size: servedSize } = servedHead(log, quorum);
   const waiting = sizes.filter((size) => size > servedSize).slice(0, waitingSizesMax);
   for (const size of sizes) {
     if (size !== servedSize && !waiting.includes(size)) log.deleteCosignatures(size);
   }
 }
 
-function served(
+/** What is under the checkpoint that devices get, see {@link servedCheckpoint}; size 0 while there is none. */
+export function servedHead(
   log: LogTables,
   { witnesses, quorum }: Quorum,
 ): { size: number; checkpoint: string | null; cosignatures: readonly StoredCosignature[] } {

@@ -4,6 +4,8 @@
  */
 export class RequestCounts {
   #counts = new Map<string, number>();
+  /** By route and class of status, such as `/v1/root 2xx`; only what {@link RequestCounts.take} has told. */
+  readonly #totals = new Map<string, number>();
 
   /**
    * @param method - As HTTP has it.
@@ -18,6 +20,21 @@ export class RequestCounts {
   take(): Record<string, number> {
     const counts = [...this.#counts].toSorted(([one], [other]) => (one < other ? -1 : 1));
     this.#counts = new Map();
+    for (const [kind, count] of counts) {
+      const [, route, status] = kind.split(" ");
+      const total = `${route} ${status![0]}xx`;
+      this.#totals.set(total, (this.#totals.get(total) ?? 0) + count);
+    }
     return Object.fromEntries(counts);
+  }
+
+  /** What has been told so far, summed up, by route and class of status. For metrics. */
+  totals(): { labels: { route: string; status: string }; value: number }[] {
+    return [...this.#totals]
+      .toSorted(([one], [other]) => (one < other ? -1 : 1))
+      .map(([total, value]) => {
+        const [route = "", status = ""] = total.split(" ");
+        return { labels: { route, status }, value };
+      });
   }
 }

@@ -42,11 +42,12 @@ export class Publisher {
 
   /** Close the batch that is due, if any, and log it with the counts of requests since the last one. */
   publish(): PublishedBatch | null {
-    const { log, requests } = this.#world;
+    const { log, requests, load } = this.#world;
     const published = publish(this.#world);
     if (published === null) return null;
     const { number, bytes } = published;
     this.#wake();
+    load.close();
     log.info({ batch: number, bytes, requests: requests.take() }, `Batch ${number} closed, ${bytes} bytes.`);
     return published;
   }

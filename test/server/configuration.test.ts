@@ -12,9 +12,10 @@ test("without an environment the defaults of the design hold", () => {
     witnesses: [],
     peers: [],
     copy: null,
+    operations: null,
   });
   assert.deepEqual(
-    readConfiguration({ PORT: "", CELADON_DATA: "", CELADON_ORIGIN: "" }),
+    readConfiguration({ PORT: "", CELADON_DATA: "", CELADON_ORIGIN: "", CELADON_OPERATIONS_PORT: "" }),
     readConfiguration({}),
   );
 });
@@ -27,6 +28,7 @@ test("the environment is read", () => {
       CELADON_ORIGIN: "https://celadon.example",
       CELADON_PERIOD_SECONDS: "1",
       CELADON_COPY: "/srv/celadon",
+      CELADON_OPERATIONS_PORT: "9090",
     }),
     {
       port: 0,
@@ -36,6 +38,7 @@ test("the environment is read", () => {
       witnesses: [],
       peers: [],
       copy: "/srv/celadon",
+      operations: { port: 9090, host: "localhost" },
     },
   );
   assert.equal(
@@ -49,6 +52,7 @@ test("all problems are told together, each in a sentence", () => {
     PORT: "65536",
     CELADON_ORIGIN: "celadon.example/path",
     CELADON_PERIOD_SECONDS: "1.5",
+    CELADON_OPERATIONS_HOST: "::",
     CELADON_DATABASE_URL: "postgres://localhost/celadon",
   };
   assert.throws(() => readConfiguration(environment), {
@@ -57,6 +61,7 @@ test("all problems are told together, each in a sentence", () => {
       'PORT is "65536"; it must be a whole number from 0 to 65535.',
       'CELADON_ORIGIN is "celadon.example/path"; it must be an address without a path, such as https://celadon.example.',
       'CELADON_PERIOD_SECONDS is "1.5"; it must be a whole number from 1 to 86400.',
+      "CELADON_OPERATIONS_HOST is set, but CELADON_OPERATIONS_PORT is not: set both, or neither.",
       "CELADON_DATABASE_URL is set, but PostgreSQL is not there yet: unset it to keep the data in SQLite, in CELADON_DATA.",
     ].join("\n"),
   });
