@@ -81,6 +81,9 @@ export const displayStyle = css`
     position: absolute;
     border: 0;
   }
+  footer span {
+    display: inline-block;
+  }
   footer {
     padding-block-start: 1.2em;
     border-block-start: 1px solid var(--line);
