@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright";
 import { assertAccessible } from "./accessibility.ts";
 import { photograph } from "./photographs.ts";
+import { readIn } from "./reading-language.ts";
 import { assertTextFits } from "./text-fits.ts";
 
 /** The sizes a phone's page must fit into, CSS pixels: a usual one, and the narrowest that WCAG asks for. */
@@ -10,15 +11,17 @@ const sizes = [
   { width: 320, height: 640 },
 ];
 
-/** Light from left to right, and dark from right to left: whatever breaks in one of the four shows in one of these. */
+/** From left to right and from right to left, light and dark. */
 const looks = [
-  { dark: false, direction: "ltr" },
-  { dark: true, direction: "rtl" },
+  { language: "en", dark: false },
+  { language: "en", dark: true },
+  { language: "ar", dark: false },
+  { language: "ar", dark: true },
 ] as const;
 
 /**
  * What holds for every screen: one heading of the first level, the keyboard's focus inside, nothing wider than the window,
- * nothing that axe objects to. The window is left at its first size.
+ * nothing that axe objects to. The window is left at its first size, light, in English.
  *
  * @param name - Of the screen, for the message.
  */
@@ -29,15 +32,13 @@ export async function checkScreen(page: Page, name: string): Promise<void> {
     `${name}: one heading of the first level`,
   );
   assert.notEqual((await focused(page)).tag, "BODY", `${name}: the focus is on the screen`);
-  for (const { dark, direction } of looks) {
+  for (const { language, dark } of looks) {
     // At rest: in the middle of a fade axe would see colours that nobody reads.
     await page.emulateMedia({ colorScheme: dark ? "dark" : "light", reducedMotion: "reduce" });
-    await page.evaluate((dir) => {
-      document.documentElement.dir = dir;
-    }, direction);
+    await readIn(page, language);
     await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
     await page.setViewportSize(sizes[0]!);
-    await assertAccessible(page, `${name}, ${direction}`);
+    await assertAccessible(page, `${name}, ${language}, ${dark ? "dark" : "light"}`);
     for (const size of sizes) {
       await page.setViewportSize(size);
       const { needed, shown, background } = await page.evaluate(() => ({
@@ -47,17 +48,14 @@ export async function checkScreen(page: Page, name: string): Promise<void> {
       }));
       for (const button of await page.getByTestId("toast").getByRole("button").all()) {
         const { x, width } = (await button.boundingBox())!;
-        assert.ok(x >= 0 && x + width <= shown, `${name}, ${size.width} px, ${direction}: the toast fits`);
+        assert.ok(x >= 0 && x + width <= shown, `${name}, ${size.width} px, ${language}: the toast fits`);
       }
-      const look = `${name}, ${size.width} px, ${direction}`;
+      const look = `${name}, ${size.width} px, ${language}`;
       assert.ok(needed <= shown, `${look}: ${needed} px wide`);
       assert.equal(isDark(background), dark, `${look}: ground ${background}`);
     }
   }
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "no-preference" });
-  await page.evaluate(() => {
-    document.documentElement.dir = "ltr";
-  });
   await page.setViewportSize(sizes[0]!);
   await assertTextFits(page, name);
   await photograph(page, name);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe } from "node:test";
+import type { Page } from "playwright";
 import { ticketPurpose } from "../../protocol/index.ts";
 import { afternoonZone, type Device, openDevice, phoneScreen } from "./browser.ts";
 import { chapters } from "./chapters.ts";
@@ -137,15 +138,23 @@ describe("every screen", { timeout: 600_000 }, () => {
     await citizen.openCeladon(page);
   });
 
-  chapter("of reporting", async () => {
+  chapter("of reporting, by keyboard alone", async () => {
     const { page } = phone;
-    await citizen.beginReport(page, region.server.issueClaimCode(ticketPurpose.report));
+    await pressed(page, "Warn the people who were there");
+    await page.getByTestId("claim-code").waitFor();
+    await page.getByTestId("claim-code").focus();
+    await page.keyboard.insertText(region.server.issueClaimCode(ticketPurpose.report));
     await checkScreen(page, "claim code");
-    await citizen.chooseVisits(page, place);
+    await pressed(page, "Choose visits");
+    await page.getByRole("heading", { name: "Which visits?" }).waitFor();
+    await tabTo(page, place);
+    await page.keyboard.press("Space");
     await checkScreen(page, "choice of visits");
-    await citizen.reviewReport(page);
+    await pressed(page, "Go on with");
+    await page.getByRole("heading", { name: "Before anything is sent" }).waitFor();
     await checkScreen(page, "before sending");
-    await citizen.sendReport(page);
+    await pressed(page, "Send now");
+    await page.getByTestId("report-progress").waitFor();
     await citizen.messagesLeave(page);
     await checkScreen(page, "sending");
     await citizen.allMessagesSent(page, clock);
@@ -153,10 +162,32 @@ describe("every screen", { timeout: 600_000 }, () => {
     await page.getByTestId("take-back").click();
     await page.getByTestId("take-back-now").waitFor();
     await checkScreen(page, "take back");
-    await citizen.goBack(page);
+    await citizen.openCeladon(page);
+  });
+
+  chapter("of erasing, by keyboard alone", async () => {
+    const { page } = phone;
+    await page.getByTestId("more").focus();
+    await page.keyboard.press("Enter");
+    await page.getByTestId("more-erase").waitFor();
+    await pressed(page, "Erase everything");
+    await tabTo(page, "Erase everything now");
+    await page.keyboard.down("Space");
+    await page.getByTestId("erased").waitFor();
+    await page.keyboard.up("Space");
+    assert.deepEqual(
+      await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)),
+      [],
+    );
   });
 
   chapter("without a complaint", async () => {
     for (const device of [counter, phone]) await assertBlameless(device);
   });
 });
+
+/** Go to a control by the Tab key, and press Enter on it. */
+async function pressed(page: Page, words: string): Promise<void> {
+  await tabTo(page, words);
+  await page.keyboard.press("Enter");
+}
