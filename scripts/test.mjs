@@ -78,7 +78,7 @@ const plain = folders.filter((folder) => folder !== "browser").flatMap(filesOf);
 if (browser.length > 0) process.env.CELADON_CHROMIUM = chromium();
 build();
 await tests("tests under Node", plain, 2);
-await tests("tests in the browser", browser, 1);
+await tests("tests in the browser", browser, 2);
 
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 if (failed > 0 || passed === 0) process.exitCode = 1;

@@ -43,7 +43,8 @@ function findOverflow(percent: number): string[] {
   if (scrollWidth > clientWidth) found.push(`the page: ${scrollWidth} px`);
   const look = (element: Element): void => {
     const style = getComputedStyle(element);
-    if (style.display === "none" || style.visibility === "hidden") return;
+    // Hidden, or in something that is folded up; what has no box of its own may hold some that do.
+    if (style.display !== "contents" && !element.checkVisibility({ visibilityProperty: true })) return;
     const { width, height, left, right } = element.getBoundingClientRect();
     const hidden = width <= 1 || height <= 1 || style.clipPath !== "none";
     const scrolls = /auto|scroll/.test(style.overflowX);
