@@ -83,7 +83,20 @@ export function openBatch(bytes: Uint8Array): Batch {
 }
 
 /**
- * Decode a whole batch and apply every check. (Mirrors and auditors; a device decodes only what it needs.)
+ * Apply every check to a batch by decoding all of it, and keep nothing of that. (Device, when a batch has just come: a batch with
+ * one broken segment must be refused by all phones, or it would tell those with a token in it.)
+ *
+ * @throws {@link ProtocolError} `malformed` when a segment is, or the count is wrong.
+ * @see SPEC.md §4.6
+ */
+export function checkBatch(batch: Batch): void {
+  let stored = 0;
+  for (let segment = 0; segment < batch.segments; segment++) stored += segmentValues(batch, segment).length;
+  checkCount(batch, stored);
+}
+
+/**
+ * Decode a whole batch and apply every check. (Mirrors and auditors.)
  *
  * @returns Every segment's values, ascending.
  * @throws {@link ProtocolError} like {@link openBatch}, and `malformed` when a segment is or the count is wrong.
@@ -93,10 +106,14 @@ export function decodeBatch(bytes: Uint8Array): { batch: Batch; values: readonly
   const batch = openBatch(bytes);
   const values = Array.from({ length: batch.segments }, (_, segment) => segmentValues(batch, segment));
   const stored = values.reduce((sum, segment) => sum + segment.length, 0);
-  if (stored !== batch.count) {
-    throw new ProtocolError("malformed", `batch: ${stored} values stored, ${batch.count} announced`);
-  }
+  checkCount(batch, stored);
   return { batch, values };
+}
+
+function checkCount({ count }: Batch, stored: number): void {
+  if (stored !== count) {
+    throw new ProtocolError("malformed", `batch: ${stored} values stored, ${count} announced`);
+  }
 }
 
 /** The answer of {@link lookUp}. */

@@ -53,7 +53,15 @@ export {
 } from "./visit-handover.ts";
 export { coveredSeconds, earliestArrival, type IntervalToken, visitTokens } from "./visit.ts";
 export { type Evidence, evidence, type ExposedToken, saltBytes } from "./batch-digest.ts";
-export { type Batch, batchCountMax, type BatchLookup, decodeBatch, lookUp, openBatch } from "./batch.ts";
+export {
+  type Batch,
+  batchCountMax,
+  type BatchLookup,
+  checkBatch,
+  decodeBatch,
+  lookUp,
+  openBatch,
+} from "./batch.ts";
 export { type BatchContent, encodeBatch, paddedCount } from "./batch-encode.ts";
 export { drillToken, retractionToken } from "./derived-token.ts";
 export {

@@ -53,6 +53,13 @@ test("a broken batch is refused with the same code from a worker as from the sam
   for (const each of [directMatcher(), matcher]) {
     await assert.rejects(each.match(broken, [drill]), { name: "ProtocolError", code: "malformed" });
   }
+  // The last bits of its last segment: nothing that a look for other tokens would see.
+  const oneSegment = batch.slice();
+  oneSegment.fill(0, oneSegment.length - 100);
+  for (const each of [directMatcher(), matcher]) {
+    await each.check(batch);
+    await assert.rejects(each.check(oneSegment), { name: "ProtocolError", code: "malformed" });
+  }
   matcher.close();
 });
 

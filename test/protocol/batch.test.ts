@@ -4,6 +4,7 @@ import { bytesToHex, hexToBytes, randomBytes } from "@noble/hashes/utils.js";
 import fc from "fast-check";
 import {
   batchCountMax,
+  checkBatch,
   decodeBatch,
   drillToken,
   encodeBatch,
@@ -69,6 +70,7 @@ test("the batches of the independent implementation are written and read byte fo
 test("what the independent implementation calls invalid is refused by a full decode", () => {
   for (const { why, bytes } of readVectors<BatchVectors>("batch").invalid) {
     assert.throws(() => decodeBatch(hexToBytes(bytes)), ProtocolError, why);
+    assert.throws(() => checkBatch(openBatch(hexToBytes(bytes))), ProtocolError, why);
   }
 });
 

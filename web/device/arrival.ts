@@ -1,7 +1,7 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { drillToken, evidence, type ExposedToken, ProtocolError } from "../../protocol/index.ts";
+import { drillToken, evidence, ProtocolError } from "../../protocol/index.ts";
 import { withBreak } from "./broken-log.ts";
-import { type Compared, compare, type Comparison, reportedTokens } from "./comparison.ts";
+import { compare, reportedTokens } from "./comparison.ts";
 import { dayOfInterval, oldestDayKept } from "./day.ts";
 import { DeviceError } from "./device-error.ts";
 import { followed, home, type RegionKey } from "./followed.ts";
@@ -39,13 +39,24 @@ export interface RegionChange {
 }
 
 /**
+ * Check batches that have just come to the last bit. What is looked for in them plays no part: else a batch that is broken in one
+ * place only would stop just the phones with a token there, and what these ask for afterwards would tell them from the others.
+ *
+ * @throws DeviceError `broken-log` when one of them is broken.
+ * @see SPEC.md §4.6
+ */
+export async function checkArrived(matcher: Matcher, batches: readonly FetchedBatch[]): Promise<void> {
+  for (const { number, bytes } of batches) await orBroken(number, matcher.check(bytes));
+}
+
+/**
  * Compare batches of a region that have just come with everything on this device that is of that region, and store them, what was found and how far the sync is,
  * the last two in one transaction.
  *
- * @param batches - As they were logged, in their order, at least one.
+ * @param batches - As they were logged, in their order, at least one; checked by {@link checkArrived}.
  * @param now - Unix seconds.
  * @param finish - What else the same transaction changes, given how far the sync is then.
- * @throws DeviceError `broken-log` when one of them is broken, or out of order; `clock-behind` as {@link checkOrder}.
+ * @throws DeviceError `broken-log` when one of them is out of order; `clock-behind` as {@link checkOrder}.
  * @see SPEC.md §4.6
  */
 export function compareArrived(
@@ -99,7 +110,7 @@ export async function compareWaiting(
       ({ change } = await compareAll(snapshot, key, matcher, batches, now));
     }
   } catch (error) {
-    // It was logged, and only a look for visits shows that it is broken: that is told as a sync would.
+    // It was whole when it came: what was stored is damaged, or an earlier version did not check it. Told as a sync would.
     if (!(error instanceof DeviceError)) throw error;
     const found = { reason: "forbidden", detail: error.message, served: null, object: null } as const;
     change = changeOf(key, { evidence: withBreak(followed(snapshot, key), null, found, now) });
@@ -137,7 +148,11 @@ async function compareAll(
     const drill = { evidence: evidence.confirmed, token: drillToken(root.id, batch.closed) };
     const compared = { visits, standing: standing.values(), reported };
     const others = [drill, ...sought.flatMap(({ queries }) => queries)];
-    const { found, retracted, others: answers } = await comparing(matcher, batch, compared, others);
+    const {
+      found,
+      retracted,
+      others: answers,
+    } = await orBroken(batch.number, compare(matcher, batch, compared, others));
     const fresh = found.filter((exposure) => !standing.has(exposureId(exposure)));
     for (const exposure of [...fresh, ...retracted]) {
       standing.set(exposureId(exposure), exposure);
@@ -161,17 +176,13 @@ async function compareAll(
   return { selfCheck, tally, change };
 }
 
-async function comparing(
-  matcher: Matcher,
-  batch: StoredBatch,
-  compared: Compared,
-  others: readonly ExposedToken[],
-): Promise<Comparison> {
+/** @throws DeviceError `broken-log` for what a batch's decoder refuses. */
+async function orBroken<Result>(number: number, work: Promise<Result>): Promise<Result> {
   try {
-    return await compare(matcher, batch, compared, others);
+    return await work;
   } catch (cause) {
     if (!(cause instanceof ProtocolError)) throw cause;
-    throw new DeviceError("broken-log", `batch ${batch.number} was logged and is broken`, {
+    throw new DeviceError("broken-log", `batch ${number} was logged and is broken`, {
       cause,
       reason: "forbidden",
     });

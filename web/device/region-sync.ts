@@ -1,6 +1,6 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { intervalOf, intervalStart, parseUtc, sunsetOf } from "../../protocol/index.ts";
-import { compareArrived, type RegionChange } from "./arrival.ts";
+import { checkArrived, compareArrived, type RegionChange } from "./arrival.ts";
 import { mendedByPerson, mendedBySync, withBreak } from "./broken-log.ts";
 import { daySeconds } from "./day.ts";
 import { DeviceError } from "./device-error.ts";
@@ -217,6 +217,7 @@ async function readBatches(
   const gone = batches[fetched.indexOf(null)];
   if (gone !== undefined) throw missing(`/v1/batch/${gone.entry.number}`, gone.entry.sha256);
   const whole = fetched.filter((batch) => batch !== null);
+  await checkArrived(matcher, whole);
   return { batches: whole.length, ...(await compareArrived(store, key, matcher, whole, now(), finish)) };
 }
 

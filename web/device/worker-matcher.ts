@@ -39,15 +39,19 @@ export function workerMatcher(worker: MatchWorker): Matcher {
       );
   });
   worker.addEventListener("error", () => fail(new Error("the worker that compares batches failed")));
+  const ask = (batch: Uint8Array, queries: MatchRequest["queries"]) =>
+    new Promise<readonly boolean[]>((resolve, reject) => {
+      if (failure !== null) return reject(failure);
+      const id = ++lastId;
+      waiting.set(id, { resolve, reject });
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- this is no window
+      worker.postMessage({ id, batch, queries });
+    });
   return {
-    match: (batch, queries) =>
-      new Promise((resolve, reject) => {
-        if (failure !== null) return reject(failure);
-        const id = ++lastId;
-        waiting.set(id, { resolve, reject });
-        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- this is no window
-        worker.postMessage({ id, batch, queries });
-      }),
+    match: ask,
+    check: async (batch) => {
+      await ask(batch, null);
+    },
     close: () => {
       worker.terminate();
       fail(new Error("the matcher was closed"));
