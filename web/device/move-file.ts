@@ -2,7 +2,8 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, randomBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { ProtocolError, Reader } from "../../protocol/index.ts";
 import { DeviceError } from "./device-error.ts";
-import type { KeyCost, PassphraseKey } from "./passphrase-key.ts";
+import { type KeyCost, keyCosts } from "./key-cost.ts";
+import type { PassphraseKey } from "./passphrase-key.ts";
 
 const magic = utf8ToBytes("CLDM");
 const version = 1;
@@ -11,9 +12,6 @@ const saltBytes = 16;
 const nonceBytes = 12;
 const tagBytes = 16;
 const checkBytes = 4;
-
-/** About a second on a laptop and a few on a phone: 32 MiB, three times over. */
-const usualKeyCost: KeyCost = { memory: 15, passes: 3 };
 
 /** Largest content that is unpacked. */
 const contentBytesMax = 16 * 1_048_576;
@@ -48,9 +46,9 @@ export async function sealMove(
 ): Promise<Uint8Array> {
   const salt = randomBytes(saltBytes);
   const nonce = randomBytes(nonceBytes);
-  const { memory, passes } = usualKeyCost;
-  const header = concatBytes(magic, Uint8Array.of(version, memory, passes), salt, nonce);
-  const key = await keyFrom(await deriveKey({ passphrase, salt, cost: usualKeyCost }, progress), "encrypt");
+  const cost = keyCosts.move;
+  const header = concatBytes(magic, Uint8Array.of(version, cost.memory, cost.passes), salt, nonce);
+  const key = await keyFrom(await deriveKey({ passphrase, salt, cost }, progress), "encrypt");
   const packed = await through(new CompressionStream("deflate-raw"), content, Number.POSITIVE_INFINITY);
   const cipher = { name: "AES-GCM", iv: nonce, additionalData: header } as const;
   const sealed = new Uint8Array(await crypto.subtle.encrypt(cipher, key, packed as Uint8Array<ArrayBuffer>));

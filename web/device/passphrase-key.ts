@@ -1,13 +1,7 @@
 import { argon2idAsync } from "@noble/hashes/argon2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
+import type { KeyCost } from "./key-cost.ts";
 import { tidyPassphrase } from "./passphrase.ts";
-
-/** What deriving a key costs; it stands in clear beside what the key seals. @see SPEC.md §4.11 */
-export interface KeyCost {
-  /** Power of two of the memory, in KiB. */
-  readonly memory: number;
-  readonly passes: number;
-}
 
 /** What is wanted of a {@link PassphraseKey}. */
 export interface KeyRequest {

@@ -24,7 +24,7 @@ export function periodSeconds(closings: readonly number[]): number {
  * Whether it is time to sync: when the last one is over a period old, or in the future of a clock that was turned back.
  *
  * @param now - Unix seconds.
- * @see SPEC.md §2.1
+ * @see SPEC.md §4.7
  */
 export function syncDue({ last, closings }: SyncRecord, now: number): boolean {
   return last === null || last > now || now - last >= periodSeconds(closings);

@@ -11,7 +11,7 @@ export interface OpenNote {
  * What database `celadon` knows about the person. Under a lock it is one sealed record, so that not even the number of warnings
  * shows; without one, matches and reports are records of their own.
  *
- * @see SPEC.md §4.12
+ * @see SPEC.md §4.13
  */
 export interface Personal {
   readonly exposures: ReadonlyMap<string, StoredExposure>;

@@ -31,7 +31,7 @@ export interface PasskeyAnswer {
  * While it is locked, checking in and out work, lists are fetched and checked, and what has aged out goes; colour, diary, report and
  * their changes wait, with `locked`. The key is in this object's memory only: another tab, and a reload, begin locked.
  *
- * @see SPEC.md §4.12
+ * @see SPEC.md §4.13
  */
 export interface VaultControls {
   /**

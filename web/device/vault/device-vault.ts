@@ -3,7 +3,8 @@ import { DeviceError } from "../device-error.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { Store } from "../store.ts";
 import type { PasskeyAnswer, VaultControls } from "./controls.ts";
-import type { KeyCost, PassphraseKey } from "../passphrase-key.ts";
+import { keyCosts } from "../key-cost.ts";
+import type { PassphraseKey } from "../passphrase-key.ts";
 import type { VaultKeyPair } from "./sealing.ts";
 import type { StoredWay, Vault, VaultRecord } from "./vault.ts";
 import type { LockWay } from "./wrapped-key.ts";
@@ -28,12 +29,6 @@ const passphraseLengthMin = 8;
 
 const saltBytes = 16;
 
-/**
- * What new passphrases cost: 32 MiB, twice over. In Chromium 0.7 s on a desktop, and under 3 s with its processor slowed four times:
- * as long as one is willing to wait at each unlocking.
- */
-const passphraseCost: KeyCost = { memory: 15, passes: 2 };
-
 /** The controls of this device's vault. */
 export class DeviceVault implements VaultControls {
   readonly #store: Store;
@@ -54,7 +49,7 @@ export class DeviceVault implements VaultControls {
     const { tidyPassphrase } = await passphrases();
     if ([...tidyPassphrase(passphrase)].length < passphraseLengthMin)
       throw new RangeError("this passphrase is too short");
-    const [salt, cost] = [randomBytes(saltBytes), passphraseCost];
+    const [salt, cost] = [randomBytes(saltBytes), keyCosts.lock];
     const secret = await this.#deriveKey({ passphrase, salt, cost }, progress);
     const way: LockWay = { kind: "passphrase", salt, cost };
     await this.#addWay(way, secret, (others) => others.filter(({ kind }) => kind !== "passphrase"));

@@ -12,7 +12,7 @@ const bytesName = "$bytes";
  *
  * @param value - Plain objects, arrays, strings, numbers, booleans, `null` and `Uint8Array`.
  * @throws TypeError for anything else: it would not come back as it was.
- * @see SPEC.md §4.12
+ * @see SPEC.md §4.13
  */
 export function encodeRecord(value: unknown): Uint8Array {
   const text = utf8ToBytes(JSON.stringify(withoutBytes(value)));

@@ -28,7 +28,7 @@ export function copyName(name: string): string {
  *
  * @param transform - The new content; called again after a death, unless the copy was complete.
  * @throws `QuotaExceededError`. When {@link isHalfway} says no, the database is as it was.
- * @see SPEC.md §4.12
+ * @see SPEC.md §4.13
  */
 export async function rewriteDatabase(
   databases: Databases,

@@ -14,7 +14,7 @@ import { decodeRecord, encodeRecord } from "./record-bytes.ts";
  * info = "celadon/v1/sealed"      aad = version ‖ u8 length of the database's name ‖ that name ‖ the record's key
  */
 
-/** The suite that all sealing uses. @see SPEC.md §4.12 */
+/** The suite that all sealing uses. @see SPEC.md §4.13 */
 export const sealingSuite = new CipherSuite(KEM_DHKEM_X25519_HKDF_SHA256, KDF_HKDF_SHA256, AEAD_AES_128_GCM);
 
 const version = 1;
@@ -50,7 +50,7 @@ export async function generateVaultKeys(): Promise<VaultKeyPair> {
  *
  * @param publicKey - The vault's.
  * @param value - As `encodeRecord` takes it.
- * @see SPEC.md §4.12
+ * @see SPEC.md §4.13
  */
 export async function sealRecord(
   publicKey: Uint8Array,
@@ -69,7 +69,7 @@ export async function sealRecord(
  * Open a record.
  *
  * @throws Error when it was sealed for another vault or another place, or was changed: somebody altered the storage.
- * @see SPEC.md §4.12
+ * @see SPEC.md §4.13
  */
 export async function openRecord(
   keys: VaultKeyPair,

@@ -38,7 +38,7 @@ export const mainDatabase: RewrittenDatabase = {
  * the disk. When this is killed, {@link sealRest} goes on at the next opening, locked or not.
  *
  * @throws `QuotaExceededError` when there was no room even for that transaction: then nothing has changed.
- * @see SPEC.md §4.12
+ * @see SPEC.md §4.13
  */
 export async function sealEverything(
   parts: Rewriting,

@@ -12,7 +12,7 @@ export type StoredWay = LockWay & {
   readonly wrapped: Uint8Array;
 };
 
-/** The vault as it is stored, in clear, in database `celadon`. @see SPEC.md §4.12 */
+/** The vault as it is stored, in clear, in database `celadon`. @see SPEC.md §4.13 */
 export interface VaultRecord {
   /** X25519, 32 bytes. */
   readonly publicKey: Uint8Array;
@@ -41,7 +41,7 @@ const sealing = () => import("./sealing.ts");
  *
  * Use it at the border of a database, outside of transactions: sealing takes longer than a transaction waits.
  *
- * @see SPEC.md §4.12
+ * @see SPEC.md §4.13
  */
 export class Vault {
   #record: VaultRecord | null = null;

@@ -3,7 +3,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, randomBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { DeviceError } from "../device-error.ts";
 import type { VaultKeyPair } from "./sealing.ts";
-import type { KeyCost } from "../passphrase-key.ts";
+import type { KeyCost } from "../key-cost.ts";
 
 /** How a lock is opened, with all that is no secret about it. */
 export type LockWay =
@@ -32,7 +32,7 @@ const keyBytes = 32;
 const tagBytes = 16;
 const checkBytes = 4;
 
-/** Bytes of a wrapped key. @see SPEC.md §4.12 */
+/** Bytes of a wrapped key. @see SPEC.md §4.13 */
 export const wrappedKeyBytes = 2 + nonceBytes + keyBytes + tagBytes + checkBytes;
 
 /** What a passkey's PRF output becomes: the key that wraps. @param output - 32 bytes; never leaves the page. */
@@ -44,7 +44,7 @@ export function passkeySecret(output: Uint8Array): Uint8Array {
  * Wrap the vault's private key with a lock.
  *
  * @param secret - 32 bytes: of a `PassphraseKey`, or {@link passkeySecret}.
- * @see SPEC.md §4.12
+ * @see SPEC.md §4.13
  */
 export async function wrapKey(keys: VaultKeyPair, way: LockWay, secret: Uint8Array): Promise<Uint8Array> {
   const head = concatBytes(Uint8Array.of(version, kinds[way.kind]), randomBytes(nonceBytes));
@@ -63,7 +63,7 @@ export async function wrapKey(keys: VaultKeyPair, way: LockWay, secret: Uint8Arr
  * @param secret - 32 bytes.
  * @returns The vault's private key.
  * @throws DeviceError `wrong-key` when the secret is another lock's; `lock-damaged` when the stored bytes are not what was stored.
- * @see SPEC.md §4.12
+ * @see SPEC.md §4.13
  */
 export async function unwrapKey(
   publicKey: Uint8Array,
