@@ -24,6 +24,10 @@ export interface Configuration {
    * (default `localhost`: this machine alone). Null: nowhere.
    */
   readonly operations: OperationsAddress | null;
+  /** `CELADON_ADDRESS_HEADER`: in which header a proxy in front names who asked it, such as `x-real-ip`. Null: none does. */
+  readonly addressHeader: string | null;
+  /** `CELADON_CONTACT`: whom to tell of a weakness, `mailto:` or `https:`, for `/.well-known/security.txt`. Null: nobody. */
+  readonly contact: string | null;
 }
 
 /** The longest period: devices count a list as old after six hours at the earliest, but nothing is gained beyond a day. */
@@ -40,6 +44,8 @@ export const environmentHelp = `Environment:
   CELADON_PEERS           where peers are fetched, if elsewhere than the manifest says: ROOT@URL, separated by commas (none)
   CELADON_OPERATIONS_PORT where monitoring asks for /healthz, /readyz and /metrics (nowhere)
   CELADON_OPERATIONS_HOST on which interface: localhost is this machine alone (localhost)
+  CELADON_ADDRESS_HEADER  in which header a proxy in front names who asked it, such as x-real-ip (none)
+  CELADON_CONTACT         whom to tell of a weakness, mailto:… or https://…, for /.well-known/security.txt (nobody)
 `;
 
 /**
@@ -70,6 +76,8 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     peers: readPeers("CELADON_PEERS", environment["CELADON_PEERS"], problems),
     operations:
       operationsPort === null ? null : { port: operationsPort, host: operationsHost ?? "localhost" },
+    addressHeader: readAddressHeader(environment["CELADON_ADDRESS_HEADER"], problems),
+    contact: readContact(environment["CELADON_CONTACT"], problems),
   };
   if (operationsPort !== null && operationsPort !== 0 && operationsPort === configuration.port) {
     problems.push(
@@ -102,6 +110,24 @@ function readOrigin(text: string | undefined, problems: string[]): string | null
   }
   problems.push(
     `CELADON_ORIGIN is ${JSON.stringify(text)}; it must be an address without a path, such as https://celadon.example.`,
+  );
+  return null;
+}
+
+function readAddressHeader(text: string | undefined, problems: string[]): string | null {
+  if (text === undefined || text === "") return null;
+  if (/^[a-z0-9-]{1,64}$/i.test(text)) return text.toLowerCase();
+  problems.push(
+    `CELADON_ADDRESS_HEADER is ${JSON.stringify(text)}; it must be the name of a header, such as x-real-ip.`,
+  );
+  return null;
+}
+
+function readContact(text: string | undefined, problems: string[]): string | null {
+  if (text === undefined || text === "") return null;
+  if (/^(?:mailto:|https:\/\/)[^\s]+$/.test(text) && URL.canParse(text)) return text;
+  problems.push(
+    `CELADON_CONTACT is ${JSON.stringify(text)}; it must be an address such as mailto:security@celadon.example.`,
   );
   return null;
 }

@@ -7,6 +7,7 @@ import { refuseOldCopy } from "./cosigning/old-copy.ts";
 import type { WitnessAddress } from "./cosigning/witness-address.ts";
 import { openData } from "./data-directory.ts";
 import { addRoutes, createFrame } from "./http/app.ts";
+import { type ConnectionLimits, connectionLimits } from "./http/connection-limits.ts";
 import { listen } from "./http/listen.ts";
 import { loadPages } from "./http/pages.ts";
 import { RequestCounts } from "./http/request-counts.ts";
@@ -63,6 +64,12 @@ export interface ServerOptions {
   readonly patienceSeconds?: number;
   /** Where monitoring asks for health and metrics. Default nowhere. */
   readonly operations?: OperationsAddress | null;
+  /** In which header, in lower case, a proxy in front names who asked it. Default none. */
+  readonly addressHeader?: string | null;
+  /** Whom to tell of a weakness, as a URI. Default nobody. */
+  readonly contact?: string | null;
+  /** Default {@link connectionLimits}. */
+  readonly limits?: Partial<ConnectionLimits>;
 }
 
 /** A server that answers. */
@@ -101,7 +108,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const pages = options.pages === undefined ? new Map<string, never>() : await loadPages(options.pages);
   const release = options.pages === undefined ? null : releaseOf(pages, options.pages);
   let origin = options.origin ?? `http://localhost:${options.port}`;
-  const app = createFrame({ logger: options.logger ?? null, clock, origin: () => origin });
+  const app = createFrame({
+    logger: options.logger ?? null,
+    clock,
+    origin: () => origin,
+    limits: { ...connectionLimits, ...options.limits },
+  });
   const world = openWorld(options, app, clock, new URL(origin).hostname);
   const operations = new OperationsServer(world);
   try {
@@ -183,6 +195,8 @@ function openWorld(options: ServerOptions, app: FastifyInstance, clock: () => nu
       region,
       clock,
       periodSeconds,
+      addressHeader: options.addressHeader ?? null,
+      contact: options.contact ?? null,
       wrongCodes: new WrongCodeRate(),
       requests: new RequestCounts(),
       load: new PeriodLoad(),

@@ -15,6 +15,10 @@ export interface World {
   readonly clock: () => number;
   /** Length of a batch period. */
   readonly periodSeconds: number;
+  /** In which header, in lower case, a proxy in front names who asked it; null where none does. */
+  readonly addressHeader: string | null;
+  /** Whom to tell of a weakness, as a URI; null where nobody is named. */
+  readonly contact: string | null;
   readonly wrongCodes: WrongCodeRate;
   readonly requests: RequestCounts;
   readonly load: PeriodLoad;

@@ -17,7 +17,18 @@ structured logs (JSON).
   async run({ configuration }) {
     // Only here: the other commands need no web server, and start in half the time.
     const { startServer } = await import("../server.ts");
-    const { port, dataDirectory, origin, periodSeconds, witnesses, copy, peers, operations } = configuration;
+    const {
+      port,
+      dataDirectory,
+      origin,
+      periodSeconds,
+      witnesses,
+      copy,
+      peers,
+      operations,
+      addressHeader,
+      contact,
+    } = configuration;
     const server = await startServer({
       port,
       dataDirectory,
@@ -26,6 +37,8 @@ structured logs (JSON).
       copy,
       peers,
       operations,
+      addressHeader,
+      contact,
       logger: process.stdout.isTTY ? plainLines(process.stdout) : process.stdout,
       ...(origin === null ? {} : { origin }),
       ...(periodSeconds === null ? {} : { periodSeconds }),

@@ -1,14 +1,18 @@
 import { STATUS_CODES } from "node:http";
-import Fastify, { LogController, type FastifyInstance, type FastifyReply } from "fastify";
+import Fastify, {
+  LogController,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from "fastify";
 import { loggerOptions, type LogDestination } from "../logging.ts";
 import type { World } from "../world.ts";
+import { AddressRate, countedAddress, perAddressAndMinute } from "./address-rate.ts";
+import { type ConnectionLimits, createLimitedServer } from "./connection-limits.ts";
 import { chooseEncoding, encodePage, type Pages } from "./pages.ts";
 import { Refusal, type RefusalCode, refusalOf } from "./refusal.ts";
 import { pathOf, refusePastSunset, routes } from "./routes.ts";
 import { securityHeaders } from "./security-headers.ts";
-
-/** A request must be here completely after so long. */
-const requestMilliseconds = 30_000;
 
 /** What Node's own words for a broken request mean. */
 const connectionRefusals = new Map<string, RefusalCode>([
@@ -21,17 +25,18 @@ export interface Frame {
   readonly logger: LogDestination | null;
   readonly clock: () => number;
   readonly origin: () => string;
+  readonly limits: ConnectionLimits;
 }
 
 /**
- * The HTTP frame: what holds for every request. No proxy header is read, and no address either.
+ * The HTTP frame: what holds for every request. No address is read but for {@link perAddressAndMinute}.
  */
-export function createFrame({ logger, clock, origin }: Frame): FastifyInstance {
+export function createFrame({ logger, clock, origin, limits }: Frame): FastifyInstance {
   const app = Fastify({
     logger: loggerOptions(logger, clock),
     logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: (log) => log,
-    requestTimeout: requestMilliseconds,
+    serverFactory: (handler) => createLimitedServer(handler, limits),
     return503OnClosing: false,
     forceCloseConnections: "idle",
     frameworkErrors: (error, _request, reply) => {
@@ -64,7 +69,11 @@ export function addRoutes(app: FastifyInstance, world: World, pages: Pages): voi
   });
   for (const route of routes(world)) {
     const { method, url, handler } = route;
-    const onRequest = async (): Promise<void> => refusePastSunset(world, route);
+    const refuseTooMany = tooManyOf(world, url);
+    const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+      refusePastSunset(world, route);
+      refuseTooMany(request, reply);
+    };
     app.route({ method, url, handler, onRequest });
     refuseOtherMethods(app, url, method);
   }
@@ -89,6 +98,23 @@ export function addRoutes(app: FastifyInstance, world: World, pages: Pages): voi
         .send(await encodePage(page, encoding));
     },
   });
+}
+
+/** What refuses a request when too many came from its address, see {@link perAddressAndMinute}. */
+function tooManyOf(
+  { addressHeader }: World,
+  url: string,
+): (request: FastifyRequest, reply: FastifyReply) => void {
+  const perMinute = perAddressAndMinute.get(url);
+  if (perMinute === undefined) return () => undefined;
+  const rate = new AddressRate(perMinute);
+  return ({ raw }, reply) => {
+    const address = countedAddress(raw.socket.remoteAddress, raw.headers, addressHeader);
+    const seconds = address === null ? 0 : rate.take(address);
+    if (seconds === 0) return;
+    reply.header("retry-after", seconds);
+    throw new Refusal("too-many");
+  };
 }
 
 function refuseOtherMethods(app: FastifyInstance, url: string, method: "GET" | "POST"): void {

@@ -17,6 +17,7 @@ const refusals = {
   "past-sunset": [410, "This region has reached its sunset and has stopped."],
   "too-large": [413, "The request is too large."],
   "wrong-content-type": [415, "The request must be of the type application/octet-stream."],
+  "too-many": [429, "Too many requests came from this address; please try again in a minute."],
   "headers-too-large": [431, "The headers of the request are too large."],
   internal: [500, "The server failed at this; please try again later."],
   "not-cosigned": [503, "The newest list is not cosigned yet; please try again soon."],

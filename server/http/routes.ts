@@ -9,6 +9,7 @@ import { readBody } from "./body.ts";
 import { takesEncoding } from "./pages.ts";
 import { ownObjects, peerObjects, type PublicObjects } from "./public-objects.ts";
 import { Refusal } from "./refusal.ts";
+import { securityText } from "./security-contact.ts";
 
 /** One address of the interface. */
 export interface Route {
@@ -31,11 +32,17 @@ const compressed = promisify(gzip);
 
 const bytesType = "application/octet-stream";
 
-/** All routes of `/v1`, in one place. @see SPEC.md §4.7 */
+/** All routes but the pages, in one place. @see SPEC.md §4.7 */
 export function routes(world: World): readonly Route[] {
   return [
     ...treeRoutes("/v1", true, () => ownObjects(world)),
     ...treeRoutes("/v1/peer/:region", false, (request) => peerObjects(world, regionOf(request))),
+    {
+      method: "GET",
+      url: "/.well-known/security.txt",
+      outlivesSunset: true,
+      handler: (_request, reply) => send(reply, securityText(world), noteType, changing),
+    },
     {
       method: "POST",
       url: "/v1/tickets",

@@ -13,6 +13,8 @@ test("without an environment the defaults of the design hold", () => {
     peers: [],
     copy: null,
     operations: null,
+    addressHeader: null,
+    contact: null,
   });
   assert.deepEqual(
     readConfiguration({ PORT: "", CELADON_DATA: "", CELADON_ORIGIN: "", CELADON_OPERATIONS_PORT: "" }),
@@ -29,6 +31,8 @@ test("the environment is read", () => {
       CELADON_PERIOD_SECONDS: "1",
       CELADON_COPY: "/srv/celadon",
       CELADON_OPERATIONS_PORT: "9090",
+      CELADON_ADDRESS_HEADER: "X-Real-IP",
+      CELADON_CONTACT: "mailto:security@celadon.example",
     }),
     {
       port: 0,
@@ -39,6 +43,8 @@ test("the environment is read", () => {
       peers: [],
       copy: "/srv/celadon",
       operations: { port: 9090, host: "localhost" },
+      addressHeader: "x-real-ip",
+      contact: "mailto:security@celadon.example",
     },
   );
   assert.equal(
@@ -53,6 +59,8 @@ test("all problems are told together, each in a sentence", () => {
     CELADON_ORIGIN: "celadon.example/path",
     CELADON_PERIOD_SECONDS: "1.5",
     CELADON_OPERATIONS_HOST: "::",
+    CELADON_ADDRESS_HEADER: "x real ip",
+    CELADON_CONTACT: "security@celadon.example",
     CELADON_DATABASE_URL: "postgres://localhost/celadon",
   };
   assert.throws(() => readConfiguration(environment), {
@@ -61,6 +69,8 @@ test("all problems are told together, each in a sentence", () => {
       'PORT is "65536"; it must be a whole number from 0 to 65535.',
       'CELADON_ORIGIN is "celadon.example/path"; it must be an address without a path, such as https://celadon.example.',
       'CELADON_PERIOD_SECONDS is "1.5"; it must be a whole number from 1 to 86400.',
+      'CELADON_ADDRESS_HEADER is "x real ip"; it must be the name of a header, such as x-real-ip.',
+      'CELADON_CONTACT is "security@celadon.example"; it must be an address such as mailto:security@celadon.example.',
       "CELADON_OPERATIONS_HOST is set, but CELADON_OPERATIONS_PORT is not: set both, or neither.",
       "CELADON_DATABASE_URL is set, but PostgreSQL is not there yet: unset it to keep the data in SQLite, in CELADON_DATA.",
     ].join("\n"),
