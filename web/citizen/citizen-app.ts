@@ -1,15 +1,17 @@
 import { msg } from "@lit/localize";
-import { LitElement, css, html, nothing } from "lit";
+import { LitElement, html, nothing } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import "../parts/toast.ts";
 import "./elements/late-screen.ts";
 import type { Device } from "../device/device.ts";
+import { drawEnd } from "./end-pages.ts";
 import { beginLanguage } from "../locales/page-language.ts";
 import { keepForOffline, type WaitingVersion } from "../parts/offline.ts";
 import type { Toast } from "../parts/toast.ts";
 import { controls } from "../style/controls.ts";
 import { ActEvent } from "./act-event.ts";
 import type { Act } from "./act.ts";
+import { citizenStyle } from "./citizen-style.ts";
 import { perform } from "./effects.ts";
 import { hearErasure } from "./erasure-news.ts";
 import { askToKeep } from "./persistence.ts";
@@ -35,53 +37,7 @@ import { takeStartLink } from "./start-link.ts";
  */
 @customElement("celadon-citizen")
 export class CitizenApp extends LitElement {
-  static override styles = [
-    controls,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        min-block-size: 100dvh;
-        --toast-offset: 104px;
-        --frame-min-block-size: auto;
-      }
-      .stage {
-        display: contents;
-      }
-      [data-screen] {
-        flex: 1;
-        display: flex;
-        flex-direction: column;
-      }
-      .trial {
-        padding: var(--space-2) var(--space-4);
-        padding-block-start: calc(var(--space-2) + env(safe-area-inset-top));
-        background: var(--sunken);
-        color: var(--ink-soft);
-        font-size: var(--text-s);
-        text-align: center;
-      }
-      @media print {
-        .trial,
-        celadon-toast {
-          display: none;
-        }
-      }
-      summary {
-        display: flex;
-        align-items: center;
-        min-block-size: var(--tap);
-        cursor: pointer;
-      }
-      .alone {
-        display: grid;
-        gap: var(--space-4);
-        max-inline-size: 32rem;
-        margin: 18vh auto 0;
-        padding-inline: var(--space-5);
-      }
-    `,
-  ];
+  static override styles = [controls, citizenStyle];
 
   @state() private citizen: CitizenState = starting;
   @state() private now = unixNow();
@@ -254,41 +210,9 @@ export class CitizenApp extends LitElement {
       case "starting":
         return nothing;
       case "no-storage":
-        return html`<main class="alone" data-testid="no-storage">
-          <h1>${msg("This browser keeps nothing")}</h1>
-          <p>
-            ${msg("Celadon writes your diary on this device and nowhere else, and this browser does not let it: perhaps it is a private window, or a strict protection mode is on. Open the page in a usual window.")}
-          </p>
-        </main>`;
       case "erased":
-        return html`<main class="alone" data-testid="erased">
-          <h1 tabindex="-1">${msg("Everything is erased")}</h1>
-          <p>${msg("Nothing of Celadon is left on this phone but this sentence.")}</p>
-          <div>
-            <button class="button" type="button" @click=${() => location.reload()}>
-              ${msg("Begin anew")}
-            </button>
-          </div>
-        </main>`;
       case "ended":
-        return html`<main class="alone" data-testid="ended">
-          <h1>${msg("This programme has ended")}</h1>
-          <p>
-            ${msg("Its last day was over, and its stewards did not sign anew. What was stored on this phone is wiped, as it was promised. You can remove Celadon from your home screen.")}
-          </p>
-          <details>
-            <summary>${msg("What happened to the data")}</summary>
-            <p>
-              ${msg("On this phone: the diary, the warnings, the lists and the copy of this page are deleted.")}
-            </p>
-            <p>
-              ${msg("At the places: the displays show no code any more, and what made the codes is deleted.")}
-            </p>
-            <p>
-              ${msg("On the server: reports, claim codes, lists and the keys for reports are deleted, and it takes no new ones. What stays is the public record: what was published when, by which rules, and who signed. It holds nothing about you.")}
-            </p>
-          </details>
-        </main>`;
+        return drawEnd(this.citizen.phase);
       case "running":
         return this.#renderRunning(this.citizen);
     }
