@@ -229,3 +229,19 @@ test("a second tab sees what the first one did, and neither disturbs the other",
   await other.device.erase();
   assert.deepEqual((await tab.device.state()).diary, []);
 });
+
+test("a code tells whether it is of the place one is checked in at, by its tokens and not by its name", async (t) => {
+  const town = await townFor(t);
+  const phone = await town.phone();
+  await phone.device.sync();
+  const [library, namesake] = [town.place("Library"), town.place("Library")];
+  const isHere = async (code: string) => (await phone.device.readCode(code)).isHere;
+  assert.equal(await isHere(library.display()), false);
+  await checkIn(phone, library.display());
+  town.now += 25 * minute;
+  assert.equal(await isHere(library.display()), true);
+  assert.equal(await isHere(library.printed(morning - hour, morning + 8 * hour)), true);
+  assert.equal(await isHere(namesake.display()), false);
+  await phone.device.checkOut();
+  assert.equal(await isHere(library.display()), false);
+});

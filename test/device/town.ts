@@ -16,6 +16,7 @@ import {
 import type { PeerAddress } from "../../server/mirror/peer-address.ts";
 import { type RunningServer, startServer } from "../../server/server.ts";
 import { type Device, type DeviceOptions, openDevice } from "../../web/device/device.ts";
+import type { CheckInOptions } from "../../web/device/stay.ts";
 
 /** 2026-11-23 08:00 UTC, a Monday: the beginning of every story. */
 export const morning = Date.UTC(2026, 10, 23, 8) / 1000;
@@ -196,7 +197,7 @@ function placeCalled(name: string, clock: { readonly now: number }, regionId: Ui
 export async function checkIn(
   phone: Phone,
   code: string,
-  options: { readonly arrival?: number; readonly stayMinutes?: number } = {},
+  options: CheckInOptions = {},
 ) {
   return phone.device.checkIn(await phone.device.readCode(code), options);
 }

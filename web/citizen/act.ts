@@ -1,3 +1,4 @@
+import type { ByHandAct } from "./acts/by-hand-act.ts";
 import type { CheckInAct } from "./acts/check-in-act.ts";
 import type { DiaryAct } from "./acts/diary-act.ts";
 import type { EndingAct } from "./acts/ending-act.ts";
@@ -20,6 +21,7 @@ export type Act =
   | GoingAct
   | CheckInAct
   | DiaryAct
+  | ByHandAct
   | ListsAct
   | NoticesAct
   | MeetAct

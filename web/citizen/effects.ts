@@ -1,5 +1,6 @@
 import type { Act } from "./act.ts";
 import type { Effects, EffectWorld } from "./effect-world.ts";
+import { byHandEffects } from "./effects/by-hand-effects.ts";
 import { checkInEffects } from "./effects/check-in-effects.ts";
 import { diaryEffects } from "./effects/diary-effects.ts";
 import { endingEffects } from "./effects/ending-effects.ts";
@@ -18,6 +19,7 @@ const effects: Effects<Act> = {
   ...goingEffects,
   ...checkInEffects,
   ...diaryEffects,
+  ...byHandEffects,
   ...listsEffects,
   ...noticesEffects,
   ...meetEffects,

@@ -49,7 +49,7 @@ export function ledgerFile(entries: readonly LedgerEntry[]): SavedFile {
  *   anybody could look for a place in the lists, or report it.
  */
 export function diaryFile(
-  { now, diary, openVisit, exposures }: DeviceState,
+  { now, diary, openVisit, atHome, exposures }: DeviceState,
   tokens: ReadonlyMap<string, readonly IntervalToken[]> | null = null,
 ): SavedFile {
   const visits = openVisit === null ? diary : [openVisit, ...diary];
@@ -57,13 +57,13 @@ export function diaryFile(
   return jsonFile("celadon-diary.json", {
     schema: "celadon/diary/v1",
     saved: moment(now),
-    visits: visits.map(({ id, name, kind, regionId, arrival, leaving, note }) => ({
+    visits: visits.map(({ id, name, kind, regionId, arrival, leaving, note, companions, isByHand }) => ({
       place: name,
-      kind,
-      region: regionId,
+      ...(isByHand ? { kind: "by-hand" } : { kind, region: regionId }),
       arrival: moment(arrival),
       leaving: leaving === null ? null : moment(leaving),
       note,
+      companions,
       ...(tokens === null
         ? {}
         : {
@@ -73,6 +73,7 @@ export function diaryFile(
             })),
           }),
     })),
+    atHome: atHome.map(({ at }) => moment(at)),
     warnings: exposures.map(
       ({ visitName, interval, evidence, coveredSeconds, batch, retractedIn, settled }) => ({
         place: visitName,

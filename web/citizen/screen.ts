@@ -28,9 +28,13 @@ export type Screen =
       /** "I came earlier"; `null` for now. */
       readonly arrival: number | null;
       readonly stayMinutes: number;
+      /** Who is there, too, without a phone. */
+      readonly companions: readonly string[];
     }
   | { readonly at: "diary" }
   | { readonly at: "visit"; readonly id: string; readonly editing: boolean; readonly problem: string | null }
+  /** A place without a code. */
+  | { readonly at: "write-down"; readonly problem: string | null }
   | { readonly at: "why" }
   /** "Show my code": before it, and while it is shown. */
   | { readonly at: "meet" }

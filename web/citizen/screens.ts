@@ -26,6 +26,7 @@ const later: {
 } = {
   diary: () => import("./screens/diary-screen.ts"),
   visit: () => import("./screens/visit-screen.ts"),
+  "write-down": () => import("./screens/write-down-screen.ts"),
   meet: () => import("./screens/meet-screen.ts"),
   rehearsal: () => import("./screens/rehearsal-screen.ts"),
   card: () => import("./screens/card-screen.ts"),

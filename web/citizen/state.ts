@@ -1,6 +1,7 @@
 import type { Act } from "./act.ts";
 import { home, push, type Running, type Steps } from "./running.ts";
 import type { StartLink } from "./start-link.ts";
+import { byHandSteps } from "./steps/by-hand-steps.ts";
 import { checkInSteps } from "./steps/check-in-steps.ts";
 import { diarySteps } from "./steps/diary-steps.ts";
 import { endingSteps } from "./steps/ending-steps.ts";
@@ -32,6 +33,7 @@ const steps: Steps<Act> = {
   ...goingSteps,
   ...checkInSteps,
   ...diarySteps,
+  ...byHandSteps,
   ...listsSteps,
   ...noticesSteps,
   ...meetSteps,

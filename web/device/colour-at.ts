@@ -30,7 +30,9 @@ export function colourAt(
   exposures: readonly (Exposure & { readonly regionId: string })[],
   now: number,
 ): ColourOverRegions {
-  const visits = [...snapshot.visits.values(), ...(snapshot.open === null ? [] : [snapshot.open])];
+  // What was written down without a code cannot be compared, and is no reason for calm.
+  const scanned = [...snapshot.visits.values()].filter(({ byHand }) => byHand === undefined);
+  const visits = [...scanned, ...(snapshot.open === null ? [] : [snapshot.open])];
   const homeId = regionIdOf(snapshot, home);
   const peers = [...listedRoots(snapshot), ...snapshot.peers.keys()].map((key) => key.slice(0, 16));
   const others = new Set([...peers, ...[...visits, ...exposures].map(({ regionId }) => regionId)]);

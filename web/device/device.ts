@@ -1,4 +1,5 @@
 import type { ReportState, OutboxProgress } from "./report-state.ts";
+import type { WritingByHand } from "./by-hand.ts";
 import type { Hosting } from "./hosting.ts";
 import type { LedgerEntry } from "./ledger-entry.ts";
 import type { Matcher } from "./matcher.ts";
@@ -8,6 +9,8 @@ import type { Transfer } from "./transfer.ts";
 import type { VaultControls } from "./vault/controls.ts";
 import type { EditResult, ScannedPlace, Visit, VisitChange } from "./visit.ts";
 
+export { type OwnEntry, ownNameLengthMax } from "./by-hand.ts";
+export { companionLengthMax, companionsMax } from "./companions.ts";
 export { type BrokenLogReason, type BrokenObject, type Evidence, isLasting } from "./broken-log.ts";
 export { DeviceError, type DeviceErrorCode } from "./device-error.ts";
 export { gatheringHoursMax } from "./gathering.ts";
@@ -105,7 +108,7 @@ export type Undo = () => Promise<void>;
  * Every method can throw a `DeviceError` `storage-full`; then nothing that was stored is lost or changed. Those that need the diary
  * throw `locked` when there is a lock and it is locked: editing, deleting, settling, reporting, reading the ledger.
  */
-export interface Device extends Hosting {
+export interface Device extends Hosting, WritingByHand {
   /** What goes from phone to phone, or by hand to the health authority; its code comes when it is first needed. */
   transfer(): Promise<Transfer>;
   /** The lock on the diary. */
@@ -130,12 +133,18 @@ export interface Device extends Hosting {
    * @param options.arrival - Unix seconds, from `place.earliestArrival` to now ("I came earlier"); by default now.
    * @param options.stayMinutes - When the timer ends the visit, counted from now, at most the end of the pass; by default
    *   `place.defaultStayMinutes`.
+   * @param options.companions - Who is there, too, without a phone.
    * @throws ProtocolError `pass-ended` when the pass ended since it was read.
-   * @throws RangeError when the arrival or the stay is out of range.
+   * @throws RangeError when the arrival or the stay is out of range, or companions are too many.
+   * @throws DeviceError `locked` when there are companions.
    */
   checkIn(
     place: ScannedPlace,
-    options?: { readonly arrival?: number; readonly stayMinutes?: number },
+    options?: {
+      readonly arrival?: number;
+      readonly stayMinutes?: number;
+      readonly companions?: readonly string[];
+    },
   ): Promise<Visit>;
 
   /**
@@ -154,7 +163,7 @@ export interface Device extends Hosting {
   tick(): Promise<void>;
 
   /**
-   * Change times, name or note. A shorter stay drops tokens for good; a longer one makes none, unless the visit is open.
+   * Change times, name, note or companions; what is compared stays as the code had it. A shorter stay drops tokens for good; a longer one makes none, unless the visit is open.
    *
    * @throws DeviceError `no-visit`.
    * @throws RangeError when it would end before it began or after now; with an open visit also outside of

@@ -17,9 +17,10 @@ import {
   type StoredExposure,
   type StoredVisit,
 } from "./snapshot.ts";
-import { beginVisit, changeEnded, changeOpen, endVisit, upToNow } from "./stay.ts";
+import { beginVisit, changeEnded, changeOpen, type CheckInOptions, endVisit, upToNow } from "./stay.ts";
 import { clockSeen } from "./sunset.ts";
 import { changeOf, type Store } from "./store.ts";
+import { withNote } from "./personal.ts";
 import type { ScannedPlace, VisitChange } from "./visit.ts";
 import { refuseLocked } from "./vault/lock-state.ts";
 import { nothingWaits, waits, withVisit } from "./waiting.ts";
@@ -38,13 +39,11 @@ export class Diary {
   }
 
   /** Begin a visit; an open one ends. See `Device.checkIn`. */
-  checkIn(
-    place: ScannedPlace,
-    options: { readonly arrival?: number; readonly stayMinutes?: number },
-  ): Promise<OpenVisit> {
+  checkIn(place: ScannedPlace, options: CheckInOptions): Promise<OpenVisit> {
     return this.#store.exclusive(async (snapshot) => {
       const now = this.#now();
       const open = beginVisit(place, now, options);
+      if (open.companions !== undefined) refuseLocked(snapshot);
       if (snapshot.open !== null) await this.#end(snapshot, snapshot.open, now);
       await this.#store.putOpen(open);
       return open;
@@ -138,6 +137,16 @@ export class Diary {
     });
   }
 
+  /** Write down what has no code. @param written - Made in this very turn. */
+  writeDown(written: (snapshot: Snapshot, now: number) => StoredVisit): Promise<StoredVisit> {
+    return this.#store.exclusive(async (snapshot) => {
+      refuseLocked(snapshot);
+      const visit = written(snapshot, this.#now());
+      await this.#store.putVisit(visit);
+      return visit;
+    });
+  }
+
   /** Delete a visit with its matches. @returns Puts both back. */
   delete(id: string): Promise<() => Promise<void>> {
     return this.#store.exclusive(async (snapshot) => {
@@ -201,7 +210,7 @@ export class Diary {
       );
       const { openNote } = snapshot;
       if (visit !== undefined && openNote?.visitId === id) {
-        await this.#store.putVisit({ ...visit, note: openNote.note });
+        await this.#store.putVisit(withNote(visit, openNote));
       }
     }
     if (waits(snapshot.waiting)) await this.#store.commit({ waiting: nothingWaits });

@@ -59,6 +59,8 @@ export function handedVisitOf(snapshot: Snapshot, id: string, now: number): Uint
   }
   const visit = snapshot.visits.get(id);
   if (visit === undefined) throw new DeviceError("no-visit", `there is no visit ${id}`);
+  if (visit.byHand !== undefined)
+    throw new DeviceError("no-visit", `${id} was written by hand, without a code`);
   const { kind, regionId, name, recordedIn, arrival, leaving, pass, tokens } = visit;
   return encodeHandedVisit({
     form: "ended",

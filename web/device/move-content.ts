@@ -8,6 +8,7 @@ import {
   placeKinds,
   ProtocolError,
 } from "../../protocol/index.ts";
+import { companionLengthMax, companionsMax } from "./companions.ts";
 import { DeviceError } from "./device-error.ts";
 import { bool, fieldsOf, hex, list, oneOfThese, optional, text, whole } from "./move-fields.ts";
 import type { OpenVisit, ReportPart, StoredExposure, StoredReport, StoredVisit } from "./snapshot.ts";
@@ -135,8 +136,14 @@ function readStay(fields: Readonly<Record<(typeof stayFields)[number], unknown>>
   };
 }
 
+function readCompanions(value: unknown, at: string): { readonly companions?: readonly string[] } {
+  if (value === undefined) return {};
+  const companions = list(value, companionsMax, at, (name) => text(name, companionLengthMax, at));
+  return companions.length === 0 ? {} : { companions };
+}
+
 function readVisit(value: unknown, at: string): StoredVisit {
-  const fields = fieldsOf(value, [...stayFields, "leaving", "pass", "tokens"], [], at);
+  const fields = fieldsOf(value, [...stayFields, "leaving", "pass", "tokens"], ["companions", "byHand"], at);
   const pass = fieldsOf(fields.pass, ["start", "end"], [], `${at}.pass`);
   const stay = readStay(fields, at);
   const leaving = moment(fields.leaving, `${at}.leaving`);
@@ -146,6 +153,10 @@ function readVisit(value: unknown, at: string): StoredVisit {
     leaving,
     pass: { start: interval(pass.start, `${at}.pass`), end: interval(pass.end, `${at}.pass`) },
     tokens: readRun(fields.tokens, `${at}.tokens`),
+    ...readCompanions(fields.companions, `${at}.companions`),
+    ...(fields.byHand === undefined
+      ? {}
+      : { byHand: oneOfThese(fields.byHand, ["place", "home"] as const, `${at}.byHand`) }),
   };
 }
 
@@ -157,11 +168,12 @@ function openFields({ code, hostedTokens, ...stay }: OpenVisit) {
 function readOpen(value: unknown): OpenVisit {
   const at = "open";
   const required = [...stayFields, "plannedLeaving", "earliestArrival", "code"] as const;
-  const fields = fieldsOf(value, required, ["hostedTokens"], at);
+  const fields = fieldsOf(value, required, ["hostedTokens", "companions"], at);
   const code = decodeCheckInCode(text(fields.code, 2_000, `${at}.code`));
   const { hostedTokens } = fields;
   return {
     ...readStay(fields, at),
+    ...readCompanions(fields.companions, `${at}.companions`),
     plannedLeaving: moment(fields.plannedLeaving, `${at}.plannedLeaving`),
     earliestArrival: moment(fields.earliestArrival, `${at}.earliestArrival`),
     code,

@@ -6,6 +6,7 @@ import { Databases } from "./database.ts";
 import { DeviceError } from "./device-error.ts";
 import type { Device, DeviceOptions, SyncOptions, SyncResult, Undo } from "./device.ts";
 import { Diary } from "./diary.ts";
+import { dayAtHome, type OwnEntry, ownVisit } from "./by-hand.ts";
 import { acceptanceIn, home } from "./followed.ts";
 import { endPeers, peersAtSunset } from "./former-peers.ts";
 import { Ledger } from "./ledger.ts";
@@ -28,7 +29,8 @@ import { type Requests, requestsTo } from "./request.ts";
 import { nothingStands } from "./returns.ts";
 import type { OpenVisit, Snapshot, StoredReport, StoredVisit } from "./snapshot.ts";
 import type { DeviceState, Settings } from "./state.ts";
-import { placeOf } from "./stay.ts";
+import { isSamePlace } from "./same-place.ts";
+import { type CheckInOptions, placeOf } from "./stay.ts";
 import { isOver } from "./sunset.ts";
 import { Store } from "./store.ts";
 import { startAnew, sync } from "./sync.ts";
@@ -116,19 +118,25 @@ class Phone implements Device {
       if (snapshot.region === null) throw new DeviceError("no-region", "nothing was synced yet");
       const now = this.#now();
       acceptCheckInCode(code, acceptanceIn(snapshot, bytesToHex(code.regionId), now));
-      return placeOf(code, now);
+      const isHere = snapshot.open !== null && isSamePlace(snapshot.open.code, code);
+      return { ...placeOf(code, now), isHere };
     });
   }
 
-  async checkIn(
-    place: ScannedPlace,
-    options: { readonly arrival?: number; readonly stayMinutes?: number } = {},
-  ): Promise<Visit> {
+  async checkIn(place: ScannedPlace, options: CheckInOptions = {}): Promise<Visit> {
     return this.#shown(await this.#diary.checkIn(place, options));
   }
 
   async host(name: string, until: number): Promise<Visit> {
     return this.#shown(await this.#diary.host(name, until));
+  }
+
+  async writeDown(entry: OwnEntry): Promise<Visit> {
+    return this.#shown(await this.#diary.writeDown((snapshot, now) => ownVisit(snapshot, entry, now)));
+  }
+
+  async stayedHome(at: number): Promise<string> {
+    return (await this.#diary.writeDown((snapshot, now) => dayAtHome(snapshot, at, now))).id;
   }
 
   async checkOut(at: number = this.#now()): Promise<Visit> {

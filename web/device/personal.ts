@@ -1,10 +1,47 @@
-import { exposureId, type StoredExposure, type StoredReport } from "./snapshot.ts";
+import {
+  exposureId,
+  type OpenVisit,
+  type StoredExposure,
+  type StoredReport,
+  type StoredVisit,
+} from "./snapshot.ts";
 import type { Change } from "./store.ts";
 
-/** The note of an open visit, which is not kept in clear with its pass. Only under a lock; the visit takes it along when it ends. */
+/**
+ * What the person wrote to an open visit, and who is with them: not kept in clear with its pass. Only under a lock; the visit takes
+ * it along when it ends.
+ */
 export interface OpenNote {
   readonly visitId: string;
   readonly note: string;
+  readonly companions?: readonly string[];
+}
+
+/** What of an open visit is sealed under a lock. */
+export function noteOf({ id, note, companions }: OpenVisit): OpenNote {
+  return { visitId: id, note, ...(companions === undefined ? {} : { companions }) };
+}
+
+/** An open visit without what is sealed. */
+export function withoutNote({ companions: _companions, ...open }: OpenVisit): OpenVisit {
+  return { ...open, note: "" };
+}
+
+/** A visit with what was sealed, if that is of this visit. */
+export function withNote<Kept extends OpenVisit | StoredVisit>(visit: Kept, openNote: OpenNote | null): Kept {
+  if (openNote?.visitId !== visit.id) return visit;
+  const { visitId: _id, ...words } = openNote;
+  return { ...visit, ...words };
+}
+
+/** Whether somebody wrote to it. */
+export function hasNote({ note, companions = [] }: OpenVisit): boolean {
+  return note !== "" || companions.length > 0;
+}
+
+/** Whether two visits have the same words, and the same companions. */
+export function isSameNote(one: OpenVisit, other: OpenVisit): boolean {
+  return JSON.stringify(noteOf(one)) === JSON.stringify(noteOf(other));
 }
 
 /**

@@ -35,12 +35,15 @@ export interface StoredVisit {
   /** What the pass reached, [start, end) in intervals. */
   readonly pass: { readonly start: number; readonly end: number };
   readonly note: string;
+  readonly companions?: readonly string[];
+  /** Written down without a code, with no tokens: a place, or a day at home (then without a name). Never changes. */
+  readonly byHand?: "place" | "home";
   /** One an interval, ascending without gap. */
   readonly tokens: readonly IntervalToken[];
 }
 
 /** The open visit as it is stored, in a database of its own that every change replaces. */
-export interface OpenVisit extends Omit<StoredVisit, "leaving" | "pass" | "tokens"> {
+export interface OpenVisit extends Omit<StoredVisit, "leaving" | "pass" | "tokens" | "byHand"> {
   readonly plannedLeaving: number;
   readonly earliestArrival: number;
   /** Holds the pass: gone from the disk at check-out. Of a gathering only what is left of it from now on. */

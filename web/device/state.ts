@@ -23,6 +23,8 @@ export interface DeviceState {
   readonly hosting: CheckInCode | null;
   /** Ended visits, latest arrival first. */
   readonly diary: readonly Visit[];
+  /** Days on which the person stayed home, the latest first: a moment of each, Unix seconds. They touch no colour. */
+  readonly atHome: readonly { readonly id: string; readonly at: number }[];
   /** The programme is over on this device, as far as it knows: `Device.endIfOver` looks once more, and wipes. @see SPEC.md §4.10 */
   readonly ended: boolean;
   /** `null` before the first sync. */

@@ -10,13 +10,14 @@ import {
 } from "../../protocol/index.ts";
 import { dayOf } from "./day.ts";
 import type { OpenVisit, StoredVisit } from "./snapshot.ts";
+import { companionsNamed } from "./companions.ts";
 import { type ScannedPlace, stayMinutesMax, stayMinutesMin, type VisitChange } from "./visit.ts";
 
 /** Minutes after which a printed pass checks out by itself, unless the visitor chose otherwise. @see SPEC.md §4.3 */
 const printedStayMinutes = 120;
 
 /** What a code that was accepted offers. @param now - Unix seconds. */
-export function placeOf(code: CheckInCode, now: number): ScannedPlace {
+export function placeOf(code: CheckInCode, now: number): Omit<ScannedPlace, "isHere"> {
   const latestLeaving = intervalStart(code.pass.end);
   const minutesLeft = Math.max(1, Math.floor((latestLeaving - now) / 60));
   return {
@@ -31,6 +32,13 @@ export function placeOf(code: CheckInCode, now: number): ScannedPlace {
   };
 }
 
+/** What the visitor says when checking in. See `Device.checkIn`. */
+export interface CheckInOptions {
+  readonly arrival?: number;
+  readonly stayMinutes?: number;
+  readonly companions?: readonly string[];
+}
+
 /**
  * Begin a visit.
  *
@@ -38,11 +46,7 @@ export function placeOf(code: CheckInCode, now: number): ScannedPlace {
  * @throws ProtocolError `pass-ended` when the pass ended since it was read.
  * @throws RangeError when arrival or stay is out of range.
  */
-export function beginVisit(
-  { code }: ScannedPlace,
-  now: number,
-  options: { readonly arrival?: number; readonly stayMinutes?: number },
-): OpenVisit {
+export function beginVisit({ code }: ScannedPlace, now: number, options: CheckInOptions): OpenVisit {
   const place = placeOf(code, now);
   if (now >= place.latestLeaving) {
     throw new ProtocolError("pass-ended", `code: ended at ${code.pass.end}, now is ${intervalOf(now)}`);
@@ -57,6 +61,7 @@ export function beginVisit(
   if (options.stayMinutes !== undefined && !isPossible) {
     throw new RangeError(`a stay of ${stayMinutes} minutes, wanted ${stayMinutesMin} to ${stayMinutesMax}`);
   }
+  const companions = companionsNamed(options.companions ?? []);
   return {
     id: bytesToHex(randomBytes(16)),
     name: code.name,
@@ -68,6 +73,7 @@ export function beginVisit(
     plannedLeaving: Math.min(now + stayMinutes * 60, place.latestLeaving),
     earliestArrival: Math.min(arrival, place.earliestArrival),
     note: "",
+    ...(companions.length === 0 ? {} : { companions }),
     code,
   };
 }
@@ -119,7 +125,16 @@ export function changeOpen(open: OpenVisit, change: VisitChange, now: number): O
   if (plannedLeaving < arrival || plannedLeaving > latestLeaving) {
     throw new RangeError(`leaving ${plannedLeaving} is not from ${arrival} to ${latestLeaving}`);
   }
-  return { ...open, arrival, plannedLeaving, name: change.name ?? open.name, note: change.note ?? open.note };
+  return { ...open, arrival, plannedLeaving, ...wordsAfter(open, change) };
+}
+
+/** What the person calls a visit and wrote to it. @throws RangeError when a name is too long, or there are too many. */
+function wordsAfter(visit: StoredVisit | OpenVisit, { name, note, companions }: VisitChange) {
+  return {
+    name: name ?? visit.name,
+    note: note ?? visit.note,
+    ...(companions === undefined ? {} : { companions: companionsNamed(companions) }),
+  };
 }
 
 /** What a change makes of an ended visit. */
@@ -154,7 +169,7 @@ export function changeEnded(
   const tokens = visit.tokens.filter(({ interval }) => !isMoved || (interval >= first && interval <= last));
   const kept = new Set(tokens.map(({ interval }) => interval));
   let uncoveredIntervals = 0;
-  for (let interval = first; interval <= intervalOf(leaving); interval++) {
+  for (let interval = first; visit.byHand === undefined && interval <= intervalOf(leaving); interval++) {
     if (!kept.has(interval) && coveredSeconds(interval, arrival, leaving) > 0) uncoveredIntervals++;
   }
   return {
@@ -163,8 +178,7 @@ export function changeEnded(
       arrival,
       leaving,
       tokens,
-      name: change.name ?? visit.name,
-      note: change.note ?? visit.note,
+      ...wordsAfter(visit, change),
     },
     droppedIntervals: visit.tokens.length - tokens.length,
     uncoveredIntervals,

@@ -7,7 +7,10 @@ import { followed, home, type RegionKey } from "./followed.ts";
 import { GenerationStore } from "./generations.ts";
 import { mayHaveOlderOpen, type OlderOpenSchema, withCurrentDays, withRegionId } from "./older-storage.ts";
 import {
+  hasNote,
   isPersonal,
+  isSameNote,
+  noteOf,
   nothingPersonal,
   type OpenNote,
   type Personal,
@@ -15,6 +18,8 @@ import {
   personalIn,
   personalPlace,
   personalRecord,
+  withNote,
+  withoutNote,
 } from "./personal.ts";
 import {
   type DaysRecord,
@@ -258,10 +263,10 @@ export class Store {
     const cached = this.#turn();
     const isSealed = cached.vault !== null && cached.vault.phase !== "opening";
     // Under a lock the pass stays readable until check-out, and what the person wrote does not.
-    if (isSealed && open.note !== noteOf(cached, open)) {
-      await this.commit({ openNote: { visitId: open.id, note: open.note } });
+    if (isSealed && !isSameNote(open, withNote(withoutNote(open), cached.openNote))) {
+      await this.commit({ openNote: noteOf(open) });
     }
-    await this.#open.replace([isSealed ? { ...open, note: "" } : open]);
+    await this.#open.replace([isSealed ? withoutNote(open) : open]);
     cached.open = open;
   }
 
@@ -545,12 +550,12 @@ export class Store {
     await this.#open.sweep();
     const [open = null] = await this.#open.read();
     if (open === null) return;
-    cached.open = { ...open, note: open.note === "" ? noteOf(cached, open) : open.note };
+    cached.open = hasNote(open) ? open : withNote(open, cached.openNote);
     // The last check-out was cut off after the visit had been stored.
     if (cached.visits.has(open.id) || sealedIds.has(open.id)) await this.dropOpen();
     // Turning the lock on was cut off: the note is sealed already.
-    else if (open.note !== "" && cached.vault !== null && cached.vault.phase !== "opening") {
-      cached.open = { ...open, note: noteOf(cached, open) };
+    else if (hasNote(open) && cached.vault !== null && cached.vault.phase !== "opening") {
+      cached.open = withNote(withoutNote(open), cached.openNote);
       await this.putOpen(cached.open);
     }
   }
@@ -591,11 +596,6 @@ export class Store {
       },
     };
   }
-}
-
-/** The note of an open visit where it is not in its own record. */
-function noteOf({ openNote }: Snapshot, { id }: OpenVisit): string {
-  return openNote?.visitId === id ? openNote.note : "";
 }
 
 /** What is kept of each peer, from values named `<name> <hash of its root>`. */

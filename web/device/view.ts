@@ -20,7 +20,9 @@ export function viewOf(snapshot: Snapshot, now: number): DeviceState {
   const reported = reportedTokens(snapshot.reports.values());
   const exposures = exposuresAt(snapshot, now);
   const openVisit = snapshot.open === null ? null : viewOfVisit(snapshot.open, reported, now);
-  const diary = [...snapshot.visits.values()]
+  const ended = [...snapshot.visits.values()];
+  const diary = ended
+    .filter(({ byHand }) => byHand !== "home")
     .map((visit) => viewOfVisit(visit, reported, now))
     .toSorted((one, other) => other.arrival - one.arrival);
   return {
@@ -30,6 +32,10 @@ export function viewOf(snapshot: Snapshot, now: number): DeviceState {
     openVisit,
     hosting: snapshot.open === null ? null : hostedPlace(snapshot.open, now),
     diary,
+    atHome: ended
+      .filter(({ byHand }) => byHand === "home")
+      .map(({ id, arrival }) => ({ id, at: arrival }))
+      .toSorted((one, other) => other.at - one.at),
     ended: isOver(snapshot, now),
     region: snapshot.region === null ? null : viewOfRegion(snapshot.region, now),
     sync: viewOfSync(snapshot, snapshot, now),
@@ -61,6 +67,8 @@ export function viewOfVisit(visit: StoredVisit | OpenVisit, reported: ReportedTo
     earliestArrival: isOpen ? visit.earliestArrival : visit.arrival,
     latestLeaving: intervalStart(isOpen ? visit.code.pass.end : visit.pass.end),
     note: visit.note,
+    companions: visit.companions ?? [],
+    isByHand: "byHand" in visit && visit.byHand !== undefined,
     tokens: tokens.length,
     reported: reported.size === 0 ? 0 : tokens.filter(({ token }) => reported.has(bytesToHex(token))).length,
   };

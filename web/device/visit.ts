@@ -26,6 +26,10 @@ export interface Visit {
   readonly latestLeaving: number;
   /** The person's own words, empty at first. */
   readonly note: string;
+  /** Who was there, too, without a phone: names that never leave this person's phones. At most {@link companionsMax}. */
+  readonly companions: readonly string[];
+  /** It was written down without a code: it has no tokens, is not compared, and nobody is warned of it. */
+  readonly isByHand: boolean;
   /** How many intervals of it can be compared and reported: for an open visit up to now. */
   readonly tokens: number;
   /** How many of these were reported from this device. */
@@ -44,6 +48,8 @@ export interface ScannedPlace {
   readonly latestLeaving: number;
   /** The place's choice, or two hours; never beyond the pass. Whole minutes, at least 1. */
   readonly defaultStayMinutes: number;
+  /** It is the place of the visit that is open. */
+  readonly isHere: boolean;
   /** The code itself, for `checkIn`. */
   readonly code: CheckInCode;
 }
@@ -56,6 +62,7 @@ export interface VisitChange {
   readonly leaving?: number;
   readonly name?: string;
   readonly note?: string;
+  readonly companions?: readonly string[];
 }
 
 /** What a change did. @see SPEC.md §4.3 */

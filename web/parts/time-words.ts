@@ -170,6 +170,12 @@ export function ago(moment: number, now: number, reader: Reader): string {
   return words.format(-calendarDaysBefore(moment, now, reader), "day");
 }
 
+/** Noon of the day before, in the device's own zone. */
+export function noonBefore(now: number): number {
+  const date = new Date(now * 1000);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() - 1, 12).getTime() / 1000;
+}
+
 /** The value of an `<input type="datetime-local">`, in the device's own zone, to the minute. */
 export function inputValue(moment: number): string {
   const date = new Date(moment * 1000);

@@ -14,6 +14,7 @@ export type CheckInAct =
   | { readonly do: "place-read"; readonly place: ScannedPlace; readonly now: number }
   | { readonly do: "choose-stay"; readonly minutes: number }
   | { readonly do: "choose-arrival"; readonly arrival: number | null }
+  | { readonly do: "choose-companions"; readonly companions: readonly string[] }
   /** Effect: begin the visit. */
   | { readonly do: "check-in" }
   | { readonly do: "checked-in" }

@@ -18,6 +18,7 @@ import {
   nothingPasted,
   recoverySheet,
 } from "../words/code-problem.ts";
+import { toldOfEnding } from "../words/ending-words.ts";
 import { placeNameWithin } from "../words/place-name.ts";
 
 export const checkInEffects: Effects<CheckInAct> = {
@@ -85,11 +86,16 @@ async function checkIn(state: CitizenState, world: EffectWorld): Promise<void> {
   const { device, upkeep, say } = world;
   const screen = state.phase === "running" ? shown(state) : null;
   if (screen?.at !== "confirm") return say({ do: "done" });
-  const { place, arrival } = screen;
+  const { place, arrival, companions } = screen;
   // The device ends the visit with its pass; a shorter timer than the shortest makes sense only there.
   const stayMinutes = Math.max(stayMinutesMin, screen.stayMinutes);
   try {
-    const visit = await device.checkIn(place, arrival === null ? { stayMinutes } : { arrival, stayMinutes });
+    const options = { stayMinutes, companions, ...(arrival === null ? {} : { arrival }) };
+    const { openVisit, settings } = await device.state();
+    if (openVisit !== null && settings[toldOfEnding] !== true) {
+      await device.changeSettings({ [toldOfEnding]: true });
+    }
+    const visit = await device.checkIn(place, options);
     await upkeep.refresh();
     say({ do: "checked-in" });
     world.toast({

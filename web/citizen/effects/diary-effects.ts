@@ -10,7 +10,7 @@ import { actTrouble } from "../words/trouble-words.ts";
 export const diaryEffects: Effects<DiaryAct> = {
   "edit-visit": edit,
   "delete-visit": ({ id }, world) => deleteVisit(id, world),
-  "delete-visits": ({ ids }, world) => deleteVisits(ids, world),
+  "delete-visits": (act, world) => deleteVisits(act, world),
   settle: ({ id, settled }, world) => guarded(world, () => world.device.settle(id, settled)),
 };
 
@@ -52,17 +52,20 @@ async function deleteVisit(id: string, world: EffectWorld): Promise<void> {
   });
 }
 
-async function deleteVisits(ids: readonly string[], world: EffectWorld): Promise<void> {
+async function deleteVisits({ ids, atHome }: ActNamed<"delete-visits">, world: EffectWorld): Promise<void> {
   await guarded(world, async () => {
     const undos: (() => Promise<void>)[] = [];
-    for (const id of ids) undos.push(await world.device.deleteVisit(id));
+    for (const id of [...ids, ...atHome]) undos.push(await world.device.deleteVisit(id));
     world.toast({
-      text: plural(
-        ids.length,
-        msg(
-          "one: # visit deleted. You will not be warned about it. | other: # visits deleted. You will not be warned about them.",
-        ),
-      ),
+      text:
+        ids.length === 0
+          ? msg("Taken away.")
+          : plural(
+              ids.length,
+              msg(
+                "one: # visit deleted. You will not be warned about it. | other: # visits deleted. You will not be warned about them.",
+              ),
+            ),
       action: { label: msg("Undo"), run: () => void guarded(world, () => undoAll(undos)) },
     });
   });

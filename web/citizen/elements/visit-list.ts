@@ -1,19 +1,27 @@
-import { msg } from "@lit/localize";
+import { msg, str } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { Visit } from "../../device/device.ts";
+import type { DeviceState, Visit } from "../../device/device.ts";
 import { dayWord, pageReader, type Reader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
+import { companyWords } from "../words/companion-words.ts";
 import { placeName } from "../words/place-name.ts";
 import { visitTimes } from "../words/visit-words.ts";
+
+/** What was on one day. */
+interface Day {
+  readonly word: string;
+  readonly visits: readonly Visit[];
+  readonly home: DeviceState["atHome"];
+}
 
 /**
  * Visits by day, the latest first; each opens its own screen.
  *
  * @element celadon-visit-list
- * @fires act - `open` a visit.
+ * @fires act - `open` a visit; `delete-visits` of a day, or a day at home.
  */
 @customElement("celadon-visit-list")
 export class VisitList extends LitElement {
@@ -34,7 +42,7 @@ export class VisitList extends LitElement {
       li + li {
         border-block-start: 1px solid var(--line);
       }
-      button {
+      li > button {
         display: flex;
         flex-wrap: wrap;
         align-items: baseline;
@@ -48,16 +56,41 @@ export class VisitList extends LitElement {
         text-align: start;
         cursor: pointer;
       }
-      .name {
+      .head,
+      .home {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: 0 var(--space-3);
+      }
+      .quiet {
+        min-block-size: var(--tap);
+        padding: 0 var(--space-1);
+        border: 0;
+        background: none;
+        color: var(--ink-soft);
+        font: 400 var(--text-s) / 1.3 var(--sans);
+        text-decoration: underline;
+        text-underline-offset: 0.2em;
+        cursor: pointer;
+      }
+      .name,
+      .company {
         overflow-wrap: anywhere;
       }
-      .soft {
+      .figures {
         white-space: nowrap;
       }
     `,
   ];
 
   @property({ attribute: false }) visits: readonly Visit[] = [];
+  /** Days on which the person stayed home. */
+  @property({ attribute: false }) atHome: DeviceState["atHome"] = [];
+  /** Each day can be deleted as a whole. */
+  @property({ type: Boolean, attribute: "by-day" }) byDay = false;
+  @property({ type: Boolean }) busy = false;
   /** Ids of visits that a warning came from. */
   @property({ attribute: false }) warned: ReadonlySet<string> = new Set();
   /** Unix seconds. */
@@ -67,10 +100,27 @@ export class VisitList extends LitElement {
     const reader = pageReader();
     return repeat(
       this.#days(reader),
-      ([day]) => day,
-      ([day, visits]) =>
+      ({ word }) => word,
+      ({ word, visits, home }) =>
         html`<div class="day">
-          <h3>${day}</h3>
+          <div class="head">
+            <h3>${word}</h3>
+            ${
+              this.byDay
+                ? html`<button
+                    class="quiet"
+                    type="button"
+                    data-testid="delete-day"
+                    aria-label=${msg(str`Delete this day: ${word}`)}
+                    ?disabled=${this.busy}
+                    @click=${() => this.#delete(visits, home)}
+                  >
+                    ${msg("Delete this day")}
+                  </button>`
+                : nothing
+            }
+          </div>
+          ${home.length === 0 ? nothing : this.#renderHome(home)}
           <ul>
             ${repeat(
               visits,
@@ -82,20 +132,53 @@ export class VisitList extends LitElement {
     );
   }
 
-  #days(reader: Reader): readonly (readonly [string, readonly Visit[]])[] {
-    const days = new Map<string, Visit[]>();
-    for (const visit of this.visits) {
-      const day = dayWord(visit.arrival, this.now, reader);
-      days.set(day, [...(days.get(day) ?? []), visit]);
+  #days(reader: Reader): readonly Day[] {
+    const days = new Map<string, Day>();
+    const word = (moment: number) => dayWord(moment, this.now, reader);
+    const moments = [...this.visits.map(({ arrival }) => arrival), ...this.atHome.map(({ at }) => at)];
+    for (const moment of moments.toSorted((one, other) => other - one)) {
+      const day = word(moment);
+      if (days.has(day)) continue;
+      days.set(day, {
+        word: day,
+        visits: this.visits.filter(({ arrival }) => word(arrival) === day),
+        home: this.atHome.filter(({ at }) => word(at) === day),
+      });
     }
-    return [...days];
+    return [...days.values()];
+  }
+
+  #renderHome(home: DeviceState["atHome"]) {
+    return html`<p class="home" data-testid="at-home">
+      <span class="soft">${msg("You stayed home.")}</span>
+      ${
+        this.byDay
+          ? html`<button
+              class="quiet"
+              type="button"
+              ?disabled=${this.busy}
+              @click=${() => this.#delete([], home)}
+            >
+              ${msg("Take it away")}
+            </button>`
+          : nothing
+      }
+    </p>`;
+  }
+
+  #delete(visits: readonly Visit[], home: DeviceState["atHome"]): void {
+    const ids = (each: readonly { readonly id: string }[]) => each.map(({ id }) => id);
+    this.dispatchEvent(new ActEvent({ do: "delete-visits", ids: ids(visits), atHome: ids(home) }));
   }
 
   #renderVisit(visit: Visit, reader: Reader) {
+    const company = companyWords(visit);
     return html`<li>
       <button type="button" data-testid="visit" @click=${() => this.#open(visit.id)}>
         <span class="name">${placeName(visit.name)}</span>
         <span class="soft figures">${visitTimes(visit, reader)}</span>
+        ${company === null ? nothing : html`<span class="soft company">${company}</span>`}
+        ${visit.isByHand ? html`<span class="soft">${msg("Written down by you, not compared")}</span>` : nothing}
         ${this.warned.has(visit.id) ? html`<span class="soft">${msg("A warning came from this visit")}</span>` : nothing}
       </button>
     </li>`;

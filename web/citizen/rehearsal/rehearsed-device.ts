@@ -16,6 +16,8 @@ type Rehearsed = Pick<
   | "readCode"
   | "checkIn"
   | "checkOut"
+  | "writeDown"
+  | "stayedHome"
   | "tick"
   | "editVisit"
   | "deleteVisit"
@@ -45,6 +47,7 @@ export function rehearsedDevice(
 ): Device {
   let story = storyOf(wish, real, clock(), random);
   let settings: Settings = real.settings;
+  let atHome: DeviceState["atHome"] = [];
   let begun = 0;
   const listeners = new Set<() => void>();
   const change = (next: Partial<typeof story>): void => {
@@ -75,6 +78,7 @@ export function rehearsedDevice(
         openVisit: open === null ? null : { ...open, tokens: intervalOf(now) - intervalOf(open.arrival) + 1 },
         hosting: null,
         diary: visits,
+        atHome,
         ended: false,
         sync: { ...sync, due: false },
         evidence: [],
@@ -89,7 +93,8 @@ export function rehearsedDevice(
       const code = decodeCheckInCode(text.trim());
       const now = clock();
       acceptCheckInCode(code, { knownRegion: () => true, now, newestClosed: null, sunset: null });
-      return placeOf(code, now);
+      // A made-up visit has no code to compare; its place is known by its name.
+      return { ...placeOf(code, now), isHere: story.open?.name === code.name };
     },
     async checkIn(
       { name, kind, regionId, earliestArrival, latestLeaving, defaultStayMinutes },
@@ -110,6 +115,8 @@ export function rehearsedDevice(
         earliestArrival: Math.min(arrival, earliestArrival),
         latestLeaving,
         note: "",
+        companions: options.companions ?? [],
+        isByHand: false,
         tokens: 1,
         reported: 0,
       };
@@ -129,7 +136,42 @@ export function rehearsedDevice(
       change({ open: story.open && edited(story.open), visits: story.visits.map(edited) });
       return { visit, droppedIntervals: 0, uncoveredIntervals: 0 };
     },
+    async writeDown({ name, arrival, leaving, note, companions }) {
+      const visit: Visit = {
+        id: `rehearsed-again-${++begun}`,
+        name,
+        kind: "printed",
+        regionId: real.region?.id ?? "",
+        arrival,
+        leaving,
+        plannedLeaving: leaving,
+        earliestArrival: arrival,
+        latestLeaving: leaving,
+        note,
+        companions,
+        isByHand: true,
+        tokens: 0,
+        reported: 0,
+      };
+      change({ visits: [...story.visits, visit].toSorted((one, other) => other.arrival - one.arrival) });
+      return visit;
+    },
+    async stayedHome(at) {
+      const id = `rehearsed-again-${++begun}`;
+      atHome = [...atHome, { id, at }].toSorted((one, other) => other.at - one.at);
+      change({});
+      return id;
+    },
     async deleteVisit(id) {
+      if (atHome.some((each) => each.id === id)) {
+        const days = atHome;
+        atHome = atHome.filter((each) => each.id !== id);
+        change({});
+        return async () => {
+          atHome = days;
+          change({});
+        };
+      }
       visitOf(id);
       const before = story;
       change({

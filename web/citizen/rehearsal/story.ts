@@ -128,7 +128,15 @@ function exposuresOf(
 function begun(name: string, regionId: string, now: number): Visit {
   const latest = intervalStart(intervalOf(now) + 12);
   const end = now + Math.floor((latest - now) / 60) * 60;
-  const common = { kind: "display", regionId, note: "", tokens: 1, reported: 0 } as const;
+  const common = {
+    kind: "display",
+    regionId,
+    note: "",
+    companions: [],
+    isByHand: false,
+    tokens: 1,
+    reported: 0,
+  } as const;
   return {
     ...common,
     id: "rehearsed-0",
@@ -162,6 +170,8 @@ function ended(
     earliestArrival: arrival,
     latestLeaving: leaving + hour,
     note: "",
+    companions: [],
+    isByHand: false,
     tokens: intervalOf(leaving) - intervalOf(arrival) + 1 + linger,
     reported: 0,
   };

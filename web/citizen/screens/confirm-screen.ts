@@ -3,14 +3,18 @@ import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import "../../parts/screen-frame.ts";
 import "../elements/choice-chips.ts";
+import "../elements/companions-field.ts";
 import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { clockTime, dayWord, inputMoment, inputValue, pageReader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
+import type { CompanionsEvent } from "../elements/companions-field.ts";
 import type { ChooseEvent } from "../elements/choice-chips.ts";
 import type { Screen } from "../screen.ts";
 import { arrivalChoices, stayChoices } from "../words/stay-choices.ts";
-import { placeName, placeNameWithin } from "../words/place-name.ts";
+import { rememberedCompanions } from "../words/companion-words.ts";
+import { endingWords } from "../words/ending-words.ts";
+import { placeName } from "../words/place-name.ts";
 import { placeRegion } from "../words/region-words.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 
@@ -51,8 +55,12 @@ export class ConfirmScreen extends LitElement {
   @property({ attribute: false }) screen!: Screen & { at: "confirm" };
   /** What it means that the place is in another region; `null` at home. */
   @property({ attribute: false }) region: ReturnType<typeof placeRegion> = null;
-  /** The place one is checked in at now and would leave; `null` for none. */
-  @property({ attribute: false }) leaves: string | null = null;
+  /** What happens to the visit that is open; `null` for none. */
+  @property({ attribute: false }) ends: ReturnType<typeof endingWords> = null;
+  /** Since when one is checked in at this very place, Unix seconds; `null` when one is not. */
+  @property({ attribute: false }) hereSince: number | null = null;
+  /** Who was named before; `null` when nobody can be named, as the diary is locked. */
+  @property({ attribute: false }) remembered: readonly string[] | null = null;
   @property({ type: Boolean }) busy = false;
 
   @state() private exact = false;
@@ -64,6 +72,41 @@ export class ConfirmScreen extends LitElement {
   }
 
   protected override render() {
+    return this.hereSince === null ? this.#renderQuestion() : this.#renderHere(this.hereSince);
+  }
+
+  #renderHere(since: number) {
+    return html`<celadon-frame heading=${msg("You are here already")} has-foot>
+      <div class="place">
+        <p class="name" data-testid="place-name">${placeName(this.screen.place.name)}</p>
+        <p class="when figures" data-testid="here-since">
+          ${msg(str`You are checked in here since ${clockTime(since, pageReader())}.`)}
+        </p>
+      </div>
+      <p class="soft">${msg("There is nothing to do: the visit goes on.")}</p>
+      <button
+        slot="foot"
+        class="button first"
+        type="button"
+        data-testid="stay-here"
+        @click=${() => this.#say({ do: "back-to", depth: 0 })}
+      >
+        ${msg("Stay")}
+      </button>
+      <button
+        slot="foot"
+        class="button"
+        type="button"
+        data-testid="leave-here"
+        ?disabled=${this.busy}
+        @click=${() => this.#say({ do: "leave" })}
+      >
+        ${msg("Leave")}
+      </button>
+    </celadon-frame>`;
+  }
+
+  #renderQuestion() {
     const { place, arrival, readAt, stayMinutes } = this.screen;
     const reader = pageReader();
     const arrived = arrival ?? Math.max(readAt, place.earliestArrival);
@@ -113,8 +156,18 @@ export class ConfirmScreen extends LitElement {
       <p class="soft ends">
         ${msg("The visit ends then by itself, or when you tap Leave, or when you scan at the next place.")}
         ${place.kind === "gathering" ? msg("In a small group people can guess who it was, if someone reports.") : nothing}
-        ${this.leaves === null ? nothing : html`<strong>${msg(str`Your visit at ${placeNameWithin(this.leaves)} ends now.`)}</strong>`}
+        ${this.ends === null || this.ends.asks ? nothing : html`<strong>${this.ends.text}</strong>`}
       </p>
+      ${
+        this.remembered === null
+          ? nothing
+          : html`<celadon-companions
+              .companions=${this.screen.companions}
+              .remembered=${this.remembered}
+              @companions=${({ companions }: CompanionsEvent) => this.#say({ do: "choose-companions", companions })}
+            ></celadon-companions>`
+      }
+      ${this.ends?.asks === true ? html`<p data-testid="asks-to-end">${this.ends.text}</p>` : nothing}
       <button
         slot="foot"
         class="button first"
@@ -123,8 +176,21 @@ export class ConfirmScreen extends LitElement {
         ?disabled=${this.busy}
         @click=${() => this.#say({ do: "check-in" })}
       >
-        ${msg("Check in")}
+        ${this.ends?.asks === true ? msg("End it and check in") : msg("Check in")}
       </button>
+      ${
+        this.ends?.asks === true
+          ? html`<button
+              slot="foot"
+              class="button"
+              type="button"
+              data-testid="keep-visit"
+              @click=${() => this.#say({ do: "back-to", depth: 0 })}
+            >
+              ${msg("Stay where I am")}
+            </button>`
+          : nothing
+      }
     </celadon-frame>`;
   }
 
@@ -168,7 +234,9 @@ export const drawScreen: DrawScreen<"confirm"> = ({ running: { device, busy }, s
     data-screen="confirm"
     .screen=${screen}
     .region=${placeRegion(device, screen.place.regionId)}
-    .leaves=${device.openVisit?.name ?? null}
+    .ends=${endingWords(device, pageReader())}
+    .hereSince=${screen.place.isHere ? (device.openVisit?.arrival ?? null) : null}
+    .remembered=${device.lock.is === "locked" ? null : rememberedCompanions(device)}
     ?busy=${busy}
   ></celadon-confirm>`;
 

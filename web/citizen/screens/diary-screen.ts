@@ -10,7 +10,7 @@ import { ActEvent } from "../act-event.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import type { Screen } from "../screen.ts";
 import { plural } from "../../parts/plural.ts";
-import { pageReader } from "../../parts/time-words.ts";
+import { calendarDaysBefore, noonBefore, pageReader } from "../../parts/time-words.ts";
 import { visitsFound } from "../words/diary-search.ts";
 
 /** From how many visits on one may look for some of them. */
@@ -20,7 +20,7 @@ const searchedFrom = 5;
  * All visits, by day.
  *
  * @element celadon-diary
- * @fires act - `open` a visit, `delete-visits`.
+ * @fires act - `open` a visit or the writing down of one, `stay-home`, `delete-visits`.
  */
 @customElement("celadon-diary")
 export class DiaryScreen extends LitElement {
@@ -59,7 +59,7 @@ export class DiaryScreen extends LitElement {
   }
 
   protected override render() {
-    const { diary, region, colour } = this.device;
+    const { diary, atHome, region, colour } = this.device;
     const days = region?.policy.retentionDays ?? 14;
     const found = visitsFound(diary, this.typed, this.now, pageReader());
     const warned = new Set(colour.intervals.map(({ exposure }) => exposure.visitId));
@@ -67,8 +67,9 @@ export class DiaryScreen extends LitElement {
       <p class="soft">
         ${plural(days, msg("one: Only on this phone. Each visit is gone after # day. | other: Only on this phone. Each visit is gone after # days."))}
       </p>
+      ${this.#renderAdd()}
       ${
-        diary.length === 0
+        diary.length === 0 && atHome.length === 0
           ? html`<section class="card empty">
               <h2>${msg("No visits yet")}</h2>
               <p>
@@ -78,8 +79,15 @@ export class DiaryScreen extends LitElement {
           : html`${diary.length < searchedFrom ? nothing : this.#renderSearch()}
               <section class="card" aria-labelledby="visits">
                 <h2 class="visually-hidden" id="visits">${msg("Visits")}</h2>
-                ${found.length === 0 ? html`<p role="status">${msg("No visit is called so.")}</p>` : nothing}
-                <celadon-visit-list .visits=${found} .warned=${warned} now=${this.now}></celadon-visit-list>
+                ${found.length === 0 && diary.length > 0 ? html`<p role="status">${msg("No visit is called so.")}</p>` : nothing}
+                <celadon-visit-list
+                  .visits=${found}
+                  .atHome=${found.length === diary.length ? atHome : []}
+                  .warned=${warned}
+                  now=${this.now}
+                  ?by-day=${found.length === diary.length}
+                  ?busy=${this.busy}
+                ></celadon-visit-list>
               </section>
               <div class="ways">
                 <button
@@ -104,6 +112,50 @@ export class DiaryScreen extends LitElement {
     </celadon-frame>`;
   }
 
+  /** What has no code. */
+  #renderAdd() {
+    const reader = pageReader();
+    const isNoted = (days: number) =>
+      this.device.atHome.some(({ at }) => calendarDaysBefore(at, this.now, reader) === days);
+    const stay = (at: number) => () => this.dispatchEvent(new ActEvent({ do: "stay-home", at }));
+    return html`<div class="ways">
+      <button
+        class="button"
+        type="button"
+        data-testid="add-place"
+        @click=${this.#open({ at: "write-down", problem: null })}
+      >
+        ${msg("Add a place without a code")}
+      </button>
+      ${
+        isNoted(0)
+          ? nothing
+          : html`<button
+              class="button"
+              type="button"
+              data-testid="home-today"
+              ?disabled=${this.busy}
+              @click=${stay(this.now)}
+            >
+              ${msg("I stayed home today")}
+            </button>`
+      }
+      ${
+        isNoted(1)
+          ? nothing
+          : html`<button
+              class="button"
+              type="button"
+              data-testid="home-yesterday"
+              ?disabled=${this.busy}
+              @click=${stay(noonBefore(this.now))}
+            >
+              ${msg("I stayed home yesterday")}
+            </button>`
+      }
+    </div>`;
+  }
+
   #renderSearch() {
     return html`<label class="search">
       ${msg("Look for a place, a day or a note")}
@@ -125,7 +177,14 @@ export class DiaryScreen extends LitElement {
       type="button"
       data-testid="delete-visits"
       ?disabled=${this.busy}
-      @click=${() => this.dispatchEvent(new ActEvent({ do: "delete-visits", ids: found.map(({ id }) => id) }))}
+      @click=${() =>
+        this.dispatchEvent(
+          new ActEvent({
+            do: "delete-visits",
+            ids: found.map(({ id }) => id),
+            atHome: all ? this.device.atHome.map(({ id }) => id) : [],
+          }),
+        )}
     >
       ${
         all

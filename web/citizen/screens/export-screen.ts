@@ -5,6 +5,7 @@ import "../../parts/screen-frame.ts";
 import type { Visit } from "../../device/device.ts";
 import { fullDate, pageReader } from "../../parts/time-words.ts";
 import type { TransferScreen } from "../transfer/transfer-screen.ts";
+import { companyWords } from "../words/companion-words.ts";
 import { placeName } from "../words/place-name.ts";
 import { visitTimes } from "../words/visit-words.ts";
 import type { ScreenFrame } from "../../parts/screen-frame.ts";
@@ -150,7 +151,7 @@ export class ExportScreen extends LitElement {
                 <td>${fullDate(visit.arrival, reader)}</td>
                 <td class="figures">${visitTimes(visit, reader)}</td>
                 <td>${placeName(visit.name)}</td>
-                <td>${visit.note}</td>
+                <td>${[companyWords(visit), visit.note].filter(Boolean).join("\n")}</td>
               </tr>`,
           )}
         </tbody>

@@ -221,18 +221,19 @@ export class HomeScreen extends LitElement {
         .warned=${warned}
         now=${this.now}
       ></celadon-visit-list>
-      ${
-        device.diary.length <= recentVisits
-          ? nothing
-          : html`<button
-              class="button plain"
-              type="button"
-              @click=${this.#act({ do: "open", screen: { at: "diary" } })}
-            >
-              ${plural(device.diary.length, msg("one: The one visit | other: All # visits"))}
-              ${icon("forward")}
-            </button>`
-      }
+      <button
+        class="button plain"
+        type="button"
+        data-testid="open-diary"
+        @click=${this.#act({ do: "open", screen: { at: "diary" } })}
+      >
+        ${
+          device.diary.length <= recentVisits
+            ? msg("Open the diary")
+            : plural(device.diary.length, msg("one: The one visit | other: All # visits"))
+        }
+        ${icon("forward")}
+      </button>
     </section>`;
   }
 

@@ -1,14 +1,18 @@
 import { msg, str } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
+import { customElement, property, query, state } from "lit/decorators.js";
 import "../../parts/screen-frame.ts";
-import type { Visit } from "../../device/device.ts";
+import "../elements/companions-field.ts";
+import { ownNameLengthMax, type Visit, type VisitChange } from "../../device/device.ts";
 import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { clockTime, inputMoment, inputValue, pageReader, shortDuration } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
 import type { Screen } from "../screen.ts";
+import type { CompanionsEvent } from "../elements/companions-field.ts";
+import { companyWords, rememberedCompanions } from "../words/companion-words.ts";
+import { overlapWords } from "../words/overlap-words.ts";
 import { type CountedVisit, countedVisits } from "../words/status-words.ts";
 import { placeName } from "../words/place-name.ts";
 import { visitRegion } from "../words/region-words.ts";
@@ -71,6 +75,13 @@ export class VisitScreen extends LitElement {
   @property({ type: Number }) now = 0;
   @property({ type: Boolean }) busy = false;
 
+  /** What it shares time with; `null` for nothing. */
+  @property({ attribute: false }) overlap: string | null = null;
+  /** Who was named before. */
+  @property({ attribute: false }) remembered: readonly string[] = [];
+
+  /** As they were changed; `null` before that. */
+  @state() private companions: readonly string[] | null = null;
   @query("celadon-frame") private frame!: ScreenFrame;
   @query("form") private form!: HTMLFormElement | null;
 
@@ -82,7 +93,9 @@ export class VisitScreen extends LitElement {
   /** The button that began or ended the editing is gone, and the focus with it. */
   protected override updated(changed: Map<PropertyKey, unknown>): void {
     const before = changed.get("screen") as VisitScreen["screen"] | undefined;
-    if (before !== undefined && before.editing !== this.screen.editing) this.focusHeading();
+    if (before === undefined || before.editing === this.screen.editing) return;
+    this.companions = null;
+    this.focusHeading();
   }
 
   protected override render() {
@@ -93,6 +106,7 @@ export class VisitScreen extends LitElement {
 
   #renderFacts() {
     const { visit } = this;
+    const company = companyWords(visit);
     const reader = pageReader();
     return html`
       <div class="facts">
@@ -107,6 +121,15 @@ export class VisitScreen extends LitElement {
           }
         </p>
         ${this.region === null ? nothing : html`<p data-testid="visit-region">${this.region}</p>`}
+        ${company === null ? nothing : html`<p class="note" data-testid="visit-company">${company}</p>`}
+        ${
+          visit.isByHand
+            ? html`<p class="soft" data-testid="by-hand">
+                ${msg("You wrote this down yourself. It cannot be compared with the list, so nobody will warn you about it.")}
+              </p>`
+            : nothing
+        }
+        ${this.overlap === null ? nothing : html`<p class="soft" data-testid="overlap">${this.overlap}</p>`}
         ${visit.note === "" ? nothing : html`<p class="note">${visit.note}</p>`}
         ${
           visit.reported === 0
@@ -131,16 +154,20 @@ export class VisitScreen extends LitElement {
             : nothing
         }
         <button class="button" type="button" data-testid="edit" @click=${this.#say({ do: "start-editing" })}>
-          ${msg("Change times or note")}
+          ${msg("Change")}
         </button>
-        <button
-          class="button"
-          type="button"
-          data-testid="hand-visit"
-          @click=${this.#say({ do: "hand-visit", id: visit.id })}
-        >
-          ${msg("Hand to another phone")}
-        </button>
+        ${
+          visit.isByHand
+            ? nothing
+            : html`<button
+                class="button"
+                type="button"
+                data-testid="hand-visit"
+                @click=${this.#say({ do: "hand-visit", id: visit.id })}
+              >
+                ${msg("Hand to another phone")}
+              </button>`
+        }
         <button
           class="button"
           type="button"
@@ -185,6 +212,22 @@ export class VisitScreen extends LitElement {
     const { visit } = this;
     const open = visit.leaving === null;
     return html`<form @submit=${this.#submit}>
+      ${
+        open
+          ? nothing
+          : html`<label>
+              ${msg("What it is called here")}
+              <input
+                class="field"
+                name="name"
+                type="text"
+                autocomplete="off"
+                maxlength=${ownNameLengthMax}
+                ?required=${visit.isByHand}
+                .value=${visit.name}
+              />
+            </label>`
+      }
       <div class="two">
         <label>
           ${msg("Came")}
@@ -211,13 +254,20 @@ export class VisitScreen extends LitElement {
         ${msg("Note, for you alone")}
         <textarea class="field" name="note" rows="3" maxlength="2000" .value=${visit.note}></textarea>
       </label>
+      <celadon-companions
+        .companions=${this.companions ?? visit.companions}
+        .remembered=${this.remembered}
+        @companions=${(event: CompanionsEvent) => (this.companions = event.companions)}
+      ></celadon-companions>
       <p class="soft">
         ${
-          open
-            ? msg("You can stay as long as the place's code allows.")
-            : msg(
-                "A shorter stay is compared and reported for the shorter time only, for good. A longer one cannot be compared: the code is gone.",
-              )
+          visit.isByHand
+            ? msg("What you write down yourself is not compared with the list.")
+            : open
+              ? msg("You can stay as long as the place's code allows.")
+              : msg(
+                  "A shorter stay is compared and reported for the shorter time only, for good. A longer one cannot be compared: the code is gone.",
+                )
         }
       </p>
       ${this.#error()}
@@ -240,12 +290,17 @@ export class VisitScreen extends LitElement {
     const { visit } = this;
     const data = new FormData(this.form);
     const text = (name: string) => String(data.get(name) ?? "");
-    const change: { arrival?: number; leaving?: number; note?: string } = {};
+    const change: { -readonly [Field in keyof VisitChange]: VisitChange[Field] } = {};
+    const { companions } = this;
     const arrival = changedMoment(text("arrival"), visit.arrival);
     const leaving = changedMoment(text("leaving"), visit.leaving ?? visit.plannedLeaving);
     if (arrival !== null) change.arrival = arrival;
     if (leaving !== null) change.leaving = leaving;
+    if (visit.leaving !== null && text("name") !== visit.name) change.name = text("name");
     if (text("note") !== visit.note) change.note = text("note");
+    if (companions !== null && companions.join("\n") !== visit.companions.join("\n")) {
+      change.companions = companions;
+    }
     this.dispatchEvent(
       new ActEvent(
         Object.keys(change).length === 0
@@ -266,16 +321,21 @@ function changedMoment(value: string, before: number): number | null {
 }
 
 /** The screen `visit`. */
-export const drawScreen: DrawScreen<"visit"> = ({ running: { device, busy }, screen, now }) =>
-  html`<celadon-visit
+export const drawScreen: DrawScreen<"visit"> = ({ running: { device, busy }, screen, now }) => {
+  const visit = visitOf(device, screen.id);
+  const visits = device.openVisit === null ? device.diary : [device.openVisit, ...device.diary];
+  return html`<celadon-visit
     data-screen="visit"
-    .visit=${visitOf(device, screen.id)}
-    .region=${visitRegion(device, visitOf(device, screen.id)?.regionId ?? "")}
+    .visit=${visit}
+    .region=${visit === null || visit.isByHand ? null : visitRegion(device, visit.regionId)}
+    .overlap=${visit === null ? null : overlapWords(visit, visits)}
+    .remembered=${rememberedCompanions(device)}
     .screen=${screen}
     .counted=${countedVisits(device).find(({ visitId }) => visitId === screen.id) ?? null}
     .now=${now}
     ?busy=${busy}
   ></celadon-visit>`;
+};
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -18,6 +18,8 @@ import {
 import { controls } from "../../style/controls.ts";
 import { type CountedVisit, countedVisits, statusWords } from "../words/status-words.ts";
 import { isHome, peerOf, regionName, rulingRegion, visitRegion } from "../words/region-words.ts";
+import { concernsWords } from "../words/companion-words.ts";
+import { visitOf } from "../running.ts";
 import { placeName } from "../words/place-name.ts";
 import { whyStyles } from "./why-styles.ts";
 import type { DrawScreen } from "../draw-screen.ts";
@@ -95,6 +97,7 @@ export class WhyScreen extends LitElement {
       .filter(({ visitId }) => visitId === visit.visitId);
     const recorded = this.device.exposures.filter(({ visitId }) => visitId === visit.visitId);
     const where = recorded[0] === undefined ? null : visitRegion(this.device, recorded[0].regionId);
+    const concerns = concernsWords(visitOf(this.device, visit.visitId));
     return html`<li data-testid="why-visit">
       <p><strong>${placeName(visit.name)}</strong></p>
       <p class="figures">
@@ -104,6 +107,7 @@ export class WhyScreen extends LitElement {
             : msg(str`${longDuration(visit.seconds)} ${dayPhrase(visit.from, this.now, reader)}`)
         }
       </p>
+      ${concerns === null ? nothing : html`<p>${concerns}</p>`}
       ${where === null ? nothing : html`<p class="soft">${where}</p>`}
       <p class="soft">
         ${

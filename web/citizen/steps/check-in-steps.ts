@@ -21,13 +21,17 @@ export const checkInSteps: Steps<CheckInAct> = {
       readAt: now,
       arrival: null,
       stayMinutes: place.defaultStayMinutes,
+      companions: [],
     }),
   "choose-stay": (state, { minutes }) =>
     changeTop(state, "confirm", (screen) => ({ ...screen, stayMinutes: minutes })),
   "choose-arrival": (state, { arrival }) => changeTop(state, "confirm", (screen) => ({ ...screen, arrival })),
+  "choose-companions": (state, { companions }) =>
+    changeTop(state, "confirm", (screen) => ({ ...screen, companions })),
   "check-in": busy,
   "checked-in": (state) => ({ ...done(state), screens: [home] }),
-  leave: busy,
+  // From a code of the very place one is at: there is nothing left to confirm.
+  leave: (state) => busy(shown(state).at === "confirm" ? { ...state, screens: [home] } : state),
 };
 
 function reading(state: Running): Running {

@@ -2,7 +2,7 @@ import type { Visit } from "../../device/device.ts";
 import { dayWord, fullDay, type Reader } from "../../parts/time-words.ts";
 
 /**
- * The visits that a person looks for: every word typed is in the name, in the note or in the day as the page words it, whatever
+ * The visits that a person looks for: every word typed is in the name, in the note, among the companions or in the day as the page words it, whatever
  * the case and the accents.
  *
  * @param typed - Empty finds all.
@@ -16,9 +16,9 @@ export function visitsFound(
 ): readonly Visit[] {
   const words = plain(typed, reader).split(/\s+/).filter(Boolean);
   if (words.length === 0) return visits;
-  return visits.filter(({ name, note, arrival }) => {
+  return visits.filter(({ name, note, companions, arrival }) => {
     const text = plain(
-      [name, note, dayWord(arrival, now, reader), fullDay(arrival, reader)].join("\n"),
+      [name, note, ...companions, dayWord(arrival, now, reader), fullDay(arrival, reader)].join("\n"),
       reader,
     );
     return words.every((word) => text.includes(word));

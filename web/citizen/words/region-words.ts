@@ -71,7 +71,9 @@ export function placeRegion(
 export function reportedElsewhere(device: DeviceState): readonly string[] {
   const visits = device.openVisit === null ? device.diary : [device.openVisit, ...device.diary];
   const elsewhere = new Set(
-    visits.map(({ regionId }) => regionId).filter((regionId) => !isHome(device, regionId)),
+    visits
+      .filter(({ isByHand, regionId }) => !isByHand && !isHome(device, regionId))
+      .map(({ regionId }) => regionId),
   );
   return Array.from(elsewhere, (regionId) => {
     const peer = peerOf(device, regionId);

@@ -254,9 +254,13 @@ function greySentence(
     default:
       return {
         word: msg("Nothing to compare yet"),
-        why: msg(
-          "Your diary is empty. Scan the code at the next place you come to, and from then on this page can tell you something.",
-        ),
+        why: device.diary.some(({ isByHand }) => isByHand)
+          ? msg(
+              "What you wrote down yourself cannot be compared. Scan the code at the next place you come to, and from then on this page can tell you something.",
+            )
+          : msg(
+              "Your diary is empty. Scan the code at the next place you come to, and from then on this page can tell you something.",
+            ),
         mend: "scan",
       };
   }

@@ -1,5 +1,5 @@
 import { type Databases, isQuotaError } from "../database.ts";
-import { personalPlace } from "../personal.ts";
+import { noteOf, personalPlace } from "../personal.ts";
 import type { OpenVisit, Snapshot, Values } from "../snapshot.ts";
 import { exposureId } from "../snapshot.ts";
 import type { Change } from "../store.ts";
@@ -54,7 +54,7 @@ export async function sealEverything(
     todo: sealed.map(({ name }) => name),
   };
   vault.begin(record, keys.privateKey);
-  await commit({ vault: record, openNote: open === null ? null : { visitId: open.id, note: open.note } });
+  await commit({ vault: record, openNote: open === null ? null : noteOf(open) });
   await withRoom(async () => {
     if (open !== null) await putOpen(open);
     await sealRest(parts);
