@@ -67,6 +67,38 @@ describe("a diary of several visits", { timeout: 120_000 }, () => {
     await page.getByTestId("visit").nth(1).waitFor();
   });
 
+  chapter("takes what has no code: a place with a companion, and a day at home", async () => {
+    const { page } = phone;
+    await page.getByTestId("diary-search").fill("");
+    await page.getByTestId("add-place").click();
+    await page.getByRole("heading", { name: "A place without a code" }).waitFor();
+    await page.getByLabel("Where").fill("Grandmother's kitchen");
+    await page.getByText("Somebody with you who has no phone?").click();
+    await page.getByTestId("companion-name").fill("Mei");
+    await page.getByTestId("companion-name").press("Enter");
+    await page.getByRole("checkbox", { name: "Mei" }).waitFor();
+    await checkScreen(page, "a place without a code");
+    await page.getByTestId("write-down").click();
+    await page.getByRole("heading", { name: "Your diary" }).waitFor();
+    await page.getByTestId("home-yesterday").click();
+    await page.getByTestId("at-home").waitFor();
+    await page.getByText("With Mei").waitFor();
+    await checkScreen(page, "diary, with what has no code");
+    await page.getByText("Grandmother's kitchen").click();
+    await page.getByTestId("by-hand").waitFor();
+    assert.equal(await page.getByTestId("hand-visit").count(), 0);
+    await checkScreen(page, "a place without a code, kept");
+    await citizen.goBack(page);
+  });
+
+  chapter("loses one day, and gets it back", async () => {
+    const { page } = phone;
+    await page.getByRole("button", { name: "Delete this day: Yesterday" }).click();
+    await page.getByTestId("at-home").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByTestId("at-home").waitFor();
+  });
+
   chapter("is emptied at once", async () => {
     const { page } = phone;
     await page.getByTestId("diary-search").fill("");

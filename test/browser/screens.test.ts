@@ -90,6 +90,11 @@ describe("every screen", { timeout: 600_000 }, () => {
     await page.keyboard.press("Enter");
     await page.getByTestId("current-visit").waitFor();
     await checkScreen(page, "home, checked in");
+    await citizen.pasteCode(page, passOfToday);
+    await page.getByTestId("here-since").waitFor();
+    await checkScreen(page, "here already");
+    await page.getByTestId("stay-here").click();
+    await page.getByTestId("current-visit").waitFor();
     await tabTo(page, "Leave");
     await page.keyboard.press("Enter");
     await page.getByTestId("current-visit").waitFor({ state: "detached" });

@@ -71,7 +71,15 @@ test("the evidence holds both notes verbatim, and a checkpoint's file is the not
 test("a saved diary has places, times and notes, and nothing that stands for a place", () => {
   const device = deviceState({ diary: [visit("a", { note: "with Ben" })] });
   const { visits } = JSON.parse(diaryFile(device).text) as { visits: Record<string, unknown>[] };
-  assert.deepEqual(Object.keys(visits[0]!), ["place", "kind", "region", "arrival", "leaving", "note"]);
+  assert.deepEqual(Object.keys(visits[0]!), [
+    "place",
+    "kind",
+    "region",
+    "arrival",
+    "leaving",
+    "note",
+    "companions",
+  ]);
 });
 
 test("a saved diary has what stands for a place when the person wants it, with the moment of each", () => {

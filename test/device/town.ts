@@ -194,11 +194,7 @@ function placeCalled(name: string, clock: { readonly now: number }, regionId: Ui
 }
 
 /** Scan and check in. */
-export async function checkIn(
-  phone: Phone,
-  code: string,
-  options: CheckInOptions = {},
-) {
+export async function checkIn(phone: Phone, code: string, options: CheckInOptions = {}) {
   return phone.device.checkIn(await phone.device.readCode(code), options);
 }
 

@@ -58,6 +58,14 @@ export class DiaryScreen extends LitElement {
     this.frame.focusHeading();
   }
 
+  /** What was tapped may be gone with what it did, and the focus with it. */
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    const before = changed.get("device") as DeviceState | undefined;
+    const count = ({ diary, atHome }: DeviceState) => diary.length + atHome.length;
+    const isChanged = before !== undefined && count(before) !== count(this.device);
+    if (isChanged && document.activeElement === document.body) this.focusHeading();
+  }
+
   protected override render() {
     const { diary, atHome, region, colour } = this.device;
     const days = region?.policy.retentionDays ?? 14;

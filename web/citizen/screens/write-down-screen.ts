@@ -34,7 +34,7 @@ export class WriteDownScreen extends LitElement {
       }
       .two {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(13rem, 100%), 1fr));
         gap: var(--space-3);
       }
     `,
