@@ -92,7 +92,7 @@ async function checkIn(state: CitizenState, world: EffectWorld): Promise<void> {
   try {
     const options = { stayMinutes, companions, ...(arrival === null ? {} : { arrival }) };
     const { openVisit, settings } = await device.state();
-    if (openVisit !== null && settings[toldOfEnding] !== true) {
+    if (openVisit !== null && !place.isHere && settings[toldOfEnding] !== true) {
       await device.changeSettings({ [toldOfEnding]: true });
     }
     const visit = await device.checkIn(place, options);

@@ -59,6 +59,8 @@ export class ConfirmScreen extends LitElement {
   @property({ attribute: false }) ends: ReturnType<typeof endingWords> = null;
   /** Since when one is checked in at this very place, Unix seconds; `null` when one is not. */
   @property({ attribute: false }) hereSince: number | null = null;
+  /** The code is good for longer than the one that was scanned first. */
+  @property({ type: Boolean, attribute: "reaches-further" }) reachesFurther = false;
   /** Who was named before; `null` when nobody can be named, as the diary is locked. */
   @property({ attribute: false }) remembered: readonly string[] | null = null;
   @property({ type: Boolean }) busy = false;
@@ -93,6 +95,20 @@ export class ConfirmScreen extends LitElement {
       >
         ${msg("Stay")}
       </button>
+      ${
+        this.reachesFurther
+          ? html`<button
+              slot="foot"
+              class="button"
+              type="button"
+              data-testid="stay-longer"
+              ?disabled=${this.busy}
+              @click=${() => this.#say({ do: "check-in" })}
+            >
+              ${msg("Stay longer")}
+            </button>`
+          : nothing
+      }
       <button
         slot="foot"
         class="button"
@@ -236,6 +252,7 @@ export const drawScreen: DrawScreen<"confirm"> = ({ running: { device, busy }, s
     .region=${placeRegion(device, screen.place.regionId)}
     .ends=${endingWords(device, pageReader())}
     .hereSince=${screen.place.isHere ? (device.openVisit?.arrival ?? null) : null}
+    ?reaches-further=${screen.place.latestLeaving > (device.openVisit?.latestLeaving ?? 0)}
     .remembered=${device.lock.is === "locked" ? null : rememberedCompanions(device)}
     ?busy=${busy}
   ></celadon-confirm>`;

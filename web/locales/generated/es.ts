@@ -409,6 +409,7 @@
 's50e487ecafc4153e': `No enviarlo`,
 's51a3d3eadf1c9abf': `Esta parte de la página aún no está en el teléfono y no se pudo obtener. Comprueba la red. Tu diario y todo lo demás siguen como estaban.`,
 's51a490b5a850c1ce': `No queda espacio en este teléfono para su lista.`,
+'s523e6583c610e509': `Quedarme más tiempo`,
 's529e3da47b96ec3d': `Imprimir pases`,
 's52d608ef9ac0322e': `Los casos que informaron por teléfono pueden dar amarillo, nunca rojo.`,
 's5305fb78f22dbc1b': `El texto fundacional de la región`,

@@ -409,6 +409,7 @@
 's50e487ecafc4153e': `Ne pas envoyer`,
 's51a3d3eadf1c9abf': `Cette partie de la page n’est pas encore sur ce téléphone et n’a pas pu être téléchargée. Vérifiez le réseau. Votre journal et tout le reste sont comme avant.`,
 's51a490b5a850c1ce': `Il n’y a plus de place sur ce téléphone pour sa liste.`,
+'s523e6583c610e509': `Rester plus longtemps`,
 's529e3da47b96ec3d': `Imprimer des codes`,
 's52d608ef9ac0322e': `Les cas signalés par téléphone peuvent faire du jaune, jamais du rouge.`,
 's5305fb78f22dbc1b': `Le texte fondateur de la région`,
