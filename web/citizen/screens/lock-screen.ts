@@ -8,6 +8,7 @@ import type { DeviceState, LockState, LockWayState } from "../../device/device.t
 import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { fullDate, pageReader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
+import { switchStyle } from "../../style/switch.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
 import type { DrawScreen } from "../draw-screen.ts";
@@ -35,7 +36,7 @@ const autoLocks = (): readonly { readonly value: AutoLock; readonly label: strin
  */
 @customElement("celadon-lock")
 export class LockScreen extends LitElement {
-  static override styles = [controls, lockStyles];
+  static override styles = [controls, switchStyle, lockStyles];
 
   @property({ attribute: false }) device!: DeviceState;
   @property({ attribute: false }) screen!: Extract<Screen, { readonly at: "lock" }>;

@@ -4,6 +4,7 @@ import { customElement, property, query } from "lit/decorators.js";
 import "../../parts/screen-frame.ts";
 import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
+import { switchStyle } from "../../style/switch.ts";
 import { ActEvent } from "../act-event.ts";
 import type { NoticeChoices } from "../acts/notices-act.ts";
 import type { DrawScreen } from "../draw-screen.ts";
@@ -20,54 +21,8 @@ import type { NoticePermission } from "../notices/permission.ts";
 export class NoticesScreen extends LitElement {
   static override styles = [
     controls,
+    switchStyle,
     css`
-      label {
-        display: grid;
-        grid-template-columns: 1fr auto;
-        align-items: center;
-        gap: var(--space-4);
-        min-block-size: var(--tap-main);
-        font-weight: 600;
-        cursor: pointer;
-      }
-      input {
-        inline-size: 52px;
-        block-size: 32px;
-        margin: 0;
-        appearance: none;
-        border: 1.5px solid var(--edge);
-        border-radius: 999px;
-        background: var(--sunken);
-        cursor: pointer;
-      }
-      input::before {
-        content: "";
-        display: block;
-        inline-size: 21px;
-        block-size: 21px;
-        margin: 4px;
-        border-radius: 50%;
-        background: var(--edge);
-      }
-      input:checked {
-        border-color: var(--glaze-deep);
-        background: var(--glaze-deep);
-      }
-      input:checked::before {
-        margin-inline-start: 24px;
-        background: var(--on-glaze-deep);
-      }
-      input:disabled {
-        opacity: 0.55;
-      }
-      @media (forced-colors: active) {
-        input::before {
-          background: ButtonText;
-        }
-        input:checked::before {
-          background: Highlight;
-        }
-      }
       section {
         display: grid;
         gap: var(--space-1);
