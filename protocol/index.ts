@@ -11,6 +11,7 @@ export {
   intervalSeconds,
   intervalStart,
 } from "./interval.ts";
+export { type Group, nobleGroup } from "./group.ts";
 export { Reader, unsignedBytes } from "./reader.ts";
 export { decodeUtf8 } from "./utf8.ts";
 export { generatePlaceKey, placeInfo, placeKeyBytes, regionIdBytes, tokenBytes } from "./place.ts";
@@ -94,6 +95,7 @@ export {
   ticketPurpose,
 } from "./ticket.ts";
 export {
+  claimCodeOfRequest,
   decodeTicketRequest,
   decoyTicketResponse,
   issueTickets,

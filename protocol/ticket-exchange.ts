@@ -1,6 +1,7 @@
 import { concatBytes, randomBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { checkClaimCode, claimCodeBytes } from "./claim-code.ts";
 import { ProtocolError } from "./errors.ts";
+import { type Group, nobleGroup } from "./group.ts";
 import { Reader, unsignedBytes } from "./reader.ts";
 import {
   generateTicketKeyPair,
@@ -92,15 +93,36 @@ export function prepareTicketClaim(claimCode: string): TicketClaim {
 }
 
 /**
- * Decode a request for tickets. (Server, second step.)
+ * The claim code of a request for tickets. (Server, second step.) Looks at no element, so that whoever sends wrong codes
+ * makes no work; {@link decodeTicketRequest} looks at them.
  *
  * @param bytes - Untrusted.
+ * @returns The code in its wire form, check character right. Whether it was ever issued, or is spent, has not been checked.
+ * @throws {@link ProtocolError} `unsupported-version` on any version but 1; `malformed` on another size or a claim code that
+ *   is not in its wire form.
+ * @see SPEC.md §4.4
+ */
+export function claimCodeOfRequest(bytes: Uint8Array): string {
+  return readTicketRequest(bytes).claimCode;
+}
+
+/**
+ * Decode a request for tickets. (Server, third step.)
+ *
+ * @param bytes - Untrusted.
+ * @param group - Whose arithmetic; the answer is the same.
  * @returns The request. Whether the claim code was ever issued, or is spent, has not been checked.
  * @throws {@link ProtocolError} `unsupported-version` on any version but 1; `malformed` on another size, a claim code that
  *   is not in its wire form, or an element that is not canonical or is the identity.
  * @see SPEC.md §4.4
  */
-export function decodeTicketRequest(bytes: Uint8Array): TicketRequest {
+export function decodeTicketRequest(bytes: Uint8Array, group: Group = nobleGroup): TicketRequest {
+  const request = readTicketRequest(bytes);
+  for (const element of request.blinded) checkElement(element, "ticket request: blinded element", group);
+  return request;
+}
+
+function readTicketRequest(bytes: Uint8Array): TicketRequest {
   const reader = new Reader(bytes, "ticket request");
   checkVersion(reader, "ticket request");
   // One byte, one character: bytes beyond ASCII become characters that no claim code has.
@@ -108,18 +130,18 @@ export function decodeTicketRequest(bytes: Uint8Array): TicketRequest {
   const blinded = readElements(reader);
   reader.end();
   checkClaimCode(claimCode);
-  for (const element of blinded) checkElement(element, "ticket request: blinded element");
   return { claimCode, blinded };
 }
 
 /**
- * Answer a request whose claim code is good. (Server, third step.) The proof is random, so the server keeps the answer and
+ * Answer a request whose claim code is good. (Server, fourth step.) The proof is random, so the server keeps the answer and
  * repeats it when the same request comes again.
  *
  * @param request - From {@link decodeTicketRequest}.
  * @param purpose - The claim code's.
  * @param epoch - The current one.
  * @param keys - The key pair published for that purpose and epoch.
+ * @param group - Whose arithmetic.
  * @returns {@link ticketResponseBytes} bytes.
  * @throws RangeError on a purpose, epoch or number of elements that does not fit.
  * @see SPEC.md §4.4
@@ -129,21 +151,23 @@ export function issueTickets(
   purpose: TicketPurpose,
   epoch: number,
   keys: TicketKeyPair,
+  group: Group = nobleGroup,
 ): Uint8Array {
   if (!isTicketPurpose(purpose)) throw new RangeError(`${String(purpose)} is not a purpose`);
   if (request.blinded.length !== ticketsPerClaim) {
     throw new RangeError(`got ${request.blinded.length} blinded elements, want ${ticketsPerClaim}`);
   }
   const epochBytes = unsignedBytes(epoch, 2);
-  const { evaluated, proof } = blindEvaluate(keys, request.blinded);
+  const { evaluated, proof } = blindEvaluate(keys, request.blinded, group);
   return concatBytes(Uint8Array.of(version, purpose), epochBytes, ...evaluated, proof);
 }
 
 /**
- * Answer a decoy. (Server, third step, for `decoyClaimCode`.) The same bytes and the same work as {@link issueTickets},
+ * Answer a decoy. (Server, fourth step, for `decoyClaimCode`.) The same bytes and the same work as {@link issueTickets},
  * with a key that is thrown away: nothing about it opens anything.
  *
  * @param purpose - Any; `report` looks like most.
+ * @param group - Whose arithmetic.
  * @returns {@link ticketResponseBytes} bytes.
  * @see SPEC.md §4.4
  */
@@ -151,8 +175,9 @@ export function decoyTicketResponse(
   request: TicketRequest,
   purpose: TicketPurpose,
   epoch: number,
+  group: Group = nobleGroup,
 ): Uint8Array {
-  return issueTickets(request, purpose, epoch, generateTicketKeyPair());
+  return issueTickets(request, purpose, epoch, generateTicketKeyPair(group), group);
 }
 
 /**

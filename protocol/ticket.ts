@@ -1,3 +1,4 @@
+import { type Group, nobleGroup } from "./group.ts";
 import { epochOf } from "./interval.ts";
 import { evaluate, generateKeyPair, keyPairOf } from "./voprf.ts";
 
@@ -38,8 +39,8 @@ export interface Ticket {
 }
 
 /** A fresh key pair. (Server, once for each purpose and epoch.) @see SPEC.md §4.4 */
-export function generateTicketKeyPair(): TicketKeyPair {
-  return generateKeyPair();
+export function generateTicketKeyPair(group: Group = nobleGroup): TicketKeyPair {
+  return generateKeyPair(group);
 }
 
 /**
@@ -80,13 +81,18 @@ export function acceptedEpochs(now: number): number[] {
  *
  * @param secretKey - That of the report's purpose and epoch, 32 bytes.
  * @param nonce - The report's, 32 bytes.
+ * @param group - Whose arithmetic; the answer is the same.
  * @returns 64 bytes, the same as {@link Ticket.output}: the key that the report's HMAC must verify under.
  * @throws RangeError on a nonce of another length.
  * @see SPEC.md §4.4
  */
-export function ticketOutput(secretKey: Uint8Array, nonce: Uint8Array): Uint8Array {
+export function ticketOutput(
+  secretKey: Uint8Array,
+  nonce: Uint8Array,
+  group: Group = nobleGroup,
+): Uint8Array {
   if (nonce.length !== ticketNonceBytes) {
     throw new RangeError(`got a nonce of ${nonce.length} bytes, want ${ticketNonceBytes}`);
   }
-  return evaluate(secretKey, nonce);
+  return evaluate(secretKey, nonce, group);
 }

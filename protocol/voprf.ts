@@ -1,12 +1,15 @@
-import { ristretto255, ristretto255_hasher, ristretto255_oprf } from "@noble/curves/ed25519.js";
+import { expand_message_xmd } from "@noble/curves/abstract/hash-to-curve.js";
+import { ristretto255_oprf } from "@noble/curves/ed25519.js";
 import { sha512 } from "@noble/hashes/sha2.js";
 import { concatBytes, randomBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { ProtocolError } from "./errors.ts";
+import { type Group, nobleGroup } from "./group.ts";
 import { unsignedBytes } from "./reader.ts";
 
 /**
- * VOPRF(ristretto255, SHA-512) of RFC 9497, mode 0x01: the function under tickets. The blind, evaluate and finalize steps
- * with their proof are `@noble/curves`'; this file gives them our errors and adds the server's direct evaluation.
+ * VOPRF(ristretto255, SHA-512) of RFC 9497, mode 0x01: the function under tickets. The client's steps, blind and finalize,
+ * are `@noble/curves`'; this file gives them our errors. The server's steps stand here over a {@link Group}, so that a server
+ * can have them from a faster library; the RFC's vectors hold for each.
  * Where `random` can be given, vectors give it; everybody else leaves it out.
  */
 
@@ -19,11 +22,11 @@ export const proofBytes = 2 * scalarBytes;
 /** Nʰ: bytes of the function's output, SHA-512's. RFC 9497 §4.1. */
 export const outputBytes = 64;
 
-/**
- * RFC 9497 §4.1: the domain separation tag of HashToGroup is "HashToGroup-" ‖ contextString, where §3.1 has
- * contextString = "OPRFV1-" ‖ I2OSP(mode, 1) ‖ "-" ‖ identifier; mode 0x01 is VOPRF.
- */
-const hashToGroupTag = "HashToGroup-OPRFV1-\x01-ristretto255-SHA512";
+/** RFC 9497 §3.1: contextString = "OPRFV1-" ‖ I2OSP(mode, 1) ‖ "-" ‖ identifier; mode 0x01 is VOPRF. */
+const context = "OPRFV1-\x01-ristretto255-SHA512";
+
+/** RFC 9497 §4.1: bytes that are mapped to an element or reduced to a scalar. */
+const uniformBytes = 64;
 
 /** Gives so many bytes. */
 export type RandomSource = (length?: number) => Uint8Array<ArrayBuffer>;
@@ -45,14 +48,13 @@ export interface Evaluation {
 }
 
 /** A fresh key pair. RFC 9497 §3.2. */
-export function generateKeyPair(): VoprfKeyPair {
-  return ristretto255_oprf.voprf.generateKeyPair();
+export function generateKeyPair(group: Group = nobleGroup): VoprfKeyPair {
+  return keyPairOf(randomScalar(group, randomBytes), group);
 }
 
 /** The pair of a secret key: pkS = skS·G (RFC 9497 §3.2). @throws Error when it is no scalar of the field, or zero. */
-export function keyPairOf(secretKey: Uint8Array): VoprfKeyPair {
-  const publicKey = ristretto255.Point.BASE.multiply(ristretto255.Point.Fn.fromBytes(secretKey)).toBytes();
-  return { secretKey, publicKey };
+export function keyPairOf(secretKey: Uint8Array, group: Group = nobleGroup): VoprfKeyPair {
+  return { secretKey, publicKey: group.multiplyBase(secretKey) };
 }
 
 /**
@@ -76,9 +78,57 @@ export function blind(
 export function blindEvaluate(
   keys: VoprfKeyPair,
   blinded: readonly Uint8Array[],
+  group: Group = nobleGroup,
   random: RandomSource = randomBytes,
 ): { readonly evaluated: readonly Uint8Array[]; readonly proof: Uint8Array } {
-  return ristretto255_oprf.voprf.blindEvaluateBatch(keys.secretKey, keys.publicKey, [...blinded], random);
+  const evaluated = blinded.map((element) => group.multiply(keys.secretKey, element));
+  return { evaluated, proof: generateProof(keys, blinded, evaluated, group, random) };
+}
+
+/** GenerateProof of RFC 9497 §2.2.1, with A = G, B = pkS, C the blinded and D the evaluated elements. */
+function generateProof(
+  { secretKey, publicKey }: VoprfKeyPair,
+  blinded: readonly Uint8Array[],
+  evaluated: readonly Uint8Array[],
+  group: Group,
+  random: RandomSource,
+): Uint8Array {
+  // ComputeCompositesFast, §2.2.1: the weights come from both lists, and Z = k·M.
+  const seed = sha512(concatBytes(withLength(publicKey), withLength(utf8ToBytes(`Seed-${context}`))));
+  const weights = blinded.map((element, index) => {
+    const pair = concatBytes(withLength(element), withLength(evaluated[index]!));
+    const transcript = [withLength(seed), unsignedBytes(index, 2), pair, utf8ToBytes("Composite")];
+    return hashToScalar(concatBytes(...transcript), group);
+  });
+  const m = group.weightedSum(weights, blinded);
+  const z = group.multiply(secretKey, m);
+  const r = randomScalar(group, random);
+  const commitments = [group.multiplyBase(r), group.multiply(r, m)];
+  const challenged = [publicKey, m, z, ...commitments].map(withLength);
+  const c = hashToScalar(concatBytes(...challenged, utf8ToBytes("Challenge")), group);
+  return concatBytes(c, group.subtractProduct(r, c, secretKey));
+}
+
+/** RFC 9497 §4.7.2, by wide reduction. Zero, once in 2^252 draws, is refused by whatever multiplies with it. */
+function randomScalar(group: Group, random: RandomSource): Uint8Array {
+  return group.scalarFromUniform(random(uniformBytes));
+}
+
+/** HashToScalar of RFC 9497 §4.1. */
+function hashToScalar(message: Uint8Array, group: Group): Uint8Array {
+  const tag = `HashToScalar-${context}`;
+  return group.scalarFromUniform(expand_message_xmd(message, utf8ToBytes(tag), uniformBytes, sha512));
+}
+
+/** HashToGroup of RFC 9497 §4.1. */
+function hashToGroup(message: Uint8Array, group: Group): Uint8Array {
+  const tag = `HashToGroup-${context}`;
+  return group.fromUniform(expand_message_xmd(message, utf8ToBytes(tag), uniformBytes, sha512));
+}
+
+/** I2OSP(len(bytes), 2) ‖ bytes. */
+function withLength(bytes: Uint8Array): Uint8Array {
+  return concatBytes(unsignedBytes(bytes.length, 2), bytes);
 }
 
 /**
@@ -109,20 +159,14 @@ export function finalize(
  * @returns {@link outputBytes}, the same as the client's {@link finalize}.
  * @throws Error when `secretKey` is not a scalar in 1 … order − 1: keys are the server's own, so this is a bug.
  */
-export function evaluate(secretKey: Uint8Array, input: Uint8Array): Uint8Array {
-  const inputElement = ristretto255_hasher.hashToCurve(input, { DST: hashToGroupTag });
+export function evaluate(secretKey: Uint8Array, input: Uint8Array, group: Group = nobleGroup): Uint8Array {
+  const inputElement = hashToGroup(input, group);
   // RFC 9497 §3.3.1: InvalidInputError. Happens for one input in 2^252.
-  if (inputElement.is0()) throw new ProtocolError("malformed", "VOPRF input: hashes to the identity element");
-  const evaluated = inputElement.multiply(ristretto255.Point.Fn.fromBytes(secretKey)).toBytes();
-  return sha512(
-    concatBytes(
-      unsignedBytes(input.length, 2),
-      input,
-      unsignedBytes(evaluated.length, 2),
-      evaluated,
-      utf8ToBytes("Finalize"),
-    ),
-  );
+  if (!group.isElement(inputElement)) {
+    throw new ProtocolError("malformed", "VOPRF input: hashes to the identity element");
+  }
+  const evaluated = group.multiply(secretKey, inputElement);
+  return sha512(concatBytes(withLength(input), withLength(evaluated), utf8ToBytes("Finalize")));
 }
 
 /**
@@ -133,12 +177,7 @@ export function evaluate(secretKey: Uint8Array, input: Uint8Array): Uint8Array {
  * @param what - The element's name, for errors.
  * @throws {@link ProtocolError} `malformed`
  */
-export function checkElement(bytes: Uint8Array, what: string): void {
-  let isIdentity: boolean;
-  try {
-    isIdentity = ristretto255.Point.fromBytes(bytes).is0();
-  } catch (cause) {
-    throw new ProtocolError("malformed", `${what}: not a canonical ristretto255 encoding`, { cause });
-  }
-  if (isIdentity) throw new ProtocolError("malformed", `${what}: the identity element`);
+export function checkElement(bytes: Uint8Array, what: string, group: Group = nobleGroup): void {
+  if (group.isElement(bytes)) return;
+  throw new ProtocolError("malformed", `${what}: no canonical ristretto255 encoding, or the identity`);
 }

@@ -12,6 +12,7 @@ import { listen } from "./http/listen.ts";
 import { loadPages } from "./http/pages.ts";
 import { RequestCounts } from "./http/request-counts.ts";
 import { issueClaimCode } from "./intake/claim-codes.ts";
+import { TicketWorkers } from "./intake/ticket-workers.ts";
 import { WrongCodeRate } from "./intake/wrong-code-rate.ts";
 import type { LogDestination } from "./logging.ts";
 import { Mirror } from "./mirror/mirror.ts";
@@ -157,6 +158,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         clearTimeout(cutOff);
         await operations.close();
         world.load.stop();
+        await world.ticketWorkers.close();
         world.store.close();
       },
     };
@@ -164,6 +166,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await app.close();
     await operations.close();
     world.load.stop();
+    await world.ticketWorkers.close();
     world.store.close();
     throw error;
   }
@@ -198,6 +201,7 @@ function openWorld(options: ServerOptions, app: FastifyInstance, clock: () => nu
       addressHeader: options.addressHeader ?? null,
       contact: options.contact ?? null,
       wrongCodes: new WrongCodeRate(),
+      ticketWorkers: new TicketWorkers({ log: app.log }),
       requests: new RequestCounts(),
       load: new PeriodLoad(),
       log: app.log,

@@ -130,6 +130,7 @@ function refuseOtherMethods(app: FastifyInstance, url: string, method: "GET" | "
 function refuse(reply: FastifyReply, refusal: Refusal): FastifyReply {
   return reply
     .code(refusal.status)
+    .headers(refusal.headers)
     .header("cache-control", "no-store")
     .type("application/json; charset=utf-8")
     .send(refusal.json);

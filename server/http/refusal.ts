@@ -20,10 +20,14 @@ const refusals = {
   "too-many": [429, "Too many requests came from this address; please try again in a minute."],
   "headers-too-large": [431, "The headers of the request are too large."],
   internal: [500, "The server failed at this; please try again later."],
+  busy: [503, "The server is busy; please try again in a few seconds."],
   "not-cosigned": [503, "The newest list is not cosigned yet; please try again soon."],
   "not-mirrored": [503, "Nothing of this region is mirrored here yet; please try again later."],
   "no-tickets": [503, "This server has no tickets to give at the moment."],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>;
+
+/** When to come again after `busy`, in seconds. */
+const busySeconds = 5;
 
 /** Why the server refuses. Callers of the HTTP interface branch on the status alone. */
 export type RefusalCode = keyof typeof refusals;
@@ -40,6 +44,11 @@ export class Refusal extends Error {
 
   get status(): number {
     return refusals[this.code][0];
+  }
+
+  /** Headers of the answer that are this refusal's own. */
+  get headers(): Readonly<Record<string, string>> {
+    return this.code === "busy" ? { "retry-after": String(busySeconds) } : {};
   }
 
   /** The body of the answer. */

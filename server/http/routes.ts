@@ -57,7 +57,7 @@ export function routes(world: World): readonly Route[] {
       url: "/v1/reports",
       outlivesSunset: false,
       handler: async (request, reply) => {
-        acceptReport(world, await readBody(request.raw, reportBytes));
+        await acceptReport(world, await readBody(request.raw, reportBytes));
         return reply.code(204).header("cache-control", "no-store").send();
       },
     },

@@ -5,8 +5,7 @@ import {
   evidence,
   generateTicketKeyPair,
   type Report,
-  ticketOutput,
-  verifyReport,
+  type TicketPurpose,
 } from "../../protocol/index.ts";
 import { dayOf } from "../clock.ts";
 import { Refusal } from "../http/refusal.ts";
@@ -23,20 +22,26 @@ const decoyKey = generateTicketKeyPair().secretKey;
  *
  * @param body - Untrusted, of the right size.
  * @returns After the tokens have reached the disk; also when this very report was taken before.
- * @throws {@link Refusal} `ticket-over`, `wrong-ticket`, `spent-ticket`.
+ * @throws {@link Refusal} `ticket-over`, `wrong-ticket`, `spent-ticket`, `busy`.
  * @throws ProtocolError when the report does not decode.
  * @see SPEC.md §4.5
  */
-export function acceptReport(world: World, body: Uint8Array): void {
+export async function acceptReport(world: World, body: Uint8Array): Promise<void> {
   const report = decodeReport(body);
-  if (report.evidence === 0) return acceptDecoy(world);
+  if (report.evidence === 0) return acceptDecoy(world, body);
   const purpose = report.evidence;
-  const secretKey = world.keys.ticketSecret(purpose, report.epoch);
-  if (secretKey === null || !acceptedEpochs(nowOf(world)).includes(report.epoch)) {
-    throw new Refusal("ticket-over");
-  }
-  if (!verifyReport(body, ticketOutput(secretKey, report.nonce))) throw new Refusal("wrong-ticket");
+  const isGenuine = await world.ticketWorkers.redeem(redeemingKey(world, purpose, report.epoch), body);
+  // Meanwhile a batch may have been closed that forgot the week's nonces: then nothing can be spent any more.
+  redeemingKey(world, purpose, report.epoch);
+  if (!isGenuine) throw new Refusal("wrong-ticket");
   spend(world, { ...report, evidence: purpose }, body);
+}
+
+/** @throws {@link Refusal} `ticket-over` */
+function redeemingKey(world: World, purpose: TicketPurpose, epoch: number): Uint8Array {
+  const secretKey = world.keys.ticketSecret(purpose, epoch);
+  if (secretKey === null || !acceptedEpochs(nowOf(world)).includes(epoch)) throw new Refusal("ticket-over");
+  return secretKey;
 }
 
 function spend(world: World, report: Report & { evidence: 1 | 2 | 3 }, body: Uint8Array): void {
@@ -61,11 +66,11 @@ function spend(world: World, report: Report & { evidence: 1 | 2 | 3 }, body: Uin
 }
 
 /** The same work, and the same writing to the disk; but what is written is taken out again before it is committed. */
-function acceptDecoy(world: World): void {
+async function acceptDecoy(world: World, body: Uint8Array): Promise<void> {
   const { reports } = world.store;
   const nonceHash = world.keys.hash("ticket-nonce", randomBytes(32));
   const tokens = [randomBytes(16)];
-  verifyReport(randomBytes(325), ticketOutput(decoyKey, randomBytes(32)));
+  await world.ticketWorkers.redeem(decoyKey, body);
   world.store.transaction(() => {
     const due = drawBatch(world);
     reports.spend({ nonceHash, bodyHash: nonceHash, epoch: 0, bodyUntilDay: 0 });

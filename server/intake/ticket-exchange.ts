@@ -1,14 +1,11 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import {
-  decodeTicketRequest,
+  claimCodeOfRequest,
   decoyClaimCode,
-  decoyTicketResponse,
   epochOf,
-  issueTickets,
   ticketPublicKey,
   ticketPurpose,
   type TicketPurpose,
-  type TicketRequest,
 } from "../../protocol/index.ts";
 import { hourOf } from "../clock.ts";
 import { Refusal } from "../http/refusal.ts";
@@ -19,25 +16,26 @@ import { nowOf, type World } from "../world.ts";
  *
  * @param body - Untrusted, of the right size.
  * @returns The answer, after it has reached the disk.
- * @throws {@link Refusal} `wrong-claim-code`, late when there were many; `used-claim-code`; `no-tickets` when this epoch's key
- *   is gone.
+ * @throws {@link Refusal} `wrong-claim-code`, late when there were many; `used-claim-code`; `busy`; `no-tickets` when this
+ *   epoch's key is gone.
  * @throws ProtocolError when the request does not decode.
  * @see SPEC.md §4.4
  */
 export async function exchangeTickets(world: World, body: Uint8Array): Promise<Uint8Array> {
-  const request = decodeTicketRequest(body);
-  const isDecoy = request.claimCode === decoyClaimCode;
+  const claimCode = claimCodeOfRequest(body);
+  const isDecoy = claimCode === decoyClaimCode;
   const requestHash = world.keys.hash("ticket-request", body);
-  const codeHash = world.keys.hash("claim-code", isDecoy ? randomBytes(16) : request.claimCode);
+  const codeHash = world.keys.hash("claim-code", isDecoy ? randomBytes(16) : claimCode);
   const claims = world.store.claims;
   const claim = claims.find(codeHash);
-  if (isDecoy) return answerDecoy(world, request, codeHash, requestHash);
+  if (isDecoy) return answerDecoy(world, body, codeHash, requestHash);
   if (claim === null || claim.expiresHour <= hourOf(nowOf(world))) {
     await world.wrongCodes.slowDown();
     throw new Refusal("wrong-claim-code");
   }
   if (claim.requestHash === null) {
-    const answer = issue(world, request, claim.purpose);
+    const answer = await issue(world, body, claim.purpose);
+    // Meanwhile the code may have been used, or have gone with a batch that was closed.
     if (claims.use(codeHash, requestHash, answer)) return answer;
   }
   const used = claims.find(codeHash);
@@ -47,22 +45,22 @@ export async function exchangeTickets(world: World, body: Uint8Array): Promise<U
   return used.answer;
 }
 
-function issue(world: World, request: TicketRequest, purpose: TicketPurpose): Uint8Array {
+async function issue(world: World, request: Uint8Array, purpose: TicketPurpose): Promise<Uint8Array> {
   const epoch = epochOf(nowOf(world));
   const secretKey = world.keys.ticketSecret(purpose, epoch);
   const publicKey = ticketPublicKey(world.region.newestManifest(), purpose, epoch);
   if (secretKey === null || publicKey === null) throw new Refusal("no-tickets");
-  return issueTickets(request, purpose, epoch, { secretKey, publicKey });
+  return world.ticketWorkers.issue(request, purpose, epoch, { secretKey, publicKey });
 }
 
 /** The same work, and the same writing to the disk; but what is written is taken out again before it is committed. */
-function answerDecoy(
+async function answerDecoy(
   world: World,
-  request: TicketRequest,
+  request: Uint8Array,
   codeHash: Uint8Array,
   requestHash: Uint8Array,
-): Uint8Array {
-  const answer = decoyTicketResponse(request, ticketPurpose.report, epochOf(nowOf(world)));
+): Promise<Uint8Array> {
+  const answer = await world.ticketWorkers.issue(request, ticketPurpose.report, epochOf(nowOf(world)), null);
   const { claims } = world.store;
   world.store.transaction(() => {
     claims.add(codeHash, ticketPurpose.report, 0);

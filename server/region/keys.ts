@@ -121,14 +121,18 @@ export class KeyDirectory {
     syncDirectory(this.#tickets);
   }
 
-  /** The secret key of a purpose and epoch, 32 bytes, or null when there is none, not yet or no longer. */
+  /**
+   * The secret key of a purpose and epoch, 32 bytes, or null when there is none, not yet or no longer. It lies in memory that
+   * other threads can be given a view of: there is one copy, and {@link KeyDirectory.deleteTicketKeysBefore} wipes it for all.
+   */
   ticketSecret(purpose: TicketPurpose, epoch: number): Uint8Array | null {
     const name = ticketFile(purpose, epoch);
     const known = this.#secrets.get(name);
     if (known !== undefined) return known;
     const text = readTextFile(join(this.#tickets, name));
     if (text === null) return null;
-    const secret = fromHex(text, name);
+    const secret = new Uint8Array(new SharedArrayBuffer(secretBytes));
+    secret.set(fromHex(text, name));
     this.#secrets.set(name, secret);
     return secret;
   }
