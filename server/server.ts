@@ -61,6 +61,8 @@ export interface ServerOptions {
   readonly copy?: string | null;
   /** Where peers are fetched that are not to be fetched at their address in the manifest. Default none. */
   readonly peers?: readonly PeerAddress[];
+  /** So many requests may wait for the arithmetic of tickets; more are refused as busy. Default 256 for each thread. */
+  readonly ticketJobsMax?: number;
   /** Before what failed on the way to a peer is asked for again, in seconds. Default 5. */
   readonly patienceSeconds?: number;
   /** Where monitoring asks for health and metrics. Default nowhere. */
@@ -201,7 +203,7 @@ function openWorld(options: ServerOptions, app: FastifyInstance, clock: () => nu
       addressHeader: options.addressHeader ?? null,
       contact: options.contact ?? null,
       wrongCodes: new WrongCodeRate(),
-      ticketWorkers: new TicketWorkers({ log: app.log }),
+      ticketWorkers: new TicketWorkers({ log: app.log, jobsMax: options.ticketJobsMax }),
       requests: new RequestCounts(),
       load: new PeriodLoad(),
       log: app.log,

@@ -30,15 +30,15 @@ export async function acceptReport(world: World, body: Uint8Array): Promise<void
   const report = decodeReport(body);
   if (report.evidence === 0) return acceptDecoy(world, body);
   const purpose = report.evidence;
-  const isGenuine = await world.ticketWorkers.redeem(redeemingKey(world, purpose, report.epoch), body);
-  // Meanwhile a batch may have been closed that forgot the week's nonces: then nothing can be spent any more.
-  redeemingKey(world, purpose, report.epoch);
+  const keyInForce = (): Uint8Array => ticketKey(world, purpose, report.epoch);
+  // Asked again afterwards: a batch that was closed meanwhile may have forgotten the week's nonces, and wiped its key.
+  const isGenuine = await world.ticketWorkers.redeem(keyInForce(), body).finally(keyInForce);
   if (!isGenuine) throw new Refusal("wrong-ticket");
   spend(world, { ...report, evidence: purpose }, body);
 }
 
 /** @throws {@link Refusal} `ticket-over` */
-function redeemingKey(world: World, purpose: TicketPurpose, epoch: number): Uint8Array {
+function ticketKey(world: World, purpose: TicketPurpose, epoch: number): Uint8Array {
   const secretKey = world.keys.ticketSecret(purpose, epoch);
   if (secretKey === null || !acceptedEpochs(nowOf(world)).includes(epoch)) throw new Refusal("ticket-over");
   return secretKey;

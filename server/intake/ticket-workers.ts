@@ -15,8 +15,8 @@ const jobsPerThread = 256;
 export interface TicketWorkersOptions {
   readonly log: Pick<FastifyBaseLogger, "error">;
   readonly threads?: number;
-  /** Over all threads. */
-  readonly jobsMax?: number;
+  /** Jobs that may wait, over all threads. */
+  readonly jobsMax?: number | undefined;
 }
 
 interface Waiting {

@@ -1,79 +1,194 @@
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
+import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { randomBytes } from "@noble/hashes/utils.js";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
+  decoyClaimCode,
   encodeReport,
   epochOf,
-  openManifest,
-  openRegionRoot,
-  openTicketResponse,
   prepareTicketClaim,
-  type Ticket,
-  ticketEpochs,
-  ticketPublicKey,
+  ticketOutput,
   ticketPurpose,
 } from "../../protocol/index.ts";
-import { type RunningServer, startServer } from "../../server/server.ts";
-import { compared, perSecond, type Row } from "./measure.ts";
+import { openExistingData } from "../../server/data-directory.ts";
+import { issueClaimCode } from "../../server/intake/claim-codes.ts";
+import { openSodiumGroup } from "../../server/intake/sodium-group.ts";
+import { startServerProcess } from "../server/server-process.ts";
+import { compared, type Row } from "./measure.ts";
 
-const claims = 6;
+const reportsAtOnce = 16;
+const claimsAtOnce = 8;
+const reportsMeasured = 600;
+const claimsMeasured = 60;
+const readsPerSecond = 100;
+const readingSeconds = 6;
 
-/** Tickets and reports a second over HTTP on one server thread, written durably. */
+/** Whole reports and claim codes a second, and how reading fares beside half of that. The server is another process. */
 export async function serverRates(): Promise<Row[]> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "celadon-bench-"));
-  const server = await startServer({ dataDirectory, port: 0, publishByItself: false });
+  const started: (() => unknown)[] = [];
+  const server = await startServerProcess(
+    { after: (end) => started.push(end as () => unknown) },
+    dataDirectory,
+    {
+      CELADON_PERIOD_SECONDS: "3600",
+    },
+  );
+  const agent = new Agent({ keepAlive: true });
   try {
-    return await measure(server);
+    return await measure(server.url, dataDirectory, agent);
   } finally {
-    await server.close();
+    agent.destroy();
+    await server.end("SIGTERM");
+    for (const end of started) end();
     await rm(dataDirectory, { recursive: true });
   }
 }
 
-async function measure(server: RunningServer): Promise<Row[]> {
-  const get = async (path: string) => (await fetch(server.url + path)).text();
-  const post = async (path: string, body: Uint8Array<ArrayBuffer>): Promise<Uint8Array> => {
-    const headers = { "content-type": "application/octet-stream" };
-    const answer = await fetch(server.url + path, { method: "POST", headers, body });
-    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
-    return new Uint8Array(await answer.arrayBuffer());
+async function measure(url: string, dataDirectory: string, agent: Agent): Promise<Row[]> {
+  const ask = (path: string, body?: Uint8Array): Promise<number> => statusOf(agent, url + path, body);
+  const read = (): Promise<number> => ask("/v1/log/checkpoint");
+  const kinds = [
+    {
+      what: `reports accepted, ${reportsAtOnce} at once`,
+      half: "half as many reports",
+      path: "/v1/reports",
+      bodies: (count: number) => freshReports(dataDirectory, count),
+      count: reportsMeasured,
+      atOnce: reportsAtOnce,
+    },
+    {
+      what: `claim codes exchanged, 32 tickets each, ${claimsAtOnce} at once`,
+      half: "half as many claim codes",
+      path: "/v1/tickets",
+      bodies: async (count: number) => freshRequests(dataDirectory, count),
+      count: claimsMeasured,
+      atOnce: claimsAtOnce,
+    },
+  ];
+  const wanted = async (path: string, body: Uint8Array): Promise<void> => {
+    const status = await ask(path, body);
+    if (status >= 300) throw new Error(`${path} answered ${status}`);
   };
-  const root = openRegionRoot(await get("/v1/root"));
-  const manifest = openManifest(await get("/v1/manifest"), root);
-  const now = Math.floor(Date.now() / 1000);
-
-  const prepared = Array.from({ length: claims }, () =>
-    prepareTicketClaim(server.issueClaimCode(ticketPurpose.report)),
+  await atRate(readsPerSecond, 1, read);
+  const [idle99, ...idleRows] = readingRows(
+    "nothing else",
+    await atRate(readsPerSecond, readingSeconds, read),
   );
-  const answers: Uint8Array[] = [];
-  const exchanges = await perSecond(claims, async (index) => {
-    answers.push(await post("/v1/tickets", new Uint8Array(prepared[index]!.request)));
-  });
-  const tickets = answers.flatMap((answer, index): Ticket[] =>
-    openTicketResponse(prepared[index]!, answer, {
+  const rows: Row[] = [idle99!, ...idleRows];
+  for (const { what, half, path, bodies, count, atOnce } of kinds) {
+    await together(await bodies(atOnce), atOnce, (body) => wanted(path, body));
+    const capacity = await together(await bodies(count), atOnce, (body) => wanted(path, body));
+    const load = await bodies(Math.floor((capacity / 2) * readingSeconds));
+    const [reads] = await Promise.all([
+      atRate(readsPerSecond, readingSeconds, read),
+      atRate(capacity / 2, readingSeconds, (index) => ask(path, load[index % load.length])),
+    ]);
+    const [p99, ...others] = readingRows(half, reads);
+    rows.push({ what, value: capacity, unit: "a second" }, compared(p99!, idle99!), ...others);
+  }
+  return rows;
+}
+
+interface Asked {
+  /** Of each answer, ascending. */
+  readonly milliseconds: readonly number[];
+  readonly failures: number;
+}
+
+function readingRows(beside: string, { milliseconds, failures }: Asked): Row[] {
+  const quantile = (part: number): number => milliseconds[Math.floor((milliseconds.length - 1) * part)]!;
+  return [
+    { what: `a checkpoint read beside ${beside}, 99 %`, value: quantile(0.99), unit: "ms" },
+    { what: `a checkpoint read beside ${beside}, median`, value: quantile(0.5), unit: "ms" },
+    { what: `reads that failed beside ${beside}`, value: failures, unit: `of ${milliseconds.length}` },
+  ];
+}
+
+/** Ask so often a second, whether or not answers have come: whoever is slow is asked all the same. */
+async function atRate(
+  perSecond: number,
+  seconds: number,
+  ask: (index: number) => Promise<number>,
+): Promise<Asked> {
+  const start = performance.now();
+  const asked: Promise<{ status: number; milliseconds: number }>[] = [];
+  for (let index = 0; index < perSecond * seconds; index++) {
+    const due = start + (index / perSecond) * 1_000;
+    if (due > performance.now()) await sleep(due - performance.now());
+    const from = performance.now();
+    const answer = ask(index).catch(() => 0);
+    asked.push(answer.then((status) => ({ status, milliseconds: performance.now() - from })));
+  }
+  const answers = await Promise.all(asked);
+  return {
+    milliseconds: answers.map(({ milliseconds }) => milliseconds).toSorted((one, other) => one - other),
+    failures: answers.filter(({ status }) => status < 200 || status >= 300).length,
+  };
+}
+
+/** Send all, so many at once. @returns How many a second. */
+async function together(
+  bodies: readonly Uint8Array[],
+  atOnce: number,
+  send: (body: Uint8Array) => Promise<void>,
+): Promise<number> {
+  const waiting = [...bodies];
+  const start = performance.now();
+  const sender = async (): Promise<void> => {
+    for (let body = waiting.pop(); body !== undefined; body = waiting.pop()) await send(body);
+  };
+  await Promise.all(Array.from({ length: atOnce }, sender));
+  return (bodies.length / (performance.now() - start)) * 1_000;
+}
+
+/** Reports with tickets made with the server's own key: what an exchange yields, without its arithmetic. */
+async function freshReports(dataDirectory: string, count: number): Promise<Uint8Array[]> {
+  const group = await openSodiumGroup();
+  const epoch = epochOf(Date.now() / 1_000);
+  const { store, keys } = openExistingData(dataDirectory);
+  store.close();
+  const secretKey = keys.ticketSecret(ticketPurpose.report, epoch)!;
+  return Array.from({ length: count }, () => {
+    const nonce = new Uint8Array(randomBytes(32));
+    const ticket = {
       purpose: ticketPurpose.report,
-      epochs: ticketEpochs(now),
-      publicKeyFor: (purpose, epoch) => ticketPublicKey(manifest, purpose, epoch),
-    }),
-  );
-  if (tickets.some(({ epoch }) => epoch !== epochOf(now))) throw new Error("the epoch changed meanwhile");
+      epoch,
+      nonce,
+      output: ticketOutput(secretKey, nonce, group),
+    };
+    return encodeReport(ticket, [new Uint8Array(randomBytes(16))]);
+  });
+}
 
-  const reports = tickets.map((ticket) => encodeReport(ticket, [randomBytes(16)]));
-  const accepted: Row = {
-    what: "reports accepted",
-    value: await perSecond(reports.length, (index) => post("/v1/reports", new Uint8Array(reports[index]!))),
-    unit: "a second",
-  };
-  const read: Row = {
-    what: "checkpoints read",
-    value: await perSecond(500, () => get("/v1/log/checkpoint")),
-    unit: "a second",
-  };
-  const exchanged: Row = {
-    what: `claim codes exchanged, ${tickets.length / claims} tickets each`,
-    value: exchanges,
-    unit: "a second",
-  };
-  return [compared(exchanged, read), compared(accepted, read), read];
+/** Requests with a claim code each; the elements may be the same, for the server cannot tell. */
+function freshRequests(dataDirectory: string, count: number): Uint8Array[] {
+  const { request: template } = prepareTicketClaim(decoyClaimCode);
+  const { store, keys } = openExistingData(dataDirectory);
+  try {
+    return Array.from({ length: count }, () => {
+      const { code } = issueClaimCode(store, keys, ticketPurpose.report, Date.now() / 1_000);
+      const request = template.slice();
+      request.set(Buffer.from(code), 1);
+      return request;
+    });
+  } finally {
+    store.close();
+  }
+}
+
+function statusOf(agent: Agent, address: string, body?: Uint8Array): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const method = body === undefined ? "GET" : "POST";
+    const headers = { "content-type": "application/octet-stream" };
+    const sending = request(address, { agent, method, headers }, (response) => {
+      response.on("error", reject);
+      response.on("end", () => resolve(response.statusCode!));
+      response.resume();
+    });
+    sending.on("error", reject);
+    sending.end(body);
+  });
 }

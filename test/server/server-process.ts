@@ -56,7 +56,7 @@ export interface ServerProcess {
 
 /** Start `serve` on a free port and wait until it is ready. It is killed after the test. */
 export async function startServerProcess(
-  t: TestContext,
+  t: Pick<TestContext, "after">,
   dataDirectory: string,
   environment: Readonly<Record<string, string>> = {},
   fileBlocksMax?: number,
