@@ -15,6 +15,7 @@ function answerTo(number: number, job: TicketJob): TicketAnswer {
   }
 }
 
-parentPort!.on("message", ({ number, job }: { number: number; job: TicketJob }) => {
-  parentPort!.postMessage(answerTo(number, job));
+const port = parentPort!;
+port.on("message", ({ number, job }: { number: number; job: TicketJob }) => {
+  port.postMessage(answerTo(number, job), []);
 });
