@@ -27,9 +27,6 @@ export interface Group {
   readonly subtractProduct: (r: Uint8Array, c: Uint8Array, k: Uint8Array) => Uint8Array;
 }
 
-const { Point } = ristretto255;
-const { Fn } = Point;
-
 /**
  * The group by `@noble/curves`: JavaScript alone, the same everywhere. Its big integers take a time that depends a little on
  * their values; it does the same steps for every scalar, and promises no more.
@@ -38,33 +35,37 @@ export const nobleGroup: Group = {
   fromUniform: (bytes) => ristretto255_hasher.deriveToCurve!(bytes).toBytes(),
   isElement(bytes) {
     try {
-      return !Point.fromBytes(bytes).is0();
+      return !ristretto255.Point.fromBytes(bytes).is0();
     } catch {
       return false;
     }
   },
-  multiply: (scalar, element) => pointOf(element).multiply(Fn.fromBytes(scalar)).toBytes(),
-  multiplyBase: (scalar) => Point.BASE.multiply(Fn.fromBytes(scalar)).toBytes(),
+  multiply: (scalar, element) => pointOf(element).multiply(ristretto255.Point.Fn.fromBytes(scalar)).toBytes(),
+  multiplyBase: (scalar) =>
+    ristretto255.Point.BASE.multiply(ristretto255.Point.Fn.fromBytes(scalar)).toBytes(),
   weightedSum: (scalars, elements) =>
-    mulAddUnsafe(Point, elements.map(pointOf), scalars.map(nonZero)).toBytes(),
+    mulAddUnsafe(ristretto255.Point, elements.map(pointOf), scalars.map(nonZero)).toBytes(),
   scalarFromUniform(bytes) {
     let value = 0n;
     for (const byte of bytes.toReversed()) value = (value << 8n) | BigInt(byte);
-    return Fn.toBytes(Fn.create(value));
+    return ristretto255.Point.Fn.toBytes(ristretto255.Point.Fn.create(value));
   },
-  subtractProduct: (r, c, k) => Fn.toBytes(Fn.sub(Fn.fromBytes(r), Fn.mul(Fn.fromBytes(c), Fn.fromBytes(k)))),
+  subtractProduct(r, c, k) {
+    const { Fn } = ristretto255.Point;
+    return Fn.toBytes(Fn.sub(Fn.fromBytes(r), Fn.mul(Fn.fromBytes(c), Fn.fromBytes(k))));
+  },
 };
 
-type NoblePoint = InstanceType<typeof Point>;
+type NoblePoint = InstanceType<typeof ristretto255.Point>;
 
 function pointOf(element: Uint8Array): NoblePoint {
-  const point = Point.fromBytes(element);
+  const point = ristretto255.Point.fromBytes(element);
   if (point.is0()) throw new Error("the identity is no element to multiply");
   return point;
 }
 
 function nonZero(scalar: Uint8Array): bigint {
-  const value = Fn.fromBytes(scalar);
-  if (Fn.is0(value)) throw new Error("zero is no scalar to multiply by");
+  const value = ristretto255.Point.Fn.fromBytes(scalar);
+  if (ristretto255.Point.Fn.is0(value)) throw new Error("zero is no scalar to multiply by");
   return value;
 }

@@ -8,7 +8,7 @@ import type { TicketAnswer, TicketJob, TicketResult } from "./ticket-job.ts";
 /** One processor is left to the thread that answers reads and writes to the disk. */
 const threadsByDefault = Math.min(8, Math.max(1, availableParallelism() - 1));
 
-/** Jobs that may wait for each thread: a second or two of the longest kind, a few hundred kilobytes. */
+/** Jobs that may wait for each thread: a few seconds of the longest kind, a few hundred kilobytes. */
 const jobsPerThread = 256;
 
 /** How the threads are set up; everything but the log has a default. */
@@ -93,7 +93,7 @@ export class TicketWorkers {
       const { worker, jobs } = this.#leastBusy();
       const number = this.#number++;
       jobs.set(number, { resolve, reject });
-      worker.postMessage({ number, job });
+      worker.postMessage({ number, job }, []);
     });
   }
 

@@ -170,9 +170,9 @@ function freshRequests(dataDirectory: string, count: number): Uint8Array[] {
   try {
     return Array.from({ length: count }, () => {
       const { code } = issueClaimCode(store, keys, ticketPurpose.report, Date.now() / 1_000);
-      const request = template.slice();
-      request.set(Buffer.from(code), 1);
-      return request;
+      const withCode = template.slice();
+      withCode.set(Buffer.from(code), 1);
+      return withCode;
     });
   } finally {
     store.close();

@@ -118,7 +118,7 @@ test("a thread that dies takes only its work with it, which can be sent again, a
   assert.equal(threads.length, 2);
 
   // What nothing sends, and no thread expects.
-  threads[1]!.postMessage(null);
+  threads[1]!.postMessage(null, []);
   await new Promise((resolve) => threads[1]!.once("exit", resolve));
   assert.equal(errors.length, 1);
   assert.equal(await workers.redeem(keys.secretKey, report), true);
