@@ -40,7 +40,7 @@ export function routes(world: World): readonly Route[] {
     {
       method: "GET",
       url: "/.well-known/security.txt",
-      outlivesSunset: true,
+      outlivesSunset: false,
       handler: (_request, reply) => send(reply, securityText(world), noteType, changing),
     },
     {
