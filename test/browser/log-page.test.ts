@@ -72,7 +72,7 @@ describe("the public record", { timeout: 120_000 }, () => {
     assert.match(await page.getByTestId("line").first().innerText(), /^3[56]\s+List 31 was published/);
     await tabTo(page, "Older");
     await page.keyboard.press("Enter");
-    await page.getByText("Page 2 of 2").waitFor();
+    await page.getByTestId("lines").getByText("Page 2 of 2").waitFor();
     assert.match(await page.getByTestId("line").last().innerText(), /^0\s+Rules no\. 1 were signed/);
     await page.getByText("What was checked, and how").click();
     await checkScreen(page, "the public record");

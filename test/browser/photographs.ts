@@ -30,6 +30,7 @@ export async function photograph(page: Page, screen: string): Promise<void> {
     await page.emulateMedia({
       colorScheme: dark ? "dark" : "light",
       contrast: contrast ? "more" : "no-preference",
+      reducedMotion: "reduce",
     });
     await readIn(page, language);
     // As tall as it needs: what stays at the foot of the window stays at the foot of the picture.
@@ -38,6 +39,10 @@ export async function photograph(page: Page, screen: string): Promise<void> {
     await page.screenshot({ path: join(folder, `${file}.${name}.png`) });
   }
   await page.setViewportSize(phoneScreen);
-  await page.emulateMedia({ colorScheme: "light", contrast: "no-preference" });
+  await page.emulateMedia({
+    colorScheme: "light",
+    contrast: "no-preference",
+    reducedMotion: "no-preference",
+  });
   await readIn(page, "en");
 }
