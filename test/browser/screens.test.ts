@@ -152,8 +152,8 @@ describe("every screen", { timeout: 600_000 }, () => {
     await checkScreen(page, "claim code");
     await pressed(page, "Choose visits");
     await page.getByRole("heading", { name: "Which visits?" }).waitFor();
-    await tabTo(page, place);
-    await page.keyboard.press("Space");
+    await tabTo(page, "Choose all");
+    await page.keyboard.press("Enter");
     await checkScreen(page, "choice of visits");
     await pressed(page, "Go on with");
     await page.getByRole("heading", { name: "Before anything is sent" }).waitFor();
