@@ -66,9 +66,13 @@ export function focused(page: Page): Promise<{ readonly tag: string; readonly wo
   return page.evaluate(() => {
     let element = document.activeElement;
     while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    // A button of an element's own shows what was put into the element.
+    const slotted = [...(element?.querySelectorAll("slot") ?? [])].flatMap((slot) =>
+      slot.assignedNodes().map(({ textContent }) => textContent),
+    );
     return {
       tag: element?.tagName ?? "BODY",
-      words: element?.getAttribute("aria-label") ?? element?.textContent?.trim() ?? "",
+      words: element?.getAttribute("aria-label") ?? [element?.textContent, ...slotted].join("").trim(),
     };
   });
 }
