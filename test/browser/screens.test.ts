@@ -176,7 +176,8 @@ describe("every screen", { timeout: 600_000 }, () => {
     await page.keyboard.press("Enter");
     await page.getByTestId("more-erase").waitFor();
     await pressed(page, "Erase everything");
-    await tabTo(page, "Erase everything now");
+    await page.getByTestId("erase-now").waitFor();
+    await tabTo(page, "Erase everything");
     await page.keyboard.down("Space");
     await page.getByTestId("erased").waitFor();
     await page.keyboard.up("Space");
