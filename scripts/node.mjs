@@ -57,8 +57,14 @@ export function build() {
   const built = join(root, "dist", ".built");
   if (
     existsSync(built) &&
-    newest(["web", "protocol", "vite.config.ts", "package.json", "package-lock.json"]) <
-      statSync(built).mtimeMs
+    newest([
+      "web",
+      "protocol",
+      "scripts/language-parts.ts",
+      "vite.config.ts",
+      "package.json",
+      "package-lock.json",
+    ]) < statSync(built).mtimeMs
   ) {
     return;
   }

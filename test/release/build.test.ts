@@ -10,11 +10,19 @@ import { decodeAssetList } from "../../protocol/index.ts";
 const root = join(import.meta.dirname, "..", "..");
 
 /** What a build reads. */
-const sources = ["web", "protocol", "vite.config.ts", "tsconfig.base.json", "package.json", "node_modules"];
+const sources = [
+  "web",
+  "protocol",
+  "scripts",
+  "vite.config.ts",
+  "tsconfig.base.json",
+  "package.json",
+  "node_modules",
+];
 
 /** Packages that no build reads, and that are most of the files: those of the server, of the tests and of the checks. */
 const unread =
-  /node_modules\/(?:node-linux|playwright|prettier|typescript|oxlint|\.cache|@typescript|@oxlint|@types|@?fastify|ajv|pino|avvio|find-my-way|light-my-request|thread-stream|fast-|fake-indexeddb|type-fest)/;
+  /node_modules\/(?:node-linux|playwright|prettier|typescript|oxlint|\.cache|@typescript|@oxlint|@types|@?fastify|lighthouse|puppeteer|@sentry|@opentelemetry|@paulirish|axe-core|libsodium|ajv|pino|avvio|find-my-way|light-my-request|thread-stream|fast-|fake-indexeddb|type-fest)/;
 
 /** Every file that a build wrote, with its bytes. */
 type Built = ReadonlyMap<string, Buffer>;
