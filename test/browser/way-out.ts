@@ -13,6 +13,9 @@ import type { ShiftedClock } from "./shifted-clock.ts";
 /** The address under which every browser knows the region. Browsers trust `localhost` and all below it as they trust https. */
 export const siteOrigin = "http://celadon.localhost";
 
+/** Chromium asks its maker now and then, on its own account, whether somebody is signed in there. No page can cause it. */
+const browserMaker = "accounts.google.com:443";
+
 /** One request that left a browser, whoever in it caused it: page, worker, service worker or the browser itself. */
 export interface SeenRequest {
   readonly method: string;
@@ -62,7 +65,7 @@ export class WayOut {
     server.on("request", (request, response) => wayOut.#pass(request, response));
     // Only https and WebSockets ask for a tunnel; the site needs neither here.
     server.on("connect", (request, socket) => {
-      wayOut.#note(request, true);
+      if (request.url !== browserMaker) wayOut.#note(request, true);
       socket.destroy();
     });
     await new Promise<void>((resolve) => {

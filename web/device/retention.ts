@@ -27,8 +27,6 @@ export async function expire(store: Store, snapshot: Snapshot, now: number): Pro
     for (const day of Object.keys(lists).filter((each) => each < oldestList)) await store.dropLists(key, day);
   }
   for (const day of ledgerDays.filter((each) => each < oldest)) await store.dropLedger(day);
-  if ([...days.visits, ...ledgerDays].some((each) => each < oldest)) await store.rinse();
-
   const deleteExposures = [...snapshot.exposures.values()]
     .filter(({ interval, regionId }) => {
       const { quarantineDays } = policyForVisit(snapshot, regionId, now);
@@ -39,9 +37,16 @@ export async function expire(store: Store, snapshot: Snapshot, now: number): Pro
     .filter(({ startedAt }) => dayOf(startedAt) < oldest)
     .map(({ id }) => id);
   const isOver = ownPositive !== null && ownPositive + policy.isolationDays * daySeconds <= now;
-  if (deleteExposures.length > 0 || deleteReports.length > 0 || isOver) {
+  const isForgetting = deleteExposures.length > 0 || deleteReports.length > 0 || isOver;
+  if (isForgetting) {
     await store.commit({ deleteExposures, deleteReports, ...(isOver ? { ownPositive: null } : {}) });
   }
+  // Last: it takes with it what lies on the disk of all that was deleted before; and once more each day, for what was still in
+  // use by the browser then.
+  const { last } = snapshot.clock;
+  const isNewDay = last !== null && dayOf(last) !== dayOf(now);
+  const isLettingGo = [...days.visits, ...ledgerDays].some((each) => each < oldest);
+  if (isForgetting || isLettingGo || isNewDay) await store.rinse();
   await forgetPersonal(store, snapshot, now);
   await forgetPeers(store, snapshot);
 }

@@ -323,8 +323,10 @@ export class Store {
    * the last deletion of several.
    */
   async rinse(): Promise<void> {
-    await this.#databases.open("celadon-rinse", []);
-    await this.#databases.delete("celadon-rinse");
+    for (let times = 0; times < 2; times++) {
+      await this.#databases.open("celadon-rinse", []);
+      await this.#databases.delete("celadon-rinse");
+    }
   }
 
   /** Delete the requests of a whole day. In a turn only. */
