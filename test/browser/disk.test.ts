@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe } from "node:test";
 import { setTimeout } from "node:timers/promises";
+import { ticketPurpose } from "../../protocol/index.ts";
 import { afternoonZone, type Device, openDevice, phoneScreen } from "./browser.ts";
 import { chapters } from "./chapters.ts";
 import * as citizen from "./citizen-steps.ts";
@@ -65,18 +66,23 @@ describe("the disk of a phone", { timeout: 240_000 }, () => {
     assert.deepEqual(found, []);
   }
 
-  chapter("holds a visit that was made, name and tokens", async () => {
+  chapter("holds a visit that was made and reported, name and tokens", async () => {
     const { page } = phone;
     await citizen.beginCeladon(page);
     await visit(aged, counters[0]);
     // At once: the browser's files are compressed later, and a name may then stand there in pieces.
     assert.notDeepEqual(await onDisk(aged), []);
+    await citizen.beginReport(page, region.server.issueClaimCode(ticketPurpose.report));
+    await citizen.chooseVisits(page, aged);
+    await citizen.reviewReport(page);
+    await citizen.sendReport(page);
+    await citizen.allMessagesSent(page, clock);
     await region.liveUntilNextBatch();
     await citizen.openCeladon(page);
     await citizen.checkNow(page);
   });
 
-  chapter("holds neither once it has aged out", async () => {
+  chapter("holds neither once it has aged out: diary, report and record of requests", async () => {
     await citizen.putAway(phone.page);
     for (let passed = 0; passed < 16; passed++) {
       await clock.advance(day);

@@ -40,6 +40,7 @@ export async function expire(store: Store, snapshot: Snapshot, now: number): Pro
   const isForgetting = deleteExposures.length > 0 || deleteReports.length > 0 || isOver;
   if (isForgetting) {
     await store.commit({ deleteExposures, deleteReports, ...(isOver ? { ownPositive: null } : {}) });
+    if (snapshot.vault === null) await store.renew();
   }
   // Last: it takes with it what lies on the disk of all that was deleted before; and once more each day, for what was still in
   // use by the browser then.

@@ -47,6 +47,7 @@ import {
   sealRest,
   takeUpCopies,
 } from "./vault/turning.ts";
+import { copyName, rewriteIfRoom } from "./vault/rewriting.ts";
 import type { RecordPlace, VaultKeyPair } from "./vault/sealing.ts";
 import type { StoredWay, Vault } from "./vault/vault.ts";
 
@@ -316,6 +317,18 @@ export class Store {
     await this.exclusive(async ({ ledgerDays }) => {
       if (!ledgerDays.includes(day)) await this.commit({ ledgerDays: [...ledgerDays, day] });
     });
+  }
+
+  /**
+   * Write database `celadon` anew, so that no byte stays on the disk of what was deleted from it. The copy in between is doomed from
+   * the beginning: a death leaves either the database as it was, or the copy for {@link takeUpCopies}. In a turn only, and without
+   * a lock: under one, what is personal is sealed. Where there is no room for a copy, the bytes stay.
+   */
+  async renew(): Promise<void> {
+    const { days } = this.#turn();
+    await this.commit({ days: { ...days, doomed: [...days.doomed, copyName(mainName)] } });
+    await rewriteIfRoom(this.#databases, mainDatabase, async (records) => records);
+    await this.#deleteDoomed();
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { IDBPDatabase } from "idb";
-import { type Databases, written } from "../database.ts";
+import { type Databases, isQuotaError, written } from "../database.ts";
 
 /** Any record of any database. */
 export interface RewrittenRecord {
@@ -44,6 +44,26 @@ export async function rewriteDatabase(
   await databases.delete(name);
   await writeAll(databases, { name, stores }, records);
   await databases.delete(copy.name);
+}
+
+/**
+ * The same, where it may as well stay undone.
+ *
+ * @returns Whether it was done; else the database is as it was.
+ * @throws `QuotaExceededError` when the room ended where it cannot stay as it is.
+ */
+export async function rewriteIfRoom(
+  databases: Databases,
+  database: RewrittenDatabase,
+  transform: (records: readonly RewrittenRecord[]) => Promise<readonly RewrittenRecord[]>,
+): Promise<boolean> {
+  try {
+    await rewriteDatabase(databases, database, transform);
+    return true;
+  } catch (error) {
+    if (!isQuotaError(error) || (await isHalfway(databases, database))) throw error;
+    return false;
+  }
 }
 
 /** Whether the new content of a database is complete and the rewriting has not come to its end. */

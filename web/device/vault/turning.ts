@@ -7,6 +7,7 @@ import {
   copyName,
   isHalfway,
   rewriteDatabase,
+  rewriteIfRoom,
   type RewrittenDatabase,
   type RewrittenRecord,
 } from "./rewriting.ts";
@@ -156,21 +157,6 @@ export async function takeUpCopies(
     isAny = true;
   }
   return isAny;
-}
-
-/** @returns Whether it was done. @throws `QuotaExceededError` when the room ended where one cannot stay. */
-async function rewriteIfRoom(
-  databases: Databases,
-  database: RewrittenDatabase,
-  transform: (records: readonly RewrittenRecord[]) => Promise<readonly RewrittenRecord[]>,
-): Promise<boolean> {
-  try {
-    await rewriteDatabase(databases, database, transform);
-    return true;
-  } catch (error) {
-    if (!isQuotaError(error) || (await isHalfway(databases, database))) throw error;
-    return false;
-  }
 }
 
 async function withRoom(task: () => Promise<void>): Promise<void> {
