@@ -1,15 +1,14 @@
 import { msg } from "@lit/localize";
-import { LitElement, css, html } from "lit";
+import { css, html } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
 import type { Visit } from "../../device/device.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { Seconds } from "../../parts/seconds.ts";
 import { clockTime, fullDay, pageReader } from "../../parts/time-words.ts";
 import { WakeLock } from "../../parts/wake-lock.ts";
 import { controls } from "../../style/controls.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { placeName } from "../words/place-name.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * "I am checked in", for whoever asks at the door: one place, since when, and that time goes on. Nothing else of the diary, no
@@ -18,7 +17,7 @@ import { placeName } from "../words/place-name.ts";
  * @element celadon-card
  */
 @customElement("celadon-card")
-export class CardScreen extends LitElement {
+export class CardScreen extends FramedScreen {
   static override styles = [
     controls,
     css`
@@ -60,13 +59,7 @@ export class CardScreen extends LitElement {
 
   protected readonly wakeLock = new WakeLock(this);
   readonly #seconds = new Seconds(this);
-  @query("celadon-frame") private frame!: ScreenFrame;
   @query(".seconds") private dial!: SVGElement | null;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override updated(): void {
     this.dial?.style.setProperty("--turn", `${(this.#seconds.now % 60) * 6}deg`);

@@ -1,10 +1,8 @@
 import { msg, str } from "@lit/localize";
-import { LitElement, css, html, nothing } from "lit";
-import { customElement, property, query, state } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
+import { css, html, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
 import "../elements/choice-chips.ts";
 import "../elements/companions-field.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { clockTime, dayWord, inputMoment, inputValue, pageReader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
@@ -17,6 +15,7 @@ import { endingWords } from "../words/ending-words.ts";
 import { placeName } from "../words/place-name.ts";
 import { placeRegion } from "../words/region-words.ts";
 import type { DrawScreen } from "../draw-screen.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * The place and the time, large; how long; and with printed passes whether one came earlier.
@@ -25,7 +24,7 @@ import type { DrawScreen } from "../draw-screen.ts";
  * @fires act - `choose-stay`, `choose-arrival`, `check-in`.
  */
 @customElement("celadon-confirm")
-export class ConfirmScreen extends LitElement {
+export class ConfirmScreen extends FramedScreen {
   static override styles = [
     controls,
     css`
@@ -66,12 +65,6 @@ export class ConfirmScreen extends LitElement {
   @property({ type: Boolean }) busy = false;
 
   @state() private exact = false;
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     return this.hereSince === null ? this.#renderQuestion() : this.#renderHere(this.hereSince);

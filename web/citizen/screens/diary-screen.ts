@@ -1,10 +1,8 @@
 import { msg } from "@lit/localize";
-import { LitElement, css, html, nothing } from "lit";
-import { customElement, property, query, state } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
+import { css, html, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
 import "../elements/visit-list.ts";
 import type { DeviceState, Visit } from "../../device/device.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { DrawScreen } from "../draw-screen.ts";
@@ -12,6 +10,7 @@ import type { Screen } from "../screen.ts";
 import { plural } from "../../parts/plural.ts";
 import { calendarDaysBefore, noonBefore, pageReader } from "../../parts/time-words.ts";
 import { visitsFound } from "../words/diary-search.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /** From how many visits on one may look for some of them. */
 const searchedFrom = 5;
@@ -23,7 +22,7 @@ const searchedFrom = 5;
  * @fires act - `open` a visit or the writing down of one, `stay-home`, `delete-visits`.
  */
 @customElement("celadon-diary")
-export class DiaryScreen extends LitElement {
+export class DiaryScreen extends FramedScreen {
   static override styles = [
     controls,
     css`
@@ -51,12 +50,6 @@ export class DiaryScreen extends LitElement {
   @property({ type: Boolean }) busy = false;
 
   @state() private typed = "";
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   /** What was tapped may be gone with what it did, and the focus with it. */
   protected override updated(changed: Map<PropertyKey, unknown>): void {

@@ -1,12 +1,11 @@
 import { msg } from "@lit/localize";
-import { LitElement, css, html, nothing } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
+import { css, html, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
 import "../elements/hold-button.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { DrawScreen } from "../draw-screen.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * Erase everything: what goes, in plain words, and the button to hold that does it.
@@ -15,7 +14,7 @@ import type { DrawScreen } from "../draw-screen.ts";
  * @fires act - `erase`.
  */
 @customElement("celadon-erase")
-export class EraseScreen extends LitElement {
+export class EraseScreen extends FramedScreen {
   static override styles = [
     controls,
     css`
@@ -31,13 +30,6 @@ export class EraseScreen extends LitElement {
   @property({ type: Boolean }) warned = false;
   @property({ type: Boolean }) sending = false;
   @property({ type: Boolean }) busy = false;
-
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     return html`<celadon-frame heading=${msg("Erase everything")} has-foot>

@@ -1,19 +1,18 @@
 import { msg, str } from "@lit/localize";
-import { LitElement, css, html } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
+import { css, html } from "lit";
+import { customElement, property } from "lit/decorators.js";
 import type { Visit } from "../../device/device.ts";
 import { fullDate, pageReader } from "../../parts/time-words.ts";
 import type { TransferScreen } from "../transfer/transfer-screen.ts";
 import { companyWords } from "../words/companion-words.ts";
 import { placeName } from "../words/place-name.ts";
 import { visitTimes } from "../words/visit-words.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { transferStyle } from "../transfer/transfer-style.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * The diary for the person's own use: as a file that other programs read, and on paper.
@@ -22,7 +21,7 @@ import { transferStyle } from "../transfer/transfer-style.ts";
  * @fires act - `export-tokens`, `save-diary`, `print-diary`.
  */
 @customElement("celadon-export")
-export class ExportScreen extends LitElement {
+export class ExportScreen extends FramedScreen {
   static override styles = [
     controls,
     transferStyle,
@@ -66,13 +65,6 @@ export class ExportScreen extends LitElement {
   @property({ attribute: false }) visits: readonly Visit[] = [];
   /** Unix seconds. */
   @property({ type: Number }) now = 0;
-
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     const isEmpty = this.visits.length === 0;

@@ -1,18 +1,17 @@
 import { msg } from "@lit/localize";
-import { LitElement, html, nothing } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
+import { html, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
 import "../elements/code-film.ts";
 import { encodeFrames } from "../../../protocol/index.ts";
 import type { Visit } from "../../device/device.ts";
 import { pageReader } from "../../parts/time-words.ts";
 import { placeName } from "../words/place-name.ts";
 import { visitWhen } from "../words/visit-words.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { visitOf } from "../running.ts";
 import { transferStyle } from "../transfer/transfer-style.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * One visit as codes for a companion's own phone.
@@ -20,7 +19,7 @@ import { transferStyle } from "../transfer/transfer-style.ts";
  * @element celadon-hand-visit
  */
 @customElement("celadon-hand-visit")
-export class HandVisitScreen extends LitElement {
+export class HandVisitScreen extends FramedScreen {
   static override styles = [controls, transferStyle];
 
   /** `null` when it is gone. */
@@ -28,13 +27,6 @@ export class HandVisitScreen extends LitElement {
   @property({ attribute: false }) bytes!: Uint8Array;
   /** Unix seconds. */
   @property({ type: Number }) now = 0;
-
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     const { visit } = this;

@@ -1,17 +1,16 @@
 import { msg } from "@lit/localize";
-import { LitElement, html } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
+import { html } from "lit";
+import { customElement, property } from "lit/decorators.js";
 import "../elements/code-film.ts";
 import { encodeFrames } from "../../../protocol/index.ts";
 import { plural } from "../../parts/plural.ts";
 import type { TransferScreen } from "../transfer/transfer-screen.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { transferStyle } from "../transfer/transfer-style.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * The chosen visits as codes or a file, and what they reveal.
@@ -20,17 +19,10 @@ import { transferStyle } from "../transfer/transfer-style.ts";
  * @fires act - `save-bytes`.
  */
 @customElement("celadon-handover")
-export class HandoverScreen extends LitElement {
+export class HandoverScreen extends FramedScreen {
   static override styles = [controls, transferStyle];
 
   @property({ attribute: false }) screen!: TransferScreen & { at: "handover" };
-
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     const { bytes, visits, withWords } = this.screen;

@@ -1,7 +1,6 @@
 import { msg } from "@lit/localize";
-import { LitElement, html } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
+import { html } from "lit";
+import { customElement, property } from "lit/decorators.js";
 import { handoverVisitsMax } from "../../../protocol/index.ts";
 import type { Visit } from "../../device/device.ts";
 import { plural } from "../../parts/plural.ts";
@@ -9,12 +8,12 @@ import { pageReader } from "../../parts/time-words.ts";
 import type { TransferScreen } from "../transfer/transfer-screen.ts";
 import { placeName } from "../words/place-name.ts";
 import { visitWhen } from "../words/visit-words.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { transferStyle } from "../transfer/transfer-style.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * Which visits the health authority gets; nothing is chosen beforehand.
@@ -23,7 +22,7 @@ import { transferStyle } from "../transfer/transfer-style.ts";
  * @fires act - `choose-handover`, `pack-handover`.
  */
 @customElement("celadon-handover-visits")
-export class HandoverVisitsScreen extends LitElement {
+export class HandoverVisitsScreen extends FramedScreen {
   static override styles = [controls, transferStyle];
 
   @property({ attribute: false }) screen!: TransferScreen & { at: "handover-visits" };
@@ -31,13 +30,6 @@ export class HandoverVisitsScreen extends LitElement {
   @property({ attribute: false }) visits: readonly Visit[] = [];
   /** Unix seconds. */
   @property({ type: Number }) now = 0;
-
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     const { withWords, problem } = this.screen;

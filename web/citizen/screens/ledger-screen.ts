@@ -1,10 +1,8 @@
 import { msg } from "@lit/localize";
-import { LitElement, css, html, nothing } from "lit";
-import { customElement, property, query, state } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
+import { css, html, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
 import type { LedgerEntry } from "../../device/device.ts";
 import { plural } from "../../parts/plural.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { clockTime, dayWord, pageReader, type Reader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
@@ -19,6 +17,7 @@ import {
   outcomeWords,
   requestName,
 } from "../words/ledger-words.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * Every request that the app's code made, by day and occasion, each with what went out.
@@ -27,7 +26,7 @@ import {
  * @fires act - `save-file`.
  */
 @customElement("celadon-ledger")
-export class LedgerScreen extends LitElement {
+export class LedgerScreen extends FramedScreen {
   static override styles = [
     controls,
     css`
@@ -93,12 +92,6 @@ export class LedgerScreen extends LitElement {
 
   /** Occasions and requests that are unfolded: only their content is drawn. */
   @state() private unfolded: ReadonlySet<string> = new Set();
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     return html`<celadon-frame heading=${msg("What this page asked and sent")}>

@@ -1,10 +1,9 @@
 import { msg } from "@lit/localize";
-import { LitElement, css, html } from "lit";
-import { customElement, query } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
+import { css, html } from "lit";
+import { customElement } from "lit/decorators.js";
 import { controls } from "../../style/controls.ts";
 import type { DrawScreen } from "../draw-screen.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * What is not protected, said plainly.
@@ -12,7 +11,7 @@ import type { DrawScreen } from "../draw-screen.ts";
  * @element celadon-limits
  */
 @customElement("celadon-limits")
-export class LimitsScreen extends LitElement {
+export class LimitsScreen extends FramedScreen {
   static override styles = [
     controls,
     css`
@@ -25,13 +24,6 @@ export class LimitsScreen extends LitElement {
       }
     `,
   ];
-
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     return html`<celadon-frame heading=${msg("What is not protected")}>

@@ -1,11 +1,9 @@
 import { msg, str } from "@lit/localize";
-import { LitElement, html, nothing } from "lit";
-import { customElement, property, query, state } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
+import { html, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
 import "../elements/choice-chips.ts";
 import "../elements/passphrase-form.ts";
 import type { DeviceState, LockState, LockWayState } from "../../device/device.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { fullDate, pageReader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { switchStyle } from "../../style/switch.ts";
@@ -17,6 +15,7 @@ import type { PassphraseEvent } from "../elements/passphrase-form.ts";
 import { type AutoLock, autoLockIn, quietHomeIn } from "../lock/lock-settings.ts";
 import type { Screen } from "../screen.ts";
 import { lockStyles } from "./lock-styles.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 type OnLock = Extract<LockState, { readonly is: "locked" | "unlocked" }>;
 
@@ -35,7 +34,7 @@ const autoLocks = (): readonly { readonly value: AutoLock; readonly label: strin
  * @fires act
  */
 @customElement("celadon-lock")
-export class LockScreen extends LitElement {
+export class LockScreen extends FramedScreen {
   static override styles = [controls, switchStyle, lockStyles];
 
   @property({ attribute: false }) device!: DeviceState;
@@ -44,14 +43,8 @@ export class LockScreen extends LitElement {
 
   /** The form for a passphrase is open. */
   @state() private typing = false;
-  @query("celadon-frame") private frame!: ScreenFrame;
   #wasBusy = false;
   #shownLock: LockState["is"] | null = null;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     const { lock } = this.device;

@@ -1,10 +1,8 @@
 import { msg } from "@lit/localize";
-import { LitElement, css, html } from "lit";
+import { css, html } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
 import type { CheckInCode } from "../../../protocol/index.ts";
 import type { DeviceState, Visit } from "../../device/device.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
@@ -13,6 +11,7 @@ import "../elements/gathering-code.ts";
 import "../elements/gathering-form.ts";
 import type { GatheringForm } from "../elements/gathering-form.ts";
 import { placeName } from "../words/place-name.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * "Show my code": the phone as a place of its own.
@@ -21,7 +20,7 @@ import { placeName } from "../words/place-name.ts";
  * @fires act - `host`, `extend-gathering`, `end-gathering`, `check-now`.
  */
 @customElement("celadon-meet")
-export class MeetScreen extends LitElement {
+export class MeetScreen extends FramedScreen {
   static override styles = [
     controls,
     css`
@@ -40,13 +39,7 @@ export class MeetScreen extends LitElement {
   /** A list is being fetched. */
   @property({ type: Boolean }) checking = false;
 
-  @query("celadon-frame") private frame!: ScreenFrame;
   @query("celadon-gathering-form") private form!: GatheringForm | null;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   /** The button that began or ended it is gone, and the focus with it. */
   protected override updated(changed: Map<PropertyKey, unknown>): void {

@@ -1,17 +1,16 @@
 import { msg, str } from "@lit/localize";
-import { LitElement, css, html } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
+import { css, html } from "lit";
+import { customElement, property } from "lit/decorators.js";
 import { textFor } from "../../../protocol/index.ts";
 import "../../parts/language-switch.ts";
-import "../../parts/screen-frame.ts";
 import type { RegionState } from "../../device/device.ts";
 import { icon } from "../../parts/mark.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { fullDate, pageReader, readerLanguages } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { type MoreGroup, moreGroups } from "./more-entries.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * Everything that is not needed every day, and which region this is.
@@ -20,7 +19,7 @@ import { type MoreGroup, moreGroups } from "./more-entries.ts";
  * @fires act
  */
 @customElement("celadon-more")
-export class MoreScreen extends LitElement {
+export class MoreScreen extends FramedScreen {
   static override styles = [
     controls,
     css`
@@ -76,13 +75,6 @@ export class MoreScreen extends LitElement {
   @property({ attribute: false }) region: RegionState | null = null;
   /** What is shown is made up. */
   @property({ type: Boolean }) rehearsing = false;
-
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     return html`<celadon-frame heading=${msg("More")}>

@@ -1,17 +1,16 @@
 import { msg, str } from "@lit/localize";
-import { LitElement, html, nothing } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
+import { html, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
 import type { OpenedMove } from "../../device/device.ts";
 import { fullMoment, pageReader } from "../../parts/time-words.ts";
 import type { TransferScreen } from "../transfer/transfer-screen.ts";
 import { moveLines } from "../transfer/transfer-words.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { transferStyle } from "../transfer/transfer-style.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * The new phone: the passphrase, what it would bring, and the yes to it.
@@ -20,18 +19,11 @@ import { transferStyle } from "../transfer/transfer-style.ts";
  * @fires act - `open-move`, `take-move`, `back-to` home.
  */
 @customElement("celadon-move-in")
-export class MoveInScreen extends LitElement {
+export class MoveInScreen extends FramedScreen {
   static override styles = [controls, transferStyle];
 
   @property({ attribute: false }) screen!: TransferScreen & { at: "move-in" };
   @property({ type: Boolean }) busy = false;
-
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   /** The form has made place for what is in it, and the focus was in the form. */
   protected override updated(changed: Map<PropertyKey, unknown>): void {

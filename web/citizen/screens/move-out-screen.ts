@@ -1,16 +1,15 @@
 import { msg } from "@lit/localize";
-import { LitElement, html, nothing } from "lit";
-import { customElement, property, query, state } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
+import { html, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
 import "../elements/code-film.ts";
 import { encodeFrames, transferBytesMax } from "../../../protocol/index.ts";
 import type { TransferScreen } from "../transfer/transfer-screen.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { transferStyle } from "../transfer/transfer-style.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * The old phone: a passphrase, then everything as moving codes or a file.
@@ -19,7 +18,7 @@ import { transferStyle } from "../transfer/transfer-style.ts";
  * @fires act - `passphrase-typed`, `pack-move`, `save-bytes`, `open` the erasing.
  */
 @customElement("celadon-move-out")
-export class MoveOutScreen extends LitElement {
+export class MoveOutScreen extends FramedScreen {
   static override styles = [controls, transferStyle];
 
   @property({ attribute: false }) screen!: TransferScreen & { at: "move-out" };
@@ -27,13 +26,6 @@ export class MoveOutScreen extends LitElement {
 
   /** The passphrase is in view, and then the codes are not: one picture must not have both. */
   @state() private reveals = false;
-
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   /** The form has made place for the codes, and the focus was in the form. */
   protected override updated(changed: Map<PropertyKey, unknown>): void {

@@ -1,14 +1,14 @@
 import { msg } from "@lit/localize";
-import { LitElement, html } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
+import { html } from "lit";
+import { customElement, property } from "lit/decorators.js";
 import type { TransferScreen } from "../transfer/transfer-screen.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
+import { fileButton } from "../../style/file-button.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { transferStyle } from "../transfer/transfer-style.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * Which of the two phones this is, and what to do with it.
@@ -17,17 +17,10 @@ import { transferStyle } from "../transfer/transfer-style.ts";
  * @fires act - `begin-move`, `move-file`, `open` the camera.
  */
 @customElement("celadon-move")
-export class MoveScreen extends LitElement {
-  static override styles = [controls, transferStyle];
+export class MoveScreen extends FramedScreen {
+  static override styles = [controls, fileButton, transferStyle];
 
   @property({ attribute: false }) screen!: TransferScreen & { at: "move" };
-
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     return html`<celadon-frame heading=${msg("Move to a new phone")}>

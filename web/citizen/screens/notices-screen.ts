@@ -1,8 +1,6 @@
 import { msg } from "@lit/localize";
-import { LitElement, css, html, nothing } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
+import { css, html, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
 import { controls } from "../../style/controls.ts";
 import { switchStyle } from "../../style/switch.ts";
 import { ActEvent } from "../act-event.ts";
@@ -10,6 +8,7 @@ import type { NoticeChoices } from "../acts/notices-act.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { noticeChoices } from "../notices/choices.ts";
 import type { NoticePermission } from "../notices/permission.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * Reminders and news: what is shown outside of the page, why one would want it, and what it gives away.
@@ -18,7 +17,7 @@ import type { NoticePermission } from "../notices/permission.ts";
  * @fires act - `choose-notices`.
  */
 @customElement("celadon-notices")
-export class NoticesScreen extends LitElement {
+export class NoticesScreen extends FramedScreen {
   static override styles = [
     controls,
     switchStyle,
@@ -34,13 +33,6 @@ export class NoticesScreen extends LitElement {
   @property({ attribute: false }) permission: NoticePermission = "not-asked";
   /** Whether this browser checks the lists while the page is closed. */
   @property({ type: Boolean, attribute: "checks-by-itself" }) checksByItself = false;
-
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     return html`<celadon-frame heading=${msg("Reminders and news")}>

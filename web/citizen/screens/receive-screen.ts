@@ -1,17 +1,17 @@
 import { msg, str } from "@lit/localize";
-import { LitElement, css, html, nothing } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
+import { css, html, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
 import "../scanner/code-camera.ts";
 import { frameCount } from "../../../protocol/index.ts";
 import type { CameraTroubleEvent, CodeSeenEvent } from "../scanner/code-camera.ts";
 import type { TransferScreen } from "../transfer/transfer-screen.ts";
 import { cameraHelp } from "../words/trouble-words.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
+import { fileButton } from "../../style/file-button.ts";
 import { ActEvent } from "../act-event.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { transferStyle } from "../transfer/transfer-style.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * Collects the codes that another phone shows one after the other, in whatever order they come.
@@ -20,9 +20,10 @@ import { transferStyle } from "../transfer/transfer-style.ts";
  * @fires act - `frame-seen`, `camera-trouble`, `move-file`.
  */
 @customElement("celadon-receive")
-export class ReceiveScreen extends LitElement {
+export class ReceiveScreen extends FramedScreen {
   static override styles = [
     controls,
+    fileButton,
     transferStyle,
     css`
       celadon-code-camera {
@@ -32,13 +33,6 @@ export class ReceiveScreen extends LitElement {
   ];
 
   @property({ attribute: false }) screen!: TransferScreen & { at: "receive" };
-
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     const { trouble, problem } = this.screen;

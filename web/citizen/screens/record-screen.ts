@@ -1,10 +1,8 @@
 import { msg, str } from "@lit/localize";
-import { LitElement, css, html, nothing } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
+import { css, html, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
 import { intervalStart } from "../../../protocol/index.ts";
 import { type DeviceState, type Evidence, isLasting, type PeerState } from "../../device/device.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { fullMoment, pageReader, type Reader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
@@ -14,6 +12,7 @@ import { peerTrouble, regionName } from "../words/region-words.ts";
 import { brokenWords } from "../words/broken-words.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { plural } from "../../parts/plural.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * The region's public record as this phone knows it: whether it is whole, what is wrong when it is not, and files by which others
@@ -23,7 +22,7 @@ import { plural } from "../../parts/plural.ts";
  * @fires act
  */
 @customElement("celadon-record")
-export class RecordScreen extends LitElement {
+export class RecordScreen extends FramedScreen {
   static override styles = [
     controls,
     css`
@@ -41,13 +40,6 @@ export class RecordScreen extends LitElement {
   @property({ attribute: false }) device!: DeviceState;
   /** A sync is under way. */
   @property({ type: Boolean }) checking = false;
-
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     const { evidence } = this.device;

@@ -1,9 +1,7 @@
 import { msg } from "@lit/localize";
-import { LitElement, css, html, nothing } from "lit";
+import { css, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { Colour } from "../../../protocol/index.ts";
-import "../../parts/screen-frame.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { DrawScreen } from "../draw-screen.ts";
@@ -11,6 +9,7 @@ import "../elements/choice-chips.ts";
 import type { Choice, ChooseEvent } from "../elements/choice-chips.ts";
 // Comes with the screen, so that it can begin without a network.
 import "../rehearsal/rehearsal.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * Before a rehearsal: which colour, whether checked in, and why there is such a thing.
@@ -19,7 +18,7 @@ import "../rehearsal/rehearsal.ts";
  * @fires act - `rehearse`.
  */
 @customElement("celadon-rehearsal")
-export class RehearsalScreen extends LitElement {
+export class RehearsalScreen extends FramedScreen {
   static override styles = [
     controls,
     css`
@@ -46,13 +45,7 @@ export class RehearsalScreen extends LitElement {
 
   @state() private colour: Colour = "green";
   @state() private checkedIn = "no";
-  @query("celadon-frame") private frame!: ScreenFrame;
   @query("input[name=place]") private place!: HTMLInputElement | null;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     return html`<celadon-frame heading=${msg("Rehearsal")} has-foot>

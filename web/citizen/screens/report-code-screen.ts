@@ -1,9 +1,7 @@
 import { msg } from "@lit/localize";
-import { LitElement, css, html } from "lit";
+import { css, html } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
 import "../elements/claim-field.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { ClaimField, ClaimTypedEvent } from "../elements/claim-field.ts";
@@ -11,6 +9,7 @@ import type { Screen } from "../screen.ts";
 import { claimDraft } from "../words/claim-words.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { reportableVisits } from "../running.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * The claim code: typed, pasted, scanned or from a link. Sends nothing.
@@ -19,7 +18,7 @@ import { reportableVisits } from "../running.ts";
  * @fires act - `code-typed`, `claim-entered`.
  */
 @customElement("celadon-report-code")
-export class ReportCodeScreen extends LitElement {
+export class ReportCodeScreen extends FramedScreen {
   static override styles = [
     controls,
     css`
@@ -48,13 +47,7 @@ export class ReportCodeScreen extends LitElement {
   @property({ type: Boolean, attribute: "nothing-to-report" }) nothingToReport = false;
 
   @state() private copied = false;
-  @query("celadon-frame") private frame!: ScreenFrame;
   @query("celadon-claim-field") private field!: ClaimField | null;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     const { draft, byLink } = this.screen;

@@ -1,9 +1,7 @@
 import { msg, str } from "@lit/localize";
-import { LitElement, css, html, nothing } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
+import { css, html, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
 import type { DeviceErrorCode, ReportState } from "../../device/device.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { clockRange, clockTime, dayWord, pageReader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
@@ -12,6 +10,7 @@ import { claimRefused, outboxTrouble } from "../words/trouble-words.ts";
 import { placeName } from "../words/place-name.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { plural } from "../../parts/plural.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * How far a report has come, and afterwards what became of it.
@@ -20,7 +19,7 @@ import { plural } from "../../parts/plural.ts";
  * @fires act - `check-now`, `cancel-report`, `another-code`, `open-take-back`.
  */
 @customElement("celadon-report-progress")
-export class ReportProgressScreen extends LitElement {
+export class ReportProgressScreen extends FramedScreen {
   static override styles = [
     controls,
     css`
@@ -59,13 +58,6 @@ export class ReportProgressScreen extends LitElement {
 
   /** A sync is under way. */
   @property({ type: Boolean }) checking = false;
-
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     return html`<celadon-frame heading=${msg("Your report")}>

@@ -1,9 +1,7 @@
 import { msg } from "@lit/localize";
-import { LitElement, css, html } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
+import { css, html } from "lit";
+import { customElement, property } from "lit/decorators.js";
 import type { Visit } from "../../device/device.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { longDuration, pageReader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
@@ -14,6 +12,7 @@ import { visitWhen } from "../words/visit-words.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { reportableVisits } from "../running.ts";
 import { plural } from "../../parts/plural.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * Exactly what will be sent and what it gives away, before the last tap.
@@ -22,7 +21,7 @@ import { plural } from "../../parts/plural.ts";
  * @fires act - `send-report`.
  */
 @customElement("celadon-report-summary")
-export class ReportSummaryScreen extends LitElement {
+export class ReportSummaryScreen extends FramedScreen {
   static override styles = [
     controls,
     css`
@@ -57,13 +56,6 @@ export class ReportSummaryScreen extends LitElement {
   /** Unix seconds. */
   @property({ type: Number }) now = 0;
   @property({ type: Boolean }) busy = false;
-
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     const reader = pageReader();

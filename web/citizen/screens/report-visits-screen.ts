@@ -1,11 +1,9 @@
 import { msg } from "@lit/localize";
-import { LitElement, css, html, nothing } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
+import { css, html, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import "../../parts/screen-frame.ts";
 import "../elements/report-window.ts";
 import type { Visit } from "../../device/device.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { pageReader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
@@ -18,6 +16,7 @@ import { reportedElsewhere } from "../words/region-words.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { reportableVisits } from "../running.ts";
 import { plural } from "../../parts/plural.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * The choice, visit by visit; nothing is chosen beforehand, and nothing is sent.
@@ -26,7 +25,7 @@ import { plural } from "../../parts/plural.ts";
  * @fires act - `choose-visits`, `review`.
  */
 @customElement("celadon-report-visits")
-export class ReportVisitsScreen extends LitElement {
+export class ReportVisitsScreen extends FramedScreen {
   static override styles = [
     controls,
     css`
@@ -72,13 +71,6 @@ export class ReportVisitsScreen extends LitElement {
   @property({ attribute: false }) elsewhere: readonly string[] = [];
   /** Unix seconds. */
   @property({ type: Number }) now = 0;
-
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     const chosen = new Set(this.screen.chosen);

@@ -1,15 +1,14 @@
 import { msg, str } from "@lit/localize";
-import { LitElement, css, html, nothing } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
+import { css, html, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
 import { textFor } from "../../../protocol/index.ts";
-import "../../parts/screen-frame.ts";
 import type { RegionState } from "../../device/device.ts";
 import { plural } from "../../parts/plural.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { fullDate, fullMoment, pageReader, type Reader, readerLanguages } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { rulesChanged, rulesTold } from "../words/rules-words.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 const daySeconds = 86_400;
 
@@ -19,7 +18,7 @@ const daySeconds = 86_400;
  * @element celadon-rules
  */
 @customElement("celadon-rules")
-export class RulesScreen extends LitElement {
+export class RulesScreen extends FramedScreen {
   static override styles = [
     controls,
     css`
@@ -48,13 +47,6 @@ export class RulesScreen extends LitElement {
   @property({ attribute: false }) region: RegionState | null = null;
   /** Unix seconds. */
   @property({ type: Number }) now = 0;
-
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     return html`<celadon-frame heading=${msg("The rules and their end")}>

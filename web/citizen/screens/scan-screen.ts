@@ -1,16 +1,16 @@
 import { msg } from "@lit/localize";
-import { LitElement, css, html, nothing } from "lit";
+import { css, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
 import "../scanner/code-camera.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import type { CameraTroubleEvent, CodeSeenEvent } from "../scanner/code-camera.ts";
 import { controls } from "../../style/controls.ts";
+import { fileButton } from "../../style/file-button.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
 import type { Screen } from "../screen.ts";
 import { cameraHelp } from "../words/trouble-words.ts";
 import type { DrawScreen } from "../draw-screen.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * Read a place's code: by camera, from a picture, or as text.
@@ -19,9 +19,10 @@ import type { DrawScreen } from "../draw-screen.ts";
  * @fires act - `code-text`, `code-picture`, `scan-way`, `camera-trouble`.
  */
 @customElement("celadon-scan")
-export class ScanScreen extends LitElement {
+export class ScanScreen extends FramedScreen {
   static override styles = [
     controls,
+    fileButton,
     css`
       celadon-code-camera {
         flex: 1;
@@ -66,34 +67,13 @@ export class ScanScreen extends LitElement {
         gap: var(--space-2);
         justify-content: center;
       }
-      .file {
-        position: relative;
-        overflow: hidden;
-      }
-      .file input {
-        position: absolute;
-        inset: 0;
-        opacity: 0;
-        font-size: 0;
-        cursor: pointer;
-      }
-      .file:has(:focus-visible) {
-        outline: 3px solid var(--glaze-deep);
-        outline-offset: 3px;
-      }
     `,
   ];
 
   @property({ attribute: false }) screen!: Screen & { at: "scan" };
   @property({ type: Boolean }) busy = false;
 
-  @query("celadon-frame") private frame!: ScreenFrame;
   @query("textarea") private textarea!: HTMLTextAreaElement | null;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     const { way, problem, trouble, slip } = this.screen;

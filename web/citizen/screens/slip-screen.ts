@@ -1,18 +1,17 @@
 import { msg, str } from "@lit/localize";
-import { LitElement, css, html, nothing } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
+import { css, html, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
 import { defaultPolicy, intervalStart, type Policy } from "../../../protocol/index.ts";
 import type { SlipAnswer } from "../../device/device.ts";
 import { clockRange, fullDay, fullMoment, pageReader, type Reader } from "../../parts/time-words.ts";
 import { placeName } from "../words/place-name.ts";
 import { slipRanges, slipRule } from "../transfer/slip-words.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { transferStyle } from "../transfer/transfer-style.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 const daySeconds = 86_400;
 
@@ -23,7 +22,7 @@ const daySeconds = 86_400;
  * @fires act - `open` the camera for another one.
  */
 @customElement("celadon-slip")
-export class SlipScreen extends LitElement {
+export class SlipScreen extends FramedScreen {
   static override styles = [
     controls,
     transferStyle,
@@ -41,13 +40,6 @@ export class SlipScreen extends LitElement {
   @property({ attribute: false }) answer!: SlipAnswer;
   /** The region's rules. */
   @property({ attribute: false }) policy!: Policy;
-
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     const { name, from, to, found } = this.answer;

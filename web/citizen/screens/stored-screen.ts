@@ -1,11 +1,9 @@
 import { msg, str } from "@lit/localize";
-import { LitElement, css, html, nothing } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
+import { css, html, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
 import type { DeviceState } from "../../device/device.ts";
 import { plural } from "../../parts/plural.ts";
 import { sentences } from "../../parts/sentences.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { pageReader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
@@ -15,6 +13,7 @@ import { type Persistence, persistence } from "../persistence.ts";
 import type { StorageUse } from "../storage-use.ts";
 import { bytesWords } from "../words/ledger-words.ts";
 import { databaseWords } from "../words/stored-words.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * What is stored on this device and where, in plain words and live numbers.
@@ -23,7 +22,7 @@ import { databaseWords } from "../words/stored-words.ts";
  * @fires act - `open-ledger`, `open`.
  */
 @customElement("celadon-stored")
-export class StoredScreen extends LitElement {
+export class StoredScreen extends FramedScreen {
   static override styles = [
     controls,
     css`
@@ -54,13 +53,6 @@ export class StoredScreen extends LitElement {
   /** `null` until it is measured. */
   @property({ attribute: false }) use: StorageUse | null = null;
   @property() persistence: Persistence = "unknown";
-
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     return html`<celadon-frame heading=${msg("What is stored on this phone")}>

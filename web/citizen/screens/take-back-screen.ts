@@ -1,11 +1,9 @@
 import { msg } from "@lit/localize";
-import { LitElement, css, html, nothing } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
+import { css, html, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
 import "../elements/claim-field.ts";
 import type { DeviceErrorCode, DeviceState, ReportedVisit, TakingBackState } from "../../device/device.ts";
 import { plural } from "../../parts/plural.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { clockRange, dayWord, pageReader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
@@ -17,6 +15,7 @@ import { placeName } from "../words/place-name.ts";
 import { visitStatus } from "../words/report-words.ts";
 import { returnable, takingBackWords } from "../words/take-back-words.ts";
 import { outboxTrouble } from "../words/trouble-words.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * Take a sent report back, visit by visit, with a claim code for it; and how far that has come.
@@ -25,7 +24,7 @@ import { outboxTrouble } from "../words/trouble-words.ts";
  * @fires act
  */
 @customElement("celadon-take-back")
-export class TakeBackScreen extends LitElement {
+export class TakeBackScreen extends FramedScreen {
   static override styles = [
     controls,
     css`
@@ -80,13 +79,6 @@ export class TakeBackScreen extends LitElement {
   @property({ type: Boolean }) busy = false;
   /** Unix seconds. */
   @property({ type: Number }) now = 0;
-
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     const { takingBack, reported } = this.device;

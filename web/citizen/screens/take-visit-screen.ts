@@ -1,16 +1,15 @@
 import { msg, str } from "@lit/localize";
-import { LitElement, html, nothing } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
+import { html, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
 import type { ReadVisit } from "../../device/device.ts";
 import { clockTime, dayWord, clockRange, pageReader } from "../../parts/time-words.ts";
 import { placeName, placeNameWithin } from "../words/place-name.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { transferStyle } from "../transfer/transfer-style.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * A visit that another phone hands over: is it to be kept?
@@ -19,7 +18,7 @@ import { transferStyle } from "../transfer/transfer-style.ts";
  * @fires act - `keep-visit`.
  */
 @customElement("celadon-take-visit")
-export class TakeVisitScreen extends LitElement {
+export class TakeVisitScreen extends FramedScreen {
   static override styles = [controls, transferStyle];
 
   @property({ attribute: false }) visit!: ReadVisit;
@@ -28,13 +27,6 @@ export class TakeVisitScreen extends LitElement {
   /** Unix seconds. */
   @property({ type: Number }) now = 0;
   @property({ type: Boolean }) busy = false;
-
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     const { name, arrival, leaving, isOpen, isHere } = this.visit;

@@ -1,15 +1,14 @@
 import { msg } from "@lit/localize";
-import { LitElement, css, html, nothing, type PropertyValues } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
+import { css, html, nothing, type PropertyValues } from "lit";
+import { customElement, property } from "lit/decorators.js";
 import "../elements/passphrase-form.ts";
 import type { LockState } from "../../device/device.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import type { PassphraseEvent } from "../elements/passphrase-form.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * Unlock the diary; and what goes on without.
@@ -18,7 +17,7 @@ import type { PassphraseEvent } from "../elements/passphrase-form.ts";
  * @fires act - `unlock`, `unlock-by-passkey`, `open` erasing.
  */
 @customElement("celadon-unlock")
-export class UnlockScreen extends LitElement {
+export class UnlockScreen extends FramedScreen {
   static override styles = [
     controls,
     css`
@@ -33,13 +32,6 @@ export class UnlockScreen extends LitElement {
   @property({ attribute: false }) progress: number | null = null;
   @property({ attribute: false }) problem: string | null = null;
   @property({ type: Boolean }) busy = false;
-
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     const ways = this.lock.is === "off" ? [] : this.lock.ways;

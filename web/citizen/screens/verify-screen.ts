@@ -1,14 +1,13 @@
 import { msg, str } from "@lit/localize";
-import { LitElement, css, html } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
+import { css, html } from "lit";
+import { customElement, property } from "lit/decorators.js";
 import type { DeviceState } from "../../device/device.ts";
 import { plural } from "../../parts/plural.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { CodeCheck } from "../code-check.ts";
 import type { DrawScreen } from "../draw-screen.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * Whether the page is made of the files that the public record names, how far this phone can tell, and how others can.
@@ -17,7 +16,7 @@ import type { DrawScreen } from "../draw-screen.ts";
  * @fires act - `check-code`.
  */
 @customElement("celadon-verify")
-export class VerifyScreen extends LitElement {
+export class VerifyScreen extends FramedScreen {
   static override styles = [
     controls,
     css`
@@ -50,13 +49,6 @@ export class VerifyScreen extends LitElement {
 
   @property({ attribute: false }) release: DeviceState["release"] = null;
   @property({ attribute: false }) check: CodeCheck | "checking" | null = null;
-
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     return html`<celadon-frame heading=${msg("Verify this page")}>

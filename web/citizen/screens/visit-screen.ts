@@ -1,10 +1,8 @@
 import { msg, str } from "@lit/localize";
-import { LitElement, css, html, nothing } from "lit";
+import { css, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
 import "../elements/companions-field.ts";
 import { ownNameLengthMax, type Visit, type VisitChange } from "../../device/device.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { clockTime, inputMoment, inputValue, pageReader, shortDuration } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
@@ -19,6 +17,7 @@ import { visitRegion } from "../words/region-words.ts";
 import { visitWhen } from "../words/visit-words.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { visitOf } from "../running.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * One visit: its times and note, to be changed or deleted.
@@ -27,7 +26,7 @@ import { visitOf } from "../running.ts";
  * @fires act - `start-editing`, `stop-editing`, `edit-visit`, `delete-visit`, `settle`, `leave`.
  */
 @customElement("celadon-visit")
-export class VisitScreen extends LitElement {
+export class VisitScreen extends FramedScreen {
   static override styles = [
     controls,
     css`
@@ -82,13 +81,7 @@ export class VisitScreen extends LitElement {
 
   /** As they were changed; `null` before that. */
   @state() private companions: readonly string[] | null = null;
-  @query("celadon-frame") private frame!: ScreenFrame;
   @query("form") private form!: HTMLFormElement | null;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   /** The button that began or ended the editing is gone, and the focus with it. */
   protected override updated(changed: Map<PropertyKey, unknown>): void {

@@ -1,10 +1,8 @@
 import { msg, str } from "@lit/localize";
-import { LitElement, html, nothing } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
+import { html, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
 import type { ColourResult } from "../../../protocol/index.ts";
 import type { DeviceState, ExposureState, RegionState, SyncState } from "../../device/device.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { statusShape } from "../../parts/status-shape.ts";
 import {
   ago,
@@ -25,6 +23,7 @@ import { whyStyles } from "./why-styles.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { plural } from "../../parts/plural.ts";
 import { listed, sentences } from "../../parts/sentences.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 const intervalSeconds = 600;
 
@@ -34,19 +33,12 @@ const intervalSeconds = 600;
  * @element celadon-why
  */
 @customElement("celadon-why")
-export class WhyScreen extends LitElement {
+export class WhyScreen extends FramedScreen {
   static override styles = [controls, whyStyles];
 
   @property({ attribute: false }) device!: DeviceState;
   /** Unix seconds. */
   @property({ type: Number }) now = 0;
-
-  @query("celadon-frame") private frame!: ScreenFrame;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override render() {
     const reader = pageReader();

@@ -1,16 +1,15 @@
 import { msg } from "@lit/localize";
-import { LitElement, css, html } from "lit";
+import { css, html } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import "../../parts/screen-frame.ts";
 import "../elements/companions-field.ts";
 import { ownNameLengthMax } from "../../device/device.ts";
-import type { ScreenFrame } from "../../parts/screen-frame.ts";
 import { inputMoment, inputValue } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import type { CompanionsEvent } from "../elements/companions-field.ts";
 import { rememberedCompanions } from "../words/companion-words.ts";
+import { FramedScreen } from "./framed-screen.ts";
 
 /**
  * A stay at a place that shows no code, written down by hand.
@@ -19,7 +18,7 @@ import { rememberedCompanions } from "../words/companion-words.ts";
  * @fires act - `write-down`, `back`.
  */
 @customElement("celadon-write-down")
-export class WriteDownScreen extends LitElement {
+export class WriteDownScreen extends FramedScreen {
   static override styles = [
     controls,
     css`
@@ -50,13 +49,7 @@ export class WriteDownScreen extends LitElement {
   @state() private companions: readonly string[] = [];
   /** Unix seconds: the fields keep what they say while time goes on. */
   @state() private openedAt = 0;
-  @query("celadon-frame") private frame!: ScreenFrame;
   @query("form") private form!: HTMLFormElement;
-
-  /** Put the focus on the heading. */
-  focusHeading(): void {
-    this.frame.focusHeading();
-  }
 
   protected override willUpdate(): void {
     if (this.openedAt === 0) this.openedAt = this.now;

@@ -57,21 +57,6 @@ export const transferStyle = css`
   .tick .soft {
     display: block;
   }
-  .file {
-    position: relative;
-    overflow: hidden;
-  }
-  .file input {
-    position: absolute;
-    inset: 0;
-    opacity: 0;
-    font-size: 0;
-    cursor: pointer;
-  }
-  .file:has(:focus-visible) {
-    outline: 3px solid var(--glaze-deep);
-    outline-offset: 3px;
-  }
   .row {
     display: flex;
     flex-wrap: wrap;
