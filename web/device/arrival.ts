@@ -23,7 +23,8 @@ import {
   type SyncRecord,
 } from "./snapshot.ts";
 import { upToNow } from "./stay.ts";
-import { type Change, changeOf, type Store } from "./store.ts";
+import { type Change, changeOf } from "./change.ts";
+import type { Store } from "./store.ts";
 import { withList } from "./waiting.ts";
 
 /** How many matches batches brought, and how many they took back. */

@@ -19,7 +19,8 @@ import {
 } from "./snapshot.ts";
 import { beginVisit, changeEnded, changeOpen, type CheckInOptions, endVisit, upToNow } from "./stay.ts";
 import { clockSeen } from "./sunset.ts";
-import { changeOf, type Store } from "./store.ts";
+import { changeOf } from "./change.ts";
+import type { Store } from "./store.ts";
 import { withNote } from "./personal.ts";
 import type { ScannedPlace, VisitChange } from "./visit.ts";
 import { refuseLocked } from "./vault/lock-state.ts";

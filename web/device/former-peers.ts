@@ -1,7 +1,8 @@
 import { followed, isPeerOver, listedRoots, type RegionKey } from "./followed.ts";
 import { emptyRegion, exposureId, type Snapshot } from "./snapshot.ts";
 import { endVisit } from "./stay.ts";
-import { changeOf, type Store } from "./store.ts";
+import { changeOf } from "./change.ts";
+import type { Store } from "./store.ts";
 
 /**
  * Let go of peers that the home's manifest no longer names: their lists and log. Visits and matches stay; so does what explains

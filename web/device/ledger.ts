@@ -3,7 +3,8 @@ import { bytesToHex, randomBytes } from "@noble/hashes/utils.js";
 import { type Databases, storageError, written } from "./database.ts";
 import { dayOf } from "./day.ts";
 import { contentKept, type LedgerEntry, type RequestOutcome, type RequestReason } from "./ledger-entry.ts";
-import { ledgerName, type Store } from "./store.ts";
+import { ledgerName } from "./storage-names.ts";
+import type { Store } from "./store.ts";
 import type { RecordPlace } from "./vault/sealing.ts";
 import type { Vault } from "./vault/vault.ts";
 

@@ -3,7 +3,7 @@ import { DeviceError } from "./device-error.ts";
 import type { MoveContent } from "./move-content.ts";
 import { regionOf } from "./region.ts";
 import type { Snapshot, StoredReport } from "./snapshot.ts";
-import { visitsName } from "./store.ts";
+import { visitsName } from "./storage-names.ts";
 
 /**
  * Everything that moves to another phone. (Old phone.) The lists do not: they are the same for everyone, and the new phone

@@ -3,7 +3,8 @@ import { policyOf } from "./region.ts";
 import { asDecoy, planRequests } from "./report-plan.ts";
 import type { Requests } from "./request.ts";
 import type { OutgoingRequest, ReportPart, Snapshot, StoredReport } from "./snapshot.ts";
-import type { Change, Store } from "./store.ts";
+import type { Change } from "./change.ts";
+import type { Store } from "./store.ts";
 import { nextReturns } from "./taking-back.ts";
 import { claimTickets } from "./ticket-claim.ts";
 

@@ -5,7 +5,7 @@ import {
   type StoredReport,
   type StoredVisit,
 } from "./snapshot.ts";
-import type { Change } from "./store.ts";
+import type { Change } from "./change.ts";
 
 /**
  * What the person wrote to an open visit, and who is with them: not kept in clear with its pass. Only under a lock; the visit takes

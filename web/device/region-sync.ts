@@ -19,7 +19,8 @@ import {
   type Snapshot,
   type SyncRecord,
 } from "./snapshot.ts";
-import { changeOf, type Store } from "./store.ts";
+import { changeOf } from "./change.ts";
+import type { Store } from "./store.ts";
 import { clockCompared } from "./sunset.ts";
 
 /** Batches that are fetched at once, compared in their order, and stored together. */

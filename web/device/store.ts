@@ -1,10 +1,12 @@
 import type { DBSchema } from "idb";
 import { bytesToHex, randomBytes } from "@noble/hashes/utils.js";
+import { type Change, changeOf } from "./change.ts";
 import { type Databases, isQuotaError, storageError, written } from "./database.ts";
 import { dayOfInterval } from "./day.ts";
 import { DeviceError } from "./device-error.ts";
 import { followed, home, type RegionKey } from "./followed.ts";
 import { GenerationStore } from "./generations.ts";
+import { peersIn, readMain, readStamp, valuesIn, writeChange } from "./main-database.ts";
 import { mayHaveOlderOpen, type OlderOpenSchema, withCurrentDays, withRegionId } from "./older-storage.ts";
 import {
   hasNote,
@@ -12,7 +14,6 @@ import {
   isSameNote,
   noteOf,
   nothingPersonal,
-  type OpenNote,
   type Personal,
   personalAfter,
   personalIn,
@@ -24,20 +25,25 @@ import {
 import {
   type DaysRecord,
   emptyRegion,
-  emptyValues,
   exposureId,
   type FollowedRegion,
   type ListsSchema,
-  type MainSchema,
   type OpenVisit,
   type Snapshot,
   type StoredBatch,
-  type StoredExposure,
-  type StoredReport,
   type StoredVisit,
   type Values,
   type VisitsSchema,
 } from "./snapshot.ts";
+import {
+  arrivalName,
+  ledgerName,
+  listsName,
+  mainName,
+  openName,
+  rinseName,
+  visitsName,
+} from "./storage-names.ts";
 import type { TakeTurns } from "./turns.ts";
 import {
   mainDatabase,
@@ -50,38 +56,6 @@ import {
 import { copyName, rewriteIfRoom } from "./vault/rewriting.ts";
 import type { RecordPlace, VaultKeyPair } from "./vault/sealing.ts";
 import type { StoredWay, Vault } from "./vault/vault.ts";
-
-const mainName = "celadon";
-const openName = "celadon-open";
-const arrivalName = "celadon-arrival";
-/** The database with the visits of one UTC day. */
-export const visitsName = (day: string) => `celadon-day-${day}`;
-const listsName = (key: RegionKey, day: string) =>
-  key === home ? `celadon-lists-${day}` : `celadon-lists-${key.slice(0, 16)}-${day}`;
-
-/** The database with the requests of one UTC day. */
-export const ledgerName = (day: string) => `celadon-ledger-${day}`;
-
-const valueNames = Object.keys(emptyValues) as (keyof Values)[];
-const regionNames = Object.keys(emptyRegion) as (keyof FollowedRegion)[];
-
-/** What changes together, in one transaction of database `celadon`. */
-export interface Change extends Partial<Values> {
-  /** By {@link RegionKey}; `null` forgets one. Their lists go by {@link Store.dropLists} before. */
-  readonly peers?: Readonly<Record<string, Partial<FollowedRegion> | null>>;
-  readonly putExposures?: readonly StoredExposure[];
-  readonly deleteExposures?: readonly string[];
-  readonly putReports?: readonly StoredReport[];
-  readonly deleteReports?: readonly string[];
-  readonly openNote?: OpenNote | null;
-  /** Delete what is personal, unread. Only under a lock. */
-  readonly forgetPersonal?: true;
-}
-
-/** A change of what is kept of one region. */
-export function changeOf(key: RegionKey, change: Partial<FollowedRegion>): Change {
-  return key === home ? change : { peers: { [key]: change } };
-}
 
 /** What comes from another phone, and is taken all or nothing. */
 export interface Arrival {
@@ -180,42 +154,12 @@ export class Store {
       personal === null || vault === null
         ? null
         : await this.#vault.seal(personalPlace, personalRecord(personal), vault);
-    const { database } = await this.#openMain();
-    const transaction = database.transaction(["values", "exposures", "reports"], "readwrite");
-    const values = transaction.objectStore("values");
-    const exposures = transaction.objectStore("exposures");
-    const reports = transaction.objectStore("reports");
     const stamp = `${this.#writer} ${++this.#writes}`;
-    const named = valueNames.filter(
-      (name) => change[name] !== undefined && (name !== "ownPositive" || vault === null),
-    );
-    const peers = Object.entries(change.peers ?? {});
-    await written(transaction, [
-      values.put(stamp, "stamp"),
-      ...named.map((name) => values.put(change[name], name)),
-      ...peers.flatMap(([key, peer]) =>
-        regionNames
-          .filter((name) => peer === null || peer[name] !== undefined)
-          .map((name) => {
-            const stored = `${name} ${key}`;
-            return peer === null ? values.delete(stored) : values.put(peer[name], stored);
-          }),
-      ),
-      ...(sealed === null ? [] : [values.put(sealed, personalPlace.key)]),
-      ...(change.forgetPersonal === true ? [values.delete(personalPlace.key)] : []),
-      ...(vault !== null
-        ? []
-        : [
-            ...(change.deleteExposures ?? []).map((id) => exposures.delete(id)),
-            ...(change.putExposures ?? []).map((exposure) => exposures.put(exposure, exposureId(exposure))),
-            ...(change.deleteReports ?? []).map((id) => reports.delete(id)),
-            ...(change.putReports ?? []).map((report) => reports.put(report, report.id)),
-          ]),
-    ]);
+    const own = await writeChange(this.#databases, stamp, change, { isLocked: vault !== null, sealed });
     this.#dirty = true;
     cached.stamp = stamp;
-    Object.assign(cached, Object.fromEntries(named.map((name) => [name, change[name]])));
-    for (const [key, peer] of peers) {
+    Object.assign(cached, own);
+    for (const [key, peer] of Object.entries(change.peers ?? {})) {
       if (peer === null) cached.peers.delete(key);
       else cached.peers.set(key, { ...(cached.peers.get(key) ?? emptyRegion), ...peer });
     }
@@ -337,8 +281,8 @@ export class Store {
    */
   async rinse(): Promise<void> {
     for (let times = 0; times < 2; times++) {
-      await this.#databases.open("celadon-rinse", []);
-      await this.#databases.delete("celadon-rinse");
+      await this.#databases.open(rinseName, []);
+      await this.#databases.delete(rinseName);
     }
   }
 
@@ -473,28 +417,17 @@ export class Store {
   }
 
   async #load(): Promise<Cached> {
-    let { database } = await this.#openMain();
-    let stamp = (await database.get("values", "stamp")) as string | undefined;
+    let stamp = await readStamp(this.#databases);
     // There is none on a new phone, and where the rewriting of this database was cut off.
     if (stamp === undefined && (await takeUpCopies(this.#databases, [mainDatabase]))) {
-      ({ database } = await this.#openMain());
-      stamp = (await database.get("values", "stamp")) as string | undefined;
+      stamp = await readStamp(this.#databases);
     }
     if (this.#cached?.stamp === (stamp ?? "") && this.#cached.locked === this.#vault.isLocked)
       return this.#cached;
 
-    const transaction = database.transaction(["values", "exposures", "reports"]);
-    const values = transaction.objectStore("values");
-    const [exposures, reports, names, found] = await Promise.all([
-      transaction.objectStore("exposures").getAll(),
-      transaction.objectStore("reports").getAll(),
-      values.getAllKeys(),
-      values.getAll(),
-    ]);
-    const asStored = new Map(names.map((name, index) => [name, found[index]]));
+    const { values: asStored, exposures, reports } = await readMain(this.#databases);
     const stored = withCurrentDays(asStored);
-    const own = valueNames.filter((name) => stored.has(name)).map((name) => [name, stored.get(name)]);
-    const known: Values = { ...emptyValues, ...Object.fromEntries(own) };
+    const known = valuesIn(stored);
     this.#vault.adopt(known.vault);
     const locked = this.#vault.isLocked;
     const cached: Cached = {
@@ -586,10 +519,6 @@ export class Store {
     }
   }
 
-  #openMain() {
-    return this.#databases.open<MainSchema>(mainName, ["values", "exposures", "reports"]);
-  }
-
   /** What rewriting for the lock works with. */
   #rewriting(): Rewriting {
     const snapshot = this.#turn();
@@ -611,16 +540,4 @@ export class Store {
       },
     };
   }
-}
-
-/** What is kept of each peer, from values named `<name> <hash of its root>`. */
-function peersIn(stored: ReadonlyMap<string, unknown>): Map<string, FollowedRegion> {
-  const peers = new Map<string, FollowedRegion>();
-  for (const [name, value] of stored) {
-    const [field, key] = name.split(" ");
-    if (field !== undefined && key !== undefined) {
-      peers.set(key, { ...(peers.get(key) ?? emptyRegion), [field]: value });
-    }
-  }
-  return peers;
 }

@@ -1,8 +1,9 @@
 import { type Databases, isQuotaError } from "../database.ts";
 import { noteOf, personalPlace } from "../personal.ts";
 import type { OpenVisit, Snapshot, Values } from "../snapshot.ts";
+import { mainName } from "../storage-names.ts";
 import { exposureId } from "../snapshot.ts";
-import type { Change } from "../store.ts";
+import type { Change } from "../change.ts";
 import {
   copyName,
   isHalfway,
@@ -30,7 +31,7 @@ export interface Rewriting {
 
 /** Database `celadon`. */
 export const mainDatabase: RewrittenDatabase = {
-  name: "celadon",
+  name: mainName,
   stores: ["values", "exposures", "reports"],
 };
 
