@@ -21,7 +21,7 @@ import type { RehearsalWish } from "./rehearsal/story.ts";
 import { type Running, shown } from "./running.ts";
 import { ScreenHistory } from "./screen-history.ts";
 import { ScreenLoading } from "./screen-loading.ts";
-import { openCodeReaderEarly } from "./scanner/code-reader.ts";
+import { openCodeReaderEarly } from "../parts/scanner/code-reader.ts";
 import { drawShown } from "./screens.ts";
 import { type CitizenState, followed, next, starting } from "./state.ts";
 import { eraseStorage, openStorage } from "./storage.ts";

@@ -2,7 +2,7 @@ import type { LedgerEntry, ScannedPlace } from "../device/device.ts";
 import type { CodeCheck } from "./code-check.ts";
 import type { StorageUse } from "./storage-use.ts";
 import type { NoticePermission } from "./notices/permission.ts";
-import type { CameraTrouble } from "./scanner/camera.ts";
+import type { CameraTrouble } from "../parts/scanner/camera.ts";
 import type { TransferScreen } from "./transfer/transfer-screen.ts";
 import type { CodeProblem } from "./words/code-problem.ts";
 

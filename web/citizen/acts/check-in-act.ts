@@ -1,5 +1,5 @@
 import type { ScannedPlace } from "../../device/device.ts";
-import type { CameraTrouble } from "../scanner/camera.ts";
+import type { CameraTrouble } from "../../parts/scanner/camera.ts";
 import type { CodeProblem } from "../words/code-problem.ts";
 
 /** Scanning, checking in and leaving. */

@@ -6,8 +6,8 @@ import type { ToastMessage } from "../../parts/toast.ts";
 import type { CheckInAct } from "../acts/check-in-act.ts";
 import { type Effects, type EffectWorld, guarded, reportTrouble } from "../effect-world.ts";
 import { shown } from "../running.ts";
-import { openCodeReader } from "../scanner/code-reader.ts";
-import { readPicture } from "../scanner/picture.ts";
+import { openCodeReader } from "../../parts/scanner/code-reader.ts";
+import { readPicture } from "../../parts/scanner/picture.ts";
 import type { CitizenState } from "../state.ts";
 import { claimCodeInLink, looksLikeClaim } from "../words/claim-words.ts";
 import {

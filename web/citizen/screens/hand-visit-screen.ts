@@ -1,7 +1,7 @@
 import { msg } from "@lit/localize";
 import { html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import "../elements/code-film.ts";
+import "../../parts/code-film.ts";
 import { encodeFrames } from "../../../protocol/index.ts";
 import type { Visit } from "../../device/device.ts";
 import { pageReader } from "../../parts/time-words.ts";

@@ -1,7 +1,7 @@
 import { msg } from "@lit/localize";
 import { html } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import "../elements/code-film.ts";
+import "../../parts/code-film.ts";
 import { encodeFrames } from "../../../protocol/index.ts";
 import { plural } from "../../parts/plural.ts";
 import type { TransferScreen } from "../transfer/transfer-screen.ts";

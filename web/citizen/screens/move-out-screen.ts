@@ -1,7 +1,7 @@
 import { msg } from "@lit/localize";
 import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import "../elements/code-film.ts";
+import "../../parts/code-film.ts";
 import { encodeFrames, transferBytesMax } from "../../../protocol/index.ts";
 import type { TransferScreen } from "../transfer/transfer-screen.ts";
 import { controls } from "../../style/controls.ts";

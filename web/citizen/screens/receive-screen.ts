@@ -1,11 +1,11 @@
 import { msg, str } from "@lit/localize";
 import { css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import "../scanner/code-camera.ts";
+import "../../parts/scanner/code-camera.ts";
 import { frameCount } from "../../../protocol/index.ts";
-import type { CameraTroubleEvent, CodeSeenEvent } from "../scanner/code-camera.ts";
+import type { CameraTroubleEvent, CodeSeenEvent } from "../../parts/scanner/code-camera.ts";
 import type { TransferScreen } from "../transfer/transfer-screen.ts";
-import { cameraHelp } from "../words/trouble-words.ts";
+import { cameraHelp } from "../../parts/scanner/camera-help.ts";
 import { controls } from "../../style/controls.ts";
 import { fileButton } from "../../style/file-button.ts";
 import { ActEvent } from "../act-event.ts";

@@ -1,14 +1,14 @@
 import { msg } from "@lit/localize";
 import { css, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
-import "../scanner/code-camera.ts";
-import type { CameraTroubleEvent, CodeSeenEvent } from "../scanner/code-camera.ts";
+import "../../parts/scanner/code-camera.ts";
+import type { CameraTroubleEvent, CodeSeenEvent } from "../../parts/scanner/code-camera.ts";
 import { controls } from "../../style/controls.ts";
 import { fileButton } from "../../style/file-button.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
 import type { Screen } from "../screen.ts";
-import { cameraHelp } from "../words/trouble-words.ts";
+import { cameraHelp } from "../../parts/scanner/camera-help.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { FramedScreen } from "./framed-screen.ts";
 

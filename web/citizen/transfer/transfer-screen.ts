@@ -1,7 +1,7 @@
 import type { FrameCollection } from "../../../protocol/index.ts";
 import type { OpenedMove, ReadVisit, SlipAnswer } from "../../device/device.ts";
 import type { MoveFile } from "../../device/move-file.ts";
-import type { CameraTrouble } from "../scanner/camera.ts";
+import type { CameraTrouble } from "../../parts/scanner/camera.ts";
 
 /** Screens of what goes from phone to phone, to a file, or by hand to the health authority. */
 export type TransferScreen =

@@ -1,4 +1,4 @@
-import { startWorker } from "../../parts/trusted-url.ts";
+import { startWorker } from "../trusted-url.ts";
 import decodeWorkerUrl from "./decode-worker.ts?worker&url";
 import type { DecodeAnswer, DecodeRequest } from "./decode-worker.ts";
 

@@ -1,9 +1,9 @@
 import { msg, str } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import "../../parts/qr-code.ts";
-import { WakeLock } from "../../parts/wake-lock.ts";
-import { controls } from "../../style/controls.ts";
+import "./qr-code.ts";
+import { WakeLock } from "./wake-lock.ts";
+import { controls } from "../style/controls.ts";
 
 /** How long a code stands, ms: a camera looks about eight times a second. */
 const standMilliseconds = 160;
