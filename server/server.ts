@@ -13,6 +13,7 @@ import { loadPages } from "./http/pages.ts";
 import { RequestCounts } from "./http/request-counts.ts";
 import { issueClaimCode } from "./intake/claim-codes.ts";
 import { TicketWorkers } from "./intake/ticket-workers.ts";
+import { WrongCodeCounts } from "./intake/wrong-code-counts.ts";
 import { WrongCodeRate } from "./intake/wrong-code-rate.ts";
 import type { LogDestination } from "./logging.ts";
 import { Mirror } from "./mirror/mirror.ts";
@@ -203,6 +204,7 @@ function openWorld(options: ServerOptions, app: FastifyInstance, clock: () => nu
       addressHeader: options.addressHeader ?? null,
       contact: options.contact ?? null,
       wrongCodes: new WrongCodeRate(),
+      wrongCodeCounts: new WrongCodeCounts(),
       ticketWorkers: new TicketWorkers({ log: app.log, jobsMax: options.ticketJobsMax }),
       requests: new RequestCounts(),
       load: new PeriodLoad(),

@@ -5,6 +5,7 @@ import type { KeyDirectory } from "./region/keys.ts";
 import type { Region } from "./region/region.ts";
 import type { Store } from "./store/store.ts";
 import type { TicketWorkers } from "./intake/ticket-workers.ts";
+import type { WrongCodeCounts } from "./intake/wrong-code-counts.ts";
 import type { WrongCodeRate } from "./intake/wrong-code-rate.ts";
 
 /** All that the server's parts work on; tests and the replay make one with a clock of their own. */
@@ -21,6 +22,7 @@ export interface World {
   /** Whom to tell of a weakness, as a URI; null where nobody is named. */
   readonly contact: string | null;
   readonly wrongCodes: WrongCodeRate;
+  readonly wrongCodeCounts: WrongCodeCounts;
   readonly ticketWorkers: TicketWorkers;
   readonly requests: RequestCounts;
   readonly load: PeriodLoad;

@@ -1,5 +1,5 @@
 import { generateClaimCode, type TicketPurpose } from "../../protocol/index.ts";
-import { dayOf, secondsPerHour } from "../clock.ts";
+import { dayOf, hourOf, secondsPerHour } from "../clock.ts";
 import type { KeyDirectory } from "../region/keys.ts";
 import type { Store } from "../store/store.ts";
 
@@ -14,6 +14,12 @@ export interface IssuedClaimCode {
   readonly expires: number;
 }
 
+/** A new claim code with what the store knows of it. */
+export interface StoredClaimCode extends IssuedClaimCode {
+  /** Keyed hash of the code. */
+  readonly codeHash: Uint8Array;
+}
+
 /**
  * Issue a claim code, and count it for the log. (Authority.) Works beside a running server.
  *
@@ -26,13 +32,66 @@ export function issueClaimCode(
   purpose: TicketPurpose,
   now: number,
 ): IssuedClaimCode {
-  const expiresHour = Math.ceil(now / secondsPerHour) + validHours;
-  return store.transaction(() => {
-    let code = generateClaimCode();
-    while (!store.claims.add(keys.hash("claim-code", code), purpose, expiresHour)) code = generateClaimCode();
-    const today = dayOf(now);
-    store.claimCounts.dueDay(today);
-    store.claimCounts.add(today, purpose);
-    return { code, expires: expiresHour * secondsPerHour };
+  const [issued] = issueClaimCodes(store, keys, purpose, 1, now);
+  return issued!;
+}
+
+/**
+ * Issue claim codes, and count them for the log: all of them or none.
+ *
+ * @param now - Unix seconds.
+ * @returns After the codes have reached the disk.
+ */
+export function issueClaimCodes(
+  store: Store,
+  keys: KeyDirectory,
+  purpose: TicketPurpose,
+  count: number,
+  now: number,
+): StoredClaimCode[] {
+  return store.transaction(() => addClaimCodes(store, keys, purpose, count, now));
+}
+
+/** Part of {@link issueClaimCodes}, for whoever writes more in the same transaction. */
+export function addClaimCodes(
+  store: Store,
+  keys: KeyDirectory,
+  purpose: TicketPurpose,
+  count: number,
+  now: number,
+): StoredClaimCode[] {
+  const expiresHour = expiryHour(now);
+  const issued = Array.from({ length: count }, () => {
+    for (;;) {
+      const code = generateClaimCode();
+      const codeHash = keys.hash("claim-code", code);
+      if (store.claims.add(codeHash, purpose, expiresHour)) {
+        return { code, codeHash, expires: expiresHour * secondsPerHour };
+      }
+    }
   });
+  const today = dayOf(now);
+  store.claimCounts.dueDay(today);
+  if (count > 0) store.claimCounts.add(today, purpose, count);
+  return issued;
+}
+
+/** The hour from which a claim code that is issued now is refused. @param now - Unix seconds. */
+export function expiryHour(now: number): number {
+  return Math.ceil(now / secondsPerHour) + validHours;
+}
+
+/** What revoking a claim code has come to: no code of that name is valid, it had been used before, or it is gone now. */
+export type Revocation = "unknown" | "used" | "revoked";
+
+/**
+ * Take back a claim code that has not been used: from now on it is wrong. Part of a transaction.
+ *
+ * @param codeHash - Keyed hash of the code.
+ * @param now - Unix seconds.
+ */
+export function revokeClaimCode({ claims }: Store, codeHash: Uint8Array, now: number): Revocation {
+  const claim = claims.find(codeHash);
+  if (claim === null || claim.expiresHour <= hourOf(now)) return "unknown";
+  return claims.deleteIfUnused(codeHash) ? "revoked" : "used";
 }

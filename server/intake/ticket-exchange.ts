@@ -30,7 +30,7 @@ export async function exchangeTickets(world: World, body: Uint8Array): Promise<U
   const claim = claims.find(codeHash);
   if (isDecoy) return answerDecoy(world, body, codeHash, requestHash);
   if (claim === null || claim.expiresHour <= hourOf(nowOf(world))) {
-    await world.wrongCodes.slowDown();
+    await answerWrongCode(world);
     throw new Refusal("wrong-claim-code");
   }
   if (claim.requestHash === null) {
@@ -43,6 +43,14 @@ export async function exchangeTickets(world: World, body: Uint8Array): Promise<U
     throw new Refusal("used-claim-code");
   }
   return used.answer;
+}
+
+/** What happens before a wrong claim code is answered: it is counted, and beyond a rate the answer is late. */
+export async function answerWrongCode(world: World): Promise<void> {
+  if (world.wrongCodeCounts.add(nowOf(world))) {
+    world.log.warn("Somebody is trying claim codes: there were many wrong ones within an hour.");
+  }
+  await world.wrongCodes.slowDown();
 }
 
 async function issue(world: World, request: Uint8Array, purpose: TicketPurpose): Promise<Uint8Array> {

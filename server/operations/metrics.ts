@@ -13,7 +13,13 @@ const memoryStepBytes = 16 * 1024 * 1024;
  * answers both with 204 and counts by route and status alone.
  */
 export function metricsOf(world: World): readonly Metric[] {
-  return [...batchMetrics(world), ...logMetrics(world), ...peerMetrics(world), ...loadMetrics(world)];
+  return [
+    ...batchMetrics(world),
+    ...logMetrics(world),
+    ...peerMetrics(world),
+    ...guessingMetrics(world),
+    ...loadMetrics(world),
+  ];
 }
 
 function batchMetrics(world: World): readonly Metric[] {
@@ -84,6 +90,17 @@ function peerMetrics(world: World): readonly Metric[] {
       peers.flatMap(({ labels, closed }) =>
         closed === undefined ? [] : [{ labels, value: nowOf(world) - closed * intervalSeconds }],
       ),
+    ),
+  ];
+}
+
+/** Only from many wrong claim codes on: one or two an hour could be one person's. */
+function guessingMetrics(world: World): readonly Metric[] {
+  return [
+    gauge(
+      "celadon_claim_code_guessing",
+      "Whether somebody is trying claim codes: many wrong ones within an hour.",
+      [{ value: world.wrongCodeCounts.isGuessing(nowOf(world)) ? 1 : 0 }],
     ),
   ];
 }

@@ -21,8 +21,8 @@ export class ClaimCountTable {
     this.#begin = database.prepare("INSERT OR IGNORE INTO claim_count_due (one, day) VALUES (1, ?)");
     this.#due = database.prepare("SELECT day FROM claim_count_due");
     this.#add = database.prepare(
-      `INSERT INTO claim_count (day, purpose, issued) VALUES (max(?, (SELECT day FROM claim_count_due)), ?, 1)
-       ON CONFLICT DO UPDATE SET issued = issued + 1`,
+      `INSERT INTO claim_count (day, purpose, issued) VALUES (max(?, (SELECT day FROM claim_count_due)), ?, ?)
+       ON CONFLICT DO UPDATE SET issued = issued + excluded.issued`,
     );
     this.#counts = database.prepare("SELECT purpose, issued FROM claim_count WHERE day = ?");
     this.#setDue = database.prepare("UPDATE claim_count_due SET day = ?");
@@ -41,12 +41,12 @@ export class ClaimCountTable {
   }
 
   /**
-   * Count one code. A day that has been logged is not opened again: a code that was issued as it ended counts for the next.
+   * Count codes. A day that has been logged is not opened again: a code that was issued as it ended counts for the next.
    *
    * @param today - Unix day. {@link dueDay} has been asked before.
    */
-  add(today: number, purpose: TicketPurpose): void {
-    this.#add.run(today, purpose);
+  add(today: number, purpose: TicketPurpose, count: number): void {
+    this.#add.run(today, purpose, count);
   }
 
   of(day: number): ClaimCounts {

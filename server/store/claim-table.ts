@@ -18,6 +18,7 @@ export class ClaimTable {
   readonly #find: StatementSync;
   readonly #use: StatementSync;
   readonly #delete: StatementSync;
+  readonly #deleteIfUnused: StatementSync;
   readonly #deleteExpired: StatementSync;
   readonly #deleteUnused: StatementSync;
   readonly #deleteAll: StatementSync;
@@ -34,6 +35,7 @@ export class ClaimTable {
       "UPDATE claim SET request_hash = ?, answer = ? WHERE code_hash = ? AND request_hash IS NULL",
     );
     this.#delete = database.prepare("DELETE FROM claim WHERE code_hash = ?");
+    this.#deleteIfUnused = database.prepare("DELETE FROM claim WHERE code_hash = ? AND request_hash IS NULL");
     this.#deleteExpired = database.prepare("DELETE FROM claim WHERE expires_hour <= ?");
     this.#deleteUnused = database.prepare("DELETE FROM claim WHERE request_hash IS NULL");
     this.#deleteAll = database.prepare("DELETE FROM claim");
@@ -57,6 +59,11 @@ export class ClaimTable {
   /** Forget one code: a decoy's, which is written and taken out in one transaction. */
   delete(codeHash: Uint8Array): void {
     this.#delete.run(codeHash);
+  }
+
+  /** Revoke an unused code. @returns False when it has been used, or was never there: nothing was changed then. */
+  deleteIfUnused(codeHash: Uint8Array): boolean {
+    return this.#deleteIfUnused.run(codeHash).changes === 1;
   }
 
   /** Forget the codes that expired at or before an hour. */
