@@ -12,12 +12,7 @@ import {
   decodeCheckInCode,
   ProtocolError,
 } from "../../protocol/index.ts";
-import {
-  claimCodeInLink,
-  claimDraft,
-  looksLikeClaim,
-  readClaim,
-} from "../../web/citizen/words/claim-words.ts";
+import { claimCodeInLink, claimDraft, looksLikeClaim, readClaim } from "../../web/parts/claim-words.ts";
 import { codeProblem } from "../../web/citizen/words/code-problem.ts";
 import { placeName } from "../../web/citizen/words/place-name.ts";
 import { reportsNeeded } from "../../web/citizen/words/report-words.ts";

@@ -1,4 +1,4 @@
-import { claimCodeInLink } from "./words/claim-words.ts";
+import { claimCodeInLink } from "../parts/claim-words.ts";
 
 /** Where the page's address leads, beside the first screen. */
 export type StartLink =

@@ -9,7 +9,7 @@ import { shown } from "../running.ts";
 import { openCodeReader } from "../../parts/scanner/code-reader.ts";
 import { readPicture } from "../../parts/scanner/picture.ts";
 import type { CitizenState } from "../state.ts";
-import { claimCodeInLink, looksLikeClaim } from "../words/claim-words.ts";
+import { claimCodeInLink, looksLikeClaim } from "../../parts/claim-words.ts";
 import {
   codeProblem,
   forAuthority,

@@ -3,7 +3,7 @@ import type { TakeBackAct } from "../acts/take-back-act.ts";
 import { type Effects, type EffectWorld, guarded } from "../effect-world.ts";
 import { shown } from "../running.ts";
 import type { CitizenState } from "../state.ts";
-import { readClaim } from "../words/claim-words.ts";
+import { readClaim } from "../../parts/claim-words.ts";
 import { takeBackTrouble } from "../words/take-back-words.ts";
 
 export const takeBackEffects: Effects<TakeBackAct> = {

@@ -1,12 +1,12 @@
 import { msg } from "@lit/localize";
 import { css, html } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import "../elements/claim-field.ts";
+import "../../parts/claim-field.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
-import type { ClaimField, ClaimTypedEvent } from "../elements/claim-field.ts";
+import type { ClaimField, ClaimTypedEvent } from "../../parts/claim-field.ts";
 import type { Screen } from "../screen.ts";
-import { claimDraft } from "../words/claim-words.ts";
+import { claimDraft } from "../../parts/claim-words.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { reportableVisits } from "../running.ts";
 import { FramedScreen } from "./framed-screen.ts";

@@ -1,7 +1,7 @@
 import { msg } from "@lit/localize";
 import { css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import "../elements/claim-field.ts";
+import "../../parts/claim-field.ts";
 import type { DeviceErrorCode, DeviceState, ReportedVisit, TakingBackState } from "../../device/device.ts";
 import { plural } from "../../parts/plural.ts";
 import { clockRange, dayWord, pageReader } from "../../parts/time-words.ts";
@@ -9,7 +9,7 @@ import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
 import type { DrawScreen } from "../draw-screen.ts";
-import type { ClaimTypedEvent } from "../elements/claim-field.ts";
+import type { ClaimTypedEvent } from "../../parts/claim-field.ts";
 import type { Screen } from "../screen.ts";
 import { placeName } from "../words/place-name.ts";
 import { visitStatus } from "../words/report-words.ts";

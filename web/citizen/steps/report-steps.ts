@@ -12,7 +12,7 @@ import {
   shown,
   type Steps,
 } from "../running.ts";
-import { readClaim } from "../words/claim-words.ts";
+import { readClaim } from "../../parts/claim-words.ts";
 
 export const reportSteps: Steps<ReportAct> = {
   "start-report": (state, { code, byLink }) => begin(state, { draft: code, chosen: [], byLink }),

@@ -1,8 +1,8 @@
 import { msg } from "@lit/localize";
 import { LitElement, css, html } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { controls } from "../../style/controls.ts";
-import { claimDraft, readClaim } from "../words/claim-words.ts";
+import { controls } from "../style/controls.ts";
+import { claimDraft, readClaim } from "./claim-words.ts";
 
 /** What was typed changed. */
 export class ClaimTypedEvent extends Event {

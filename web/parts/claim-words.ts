@@ -1,5 +1,5 @@
 import { msg, str } from "@lit/localize";
-import { claimCodeBytes, formatClaimCode, parseClaimCode, ProtocolError } from "../../../protocol/index.ts";
+import { claimCodeBytes, formatClaimCode, parseClaimCode, ProtocolError } from "../../protocol/index.ts";
 
 /**
  * A claim code while it is being typed: capitals in groups of four. Nothing is dropped but spaces and hyphens, so that
