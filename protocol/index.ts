@@ -212,3 +212,43 @@ export {
   decodeAssetList,
   encodeAssetList,
 } from "./asset-list.ts";
+export {
+  type BinaryRequest,
+  type BinaryResponse,
+  decodeBinaryRequest,
+  decodeBinaryResponse,
+  encodeBinaryRequest,
+  encodeBinaryResponse,
+  type HttpField,
+} from "./binary-http.ts";
+export {
+  decodeGatewayKeyConfig,
+  decodeGatewayKeys,
+  encodeGatewayKeyConfig,
+  encodeGatewayKeys,
+  type GatewayKeyConfig,
+  gatewayKeyConfigOf,
+  type GatewayKeyPair,
+  gatewayKeyPairOf,
+  generateGatewayKeyPair,
+} from "./gateway-key.ts";
+export {
+  decapsulateRequest,
+  encapsulateRequest,
+  keyIdOfRequest,
+  type ReceivedRequest,
+  type SentRequest,
+} from "./oblivious-http.ts";
+export {
+  decodeObliviousRequest,
+  decodeObliviousResponse,
+  encodeObliviousRequest,
+  encodeObliviousResponse,
+  type ObliviousRequest,
+  obliviousRequestBytes,
+  obliviousRequestType,
+  type ObliviousResponse,
+  obliviousResponseBytes,
+  obliviousResponseType,
+  unknownKeyProblem,
+} from "./oblivious-message.ts";

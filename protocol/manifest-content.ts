@@ -1,6 +1,7 @@
 import { decodeBase64 } from "./base64.ts";
 import { cosignatureVerifier } from "./cosignature.ts";
 import { ProtocolError } from "./errors.ts";
+import { decodeGatewayKeyConfig, takesObliviousSuite } from "./gateway-key.ts";
 import { integerIn, listOf, objectWith, oneOf, textLike, textOf } from "./json-fields.ts";
 import { checkLocalisedText, type LocalisedText } from "./localised-text.ts";
 import { checkPolicy, type Policy } from "./policy.ts";
@@ -26,7 +27,7 @@ export interface TicketKey {
 
 /** How tickets and reports travel by Oblivious HTTP (RFC 9458). */
 export interface ObliviousHttp {
-  /** The gateway's key configuration, base64. */
+  /** The gateway's key configuration, base64, see {@link GatewayKeyConfig}. */
   readonly keyConfig: string;
   /** https addresses of relays, run by others than the server; may be empty. */
   readonly relays: readonly string[];
@@ -224,7 +225,9 @@ function ticketKey(value: unknown, at: string): TicketKey {
 function obliviousHttp(value: unknown): ObliviousHttp {
   const { keyConfig, relays } = objectWith(value, ["keyConfig", "relays"], "ohttp");
   const text = textOf(keyConfig, 1000, "ohttp.keyConfig");
-  decodeBase64(text, "ohttp.keyConfig");
+  if (!takesObliviousSuite(decodeGatewayKeyConfig(decodeBase64(text, "ohttp.keyConfig")))) {
+    throw new ProtocolError("malformed", "ohttp.keyConfig is of no suite that devices use");
+  }
   const list = listOf(relays, 16, "ohttp.relays", httpsAddress);
   checkDistinct(list, "ohttp.relays");
   return { keyConfig: text, relays: list };

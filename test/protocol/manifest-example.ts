@@ -71,7 +71,10 @@ export const full: Manifest = {
   ...base,
   witnesses,
   quorum: 2,
-  ohttp: { keyConfig: "AAEC", relays: ["https://relay.example/gate", "https://other.example:8443"] },
+  ohttp: {
+    keyConfig: "AQAgMeHwWnQBAhFSIOmvkY9zhnSuyV9U224E63Baro55gVUABAABAAE=",
+    relays: ["https://relay.example/gate", "https://other.example:8443"],
+  },
   peers: [{ root: "ab".repeat(32), name: { en: "Waikato" }, url: "https://waikato.example" }],
 };
 

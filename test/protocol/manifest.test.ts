@@ -55,7 +55,7 @@ test("A manifest is one line of JSON with the fields of DESIGN in its order", ()
       `"logKey":"${full.logKey}","witnesses":["${witnesses[0]}","${witnesses[1]}"],"quorum":2,` +
       `"ticketKeys":[{"purpose":1,"epoch":${epoch},"publicKey":"${"1".repeat(64)}"},{"purpose":2,"epoch":${epoch},"publicKey":"${"2".repeat(64)}"},` +
       `{"purpose":3,"epoch":${epoch},"publicKey":"${"3".repeat(64)}"},{"purpose":1,"epoch":${epoch + 1},"publicKey":"${"1".repeat(64)}"}],` +
-      `"ohttp":{"keyConfig":"AAEC","relays":["https://relay.example/gate","https://other.example:8443"]},` +
+      `"ohttp":{"keyConfig":"AQAgMeHwWnQBAhFSIOmvkY9zhnSuyV9U224E63Baro55gVUABAABAAE=","relays":["https://relay.example/gate","https://other.example:8443"]},` +
       `"policy":{"retentionDays":14,"lingerIntervals":1,"yellow":15,"red":60,"quarantineDays":10,"isolationDays":10,"staleHours":24,` +
       `"reportMinutes":5,"mixPeriods":1,"weight":{"reported":1,"confirmed":1},"ceiling":{"reported":"yellow","confirmed":"red"}},` +
       `"guidance":{"yellow":{"en":"Watch for signs.\\nStay away from hospitals."},"red":{"en":"Stay at home."}},` +
@@ -177,7 +177,7 @@ test("A field of another type or form is refused", () => {
         {},
         [],
         "x",
-        { keyConfig: "AAEC" },
+        { keyConfig: "AQAgMeHwWnQBAhFSIOmvkY9zhnSuyV9U224E63Baro55gVUABAABAAE=" },
         { keyConfig: "AAE", relays: [] },
         { keyConfig: "", relays: [] },
       ],
@@ -198,7 +198,10 @@ test("A field of another type or form is refused", () => {
 });
 
 test("Relays and peers are plain https addresses, which mean nothing else in a header", () => {
-  const relays = (url: unknown) => ({ ...base, ohttp: { keyConfig: "AAEC", relays: [url] } });
+  const relays = (url: unknown) => ({
+    ...base,
+    ohttp: { keyConfig: "AQAgMeHwWnQBAhFSIOmvkY9zhnSuyV9U224E63Baro55gVUABAABAAE=", relays: [url] },
+  });
   for (const url of [
     "https://a.example",
     "https://a.example/",
@@ -263,8 +266,18 @@ test("Numbers, times, lengths and counts outside their bounds are refused, whoev
     ["policy", { policy: { ...defaultPolicy, yellow: 61 } }, { policy: { ...defaultPolicy, yellow: 60 } }],
     [
       "relays",
-      { ohttp: { keyConfig: "AAEC", relays: many(17, (i) => `https://r${i}.example`) } },
-      { ohttp: { keyConfig: "AAEC", relays: many(16, (i) => `https://r${i}.example`) } },
+      {
+        ohttp: {
+          keyConfig: "AQAgMeHwWnQBAhFSIOmvkY9zhnSuyV9U224E63Baro55gVUABAABAAE=",
+          relays: many(17, (i) => `https://r${i}.example`),
+        },
+      },
+      {
+        ohttp: {
+          keyConfig: "AQAgMeHwWnQBAhFSIOmvkY9zhnSuyV9U224E63Baro55gVUABAABAAE=",
+          relays: many(16, (i) => `https://r${i}.example`),
+        },
+      },
     ],
   ];
   for (const [what, beyond, within] of changes) {

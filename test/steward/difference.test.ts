@@ -124,9 +124,12 @@ const changes: readonly (readonly [Partial<Manifest>, string])[] = [
   [{ ticketKeys: full.ticketKeys.toReversed() }, "The ticket keys stand in another order."],
   [
     { ohttp: null },
-    'The gateway with the key AAEC and 2 relays ("https://relay.example/gate", "https://other.example:8443") removed: reports go directly.',
+    'The gateway with the key AQAgMeHwWnQBAhFSIOmvkY9zhnSuyV9U224E63Baro55gVUABAABAAE= and 2 relays ("https://relay.example/gate", "https://other.example:8443") removed: reports go directly.',
   ],
-  [{ ohttp: { ...full.ohttp!, keyConfig: "AAED" } }, "Key of the gateway from AAEC to AAED."],
+  [
+    { ohttp: { ...full.ohttp!, keyConfig: "AgAgMeHwWnQBAhFSIOmvkY9zhnSuyV9U224E63Baro55gVUABAABAAE=" } },
+    "Key of the gateway from AQAgMeHwWnQBAhFSIOmvkY9zhnSuyV9U224E63Baro55gVUABAABAAE= to AgAgMeHwWnQBAhFSIOmvkY9zhnSuyV9U224E63Baro55gVUABAABAAE=.",
+  ],
   [
     { ohttp: { ...full.ohttp!, relays: ["https://relay.example/gate"] } },
     'Relay removed: "https://other.example:8443".',
