@@ -5,7 +5,7 @@ import "../parts/sized-code.ts";
 import { passHours, passDay } from "./pass-words.ts";
 import type { PrintedPass } from "./printed-pass.ts";
 import { isLongName } from "../parts/place-name.ts";
-import { sheetStyle } from "./sheet-style.ts";
+import { sheetStyle } from "../style/sheet-style.ts";
 
 /**
  * A printed pass: name, day in words, code at 80 mm, three steps, nothing else.

@@ -7,7 +7,7 @@ import { controls } from "../style/controls.ts";
 import "../parts/copy-button.ts";
 import { fieldStyle } from "./field-style.ts";
 import { localDayOf } from "./local-day.ts";
-import { Paper } from "./paper.ts";
+import { Paper } from "../parts/paper.ts";
 import "./pass-sheet.ts";
 import { passDay, passHours } from "./pass-words.ts";
 import { endOf, type Place } from "./place.ts";

@@ -4,7 +4,7 @@ import { customElement, property } from "lit/decorators.js";
 import { fullDate, longDuration, pageReader } from "../parts/time-words.ts";
 import { encodeRecoverySheet, type RecoverySheet, sheetGroups } from "./recovery-sheet.ts";
 import { isLongName } from "../parts/place-name.ts";
-import { sheetStyle } from "./sheet-style.ts";
+import { sheetStyle } from "../style/sheet-style.ts";
 import "../parts/sized-code.ts";
 
 /**

@@ -7,7 +7,7 @@ import { VenueActEvent } from "./act-event.ts";
 import "../parts/copy-button.ts";
 import { fieldStyle } from "./field-style.ts";
 import { localDayOf } from "./local-day.ts";
-import { Paper } from "./paper.ts";
+import { Paper } from "../parts/paper.ts";
 import "./pass-sheet.ts";
 import { passDay } from "./pass-words.ts";
 import { type PrintedPass, printedPassOfToday } from "./printed-pass.ts";

@@ -1,11 +1,11 @@
 import { type LitElement, nothing, type ReactiveController, render } from "lit";
 import type { TemplateResult } from "lit";
 
-/** Sheets that are printed and nothing else of the page; they are elements that lay out one A4 page each. */
+/** Sheets that are printed and nothing else of the page; they are elements that lay out one page each. */
 export type Sheets = TemplateResult | readonly TemplateResult[];
 
 /**
- * What comes out when a screen is printed, by its own button or by the browser's. (paper.css hides the rest.)
+ * What comes out when a screen is printed, by its own button or by the browser's. (style/paper.css hides the rest.)
  *
  * A screen gives its sheets after every update; they leave the paper with the screen.
  */
