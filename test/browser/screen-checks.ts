@@ -31,6 +31,7 @@ export async function checkScreen(page: Page, name: string): Promise<void> {
     1,
     `${name}: one heading of the first level`,
   );
+  await page.waitForFunction(() => document.activeElement !== document.body).catch(() => null);
   assert.notEqual((await focused(page)).tag, "BODY", `${name}: the focus is on the screen`);
   for (const { language, dark } of looks) {
     // At rest: in the middle of a fade axe would see colours that nobody reads.

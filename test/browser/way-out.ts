@@ -45,7 +45,8 @@ export class WayOut {
   readonly #server: Server;
   readonly #target: string;
   readonly #clock: ShiftedClock;
-  readonly #agent = new Agent({ keepAlive: true });
+  /** A connection each: the browser would silently repeat what was lost on one that the site had just closed. */
+  readonly #agent = new Agent({ keepAlive: false });
   readonly #seen: SeenRequest[] = [];
   #cut = false;
 
