@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import "fake-indexeddb/auto";
-import type { Phone } from "./town.ts";
 
 const { transaction } = IDBDatabase.prototype;
 const { deleteDatabase } = IDBFactory.prototype;
+
+/** A phone, or whatever else keeps its things in a browser. */
+interface Mortal<Self> {
+  readonly device: { close(): void };
+  reload(): Promise<Self>;
+}
 
 /** The browser dies at the step-th thing that is written or deleted from now on, and does nothing after it. */
 function dieAt(step: number): void {
@@ -29,7 +34,7 @@ function live(): void {
  *
  * @returns How many steps it has.
  */
-export async function atEveryStep(
+export async function atEveryStep<Phone extends Mortal<Phone>>(
   prepare: () => Promise<Phone>,
   act: (phone: Phone) => Promise<unknown>,
   look: (phone: Phone) => Promise<void>,

@@ -100,23 +100,23 @@ export async function compare(
 }
 
 /**
- * Compare one visit with the batches that are here already, oldest first: for tokens that were derived after these came.
+ * Compare visits with the batches that are here already, oldest first: for tokens that were derived after these came.
  *
- * @returns All its matches, settled nowhere, and the number of a batch that turned out to be broken: it is passed over, since a
+ * @returns All their matches, settled nowhere, and the number of a batch that turned out to be broken: it is passed over, since a
  *   check-out must not fail for it.
  * @see SPEC.md §4.6
  */
 export async function compareLate(
   matcher: Matcher,
   batches: readonly StoredBatch[],
-  visit: ComparedVisit,
+  visits: readonly ComparedVisit[],
   reported: ReportedTokens,
 ): Promise<{ exposures: StoredExposure[]; broken: number | null }> {
   let exposures: StoredExposure[] = [];
   let broken: number | null = null;
   for (const batch of batches) {
     try {
-      const compared = { visits: [visit], standing: exposures, reported };
+      const compared = { visits, standing: exposures, reported };
       const { found, retracted } = await compare(matcher, batch, compared);
       const taken = new Map(retracted.map((exposure) => [exposureId(exposure), exposure]));
       exposures = [...exposures.map((exposure) => taken.get(exposureId(exposure)) ?? exposure), ...found];

@@ -19,12 +19,22 @@ export interface OpenedDatabase<Schema extends DBSchema> {
 export class Databases {
   /** Of this phone. */
   readonly factory: IDBFactory;
+  readonly #prefix: string;
   readonly #connections = new Map<string, Promise<IDBPDatabase<unknown>>>();
   #closed = false;
 
-  /** @param factory - Of this phone; under Node each has its own. */
-  constructor(factory: IDBFactory) {
+  /**
+   * @param factory - Of this phone; under Node each has its own.
+   * @param prefix - Before every name, where others than a phone keep the like beside it; they must not begin as a phone's do.
+   */
+  constructor(factory: IDBFactory, prefix = "") {
     this.factory = factory;
+    this.#prefix = prefix;
+  }
+
+  /** What a database is called in the browser. */
+  fullName(name: string): string {
+    return this.#prefix + name;
   }
 
   /**
@@ -57,13 +67,17 @@ export class Databases {
     const connection = this.#connections.get(name);
     this.#connections.delete(name);
     if (connection !== undefined) (await connection).close();
-    await wrap(this.factory.deleteDatabase(name));
+    await wrap(this.factory.deleteDatabase(this.fullName(name)));
   }
 
   /** The names of all databases there are, as far as the browser tells; those of {@link Databases.open} at least. */
   async names(): Promise<string[]> {
     const told = "databases" in this.factory ? await this.factory.databases() : [];
-    return [...new Set([...this.#connections.keys(), ...told.map(({ name }) => name ?? "")])];
+    const own = told
+      .map(({ name }) => name ?? "")
+      .filter((name) => name.startsWith(this.#prefix))
+      .map((name) => name.slice(this.#prefix.length));
+    return [...new Set([...this.#connections.keys(), ...own])];
   }
 
   /** Close every connection, for good. */
@@ -80,7 +94,7 @@ export class Databases {
   }
 
   async #connect(name: string, upgrade: (database: IDBDatabase) => void): Promise<IDBPDatabase<unknown>> {
-    const request = this.factory.open(name, 1);
+    const request = this.factory.open(this.fullName(name), 1);
     request.addEventListener("upgradeneeded", () => upgrade(request.result));
     const database = (await wrap(request)) as IDBPDatabase<unknown>;
     const forget = () => this.#connections.delete(name);

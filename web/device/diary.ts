@@ -9,7 +9,7 @@ import { beginGathering, type GatheringRegion, punctureGathering } from "./gathe
 import type { Handed } from "./handing.ts";
 import type { Matcher } from "./matcher.ts";
 import { policyOf, regionOf } from "./region.ts";
-import { expire } from "./retention.ts";
+import { ageOut } from "./retention.ts";
 import {
   exposureId,
   type OpenVisit,
@@ -18,7 +18,6 @@ import {
   type StoredVisit,
 } from "./snapshot.ts";
 import { beginVisit, changeEnded, changeOpen, type CheckInOptions, endVisit, upToNow } from "./stay.ts";
-import { clockSeen } from "./sunset.ts";
 import { changeOf } from "./change.ts";
 import type { Store } from "./store.ts";
 import { withNote } from "./personal.ts";
@@ -107,11 +106,7 @@ export class Diary {
         const open = punctureGathering(snapshot.open, now);
         if (open !== snapshot.open) await this.#store.putOpen(open);
       }
-      const clock = clockSeen(snapshot.clock, now);
-      const { last, doubtedSince } = snapshot.clock;
-      const isNews = last === null || now < last || now >= last + 60 || clock.doubtedSince !== doubtedSince;
-      if (isNews) await this.#store.commit({ clock });
-      if (clock.doubtedSince === null) await expire(this.#store, snapshot, now);
+      await ageOut(this.#store, snapshot, now);
     });
   }
 
@@ -261,7 +256,7 @@ export class Diary {
     }));
     const settled = new Set(known.filter((exposure) => exposure.settled).map(({ interval }) => interval));
     const reported = reportedTokens(snapshot.reports.values());
-    const late = await compareLate(this.#matcher, batches, visit, reported);
+    const late = await compareLate(this.#matcher, batches, [visit], reported);
     if (late.broken !== null && key !== null) {
       const object = { name: `/v1/batch/${late.broken}`, wanted: null, got: null };
       const detail = `batch ${late.broken} was logged and is broken`;

@@ -31,6 +31,7 @@ import type { OpenVisit, Snapshot, StoredReport, StoredVisit } from "./snapshot.
 import type { DeviceState, Settings } from "./state.ts";
 import { isSamePlace } from "./same-place.ts";
 import { type CheckInOptions, placeOf } from "./stay.ts";
+import { secureRandom } from "./secure-random.ts";
 import { isOver } from "./sunset.ts";
 import { Store } from "./store.ts";
 import { startAnew, sync } from "./sync.ts";
@@ -341,8 +342,4 @@ class Phone implements Device {
   #signalWith(signal: AbortSignal | undefined): AbortSignal {
     return signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
   }
-}
-
-function secureRandom(): number {
-  return crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32;
 }

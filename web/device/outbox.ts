@@ -71,9 +71,13 @@ export function activeTakingBack(snapshot: Snapshot): StoredReport | null {
 /**
  * Stop the report that is under way. One at a time with {@link runOutbox}: the caller takes the turn. What may have arrived
  * stays; what was never tried is replaced by decoys, so that the traffic looks the same.
+ *
+ * @param id - Of the report, where there may be several.
  */
-export async function cancelReport(store: Store): Promise<void> {
-  const report = await store.exclusive(async (snapshot) => activeReport(snapshot));
+export async function cancelReport(store: Store, id?: string): Promise<void> {
+  const report = await store.exclusive(async (snapshot) =>
+    id === undefined ? activeReport(snapshot) : (snapshot.reports.get(id) ?? null),
+  );
   if (report?.phase.step === "claiming")
     await store.exclusive(() => store.commit({ deleteReports: [report.id] }));
   if (report?.phase.step !== "sending") return;
@@ -154,18 +158,17 @@ async function takeTickets(
     return change(store, report.id, (current) => ({ ...current, phase: { step: "refused", reason } }));
   }
   const spare = claimed.tickets;
-  if (report.purpose === 3) {
+  if (report.parts.some(({ takesBack }) => takesBack !== undefined)) {
     return change(store, report.id, (current) => ({ ...current, phase: { step: "waiting", spare } }));
   }
   const { reportMinutes } = policyOf(snapshot, now());
   const loads = report.parts.map(({ tokens }, part) => ({ part, tokens }));
   const planned = planRequests(loads, claimed.tickets, now(), reportMinutes, random);
-  const ownPositive = now();
   return change(
     store,
     report.id,
     (current) => ({ ...current, phase: { step: "sending", requests: planned, spare: [] } }),
-    { ownPositive },
+    report.purpose === 3 ? {} : { ownPositive: now() },
   );
 }
 

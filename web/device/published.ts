@@ -18,7 +18,7 @@ export interface SoughtPart {
 export function partsSought(reports: Iterable<StoredReport>, closed: number): SoughtPart[] {
   return Array.from(reports).flatMap(({ id, purpose, parts }) =>
     parts.flatMap(({ tokens, fate }, part) =>
-      fate.kind === "sent" && intervalOf(fate.at) <= closed
+      fate.kind === "sent" && tokens.length > 0 && intervalOf(fate.at) <= closed
         ? [{ reportId: id, part, queries: tokens.map(({ token }) => ({ evidence: purpose, token })) }]
         : [],
     ),

@@ -31,6 +31,8 @@ export interface RegionSyncParts {
   readonly store: Store;
   /** Which of the followed regions it is. */
   readonly key: RegionKey;
+  /** The hash that the home's root must have when it is first met, 64 hex digits; by default any. */
+  readonly pinned?: string | null;
   /** To that region's public objects. */
   readonly requests: Requests;
   readonly matcher: Matcher;
@@ -107,13 +109,13 @@ interface News {
 
 /** Read what is new in the log. As long as nothing was seen of it, the region is met, too. */
 async function readLog(
-  { key, requests, now }: RegionSyncParts,
+  { key, pinned: wanted = null, requests, now }: RegionSyncParts,
   { region, log, pending, sync: { cursor } }: FollowedRegion,
   signal: AbortSignal | undefined,
 ): Promise<News> {
   const waiting = pending.filter(({ logIndex }) => logIndex >= cursor);
   const known = log.checkpoint === null ? null : region;
-  const pinned = region === null ? (key === home ? null : key) : bytesToHex(regionOf(region).root.hash);
+  const pinned = region === null ? (key === home ? wanted : key) : bytesToHex(regionOf(region).root.hash);
   const met = known ?? (await meetRegion(requests, pinned, now(), signal));
   const progress = await followLog(requests, regionOf(met), log, now(), signal);
   if (progress === null) return { region: regionOf(met), pending: waiting, unstored: {} };

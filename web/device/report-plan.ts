@@ -33,11 +33,25 @@ export function planReport(
   now: number,
 ): StoredReport {
   const reported = reportedTokens(snapshot.reports.values());
-  const parts = [...new Set(visitIds)]
-    .flatMap((id) => partsOf(snapshot, id, reported, now))
-    .toSorted((one, other) => other.tokens.at(-1)!.interval - one.tokens.at(-1)!.interval);
+  const parts = newestFirst([...new Set(visitIds)].flatMap((id) => partsOf(snapshot, id, reported, now)));
   if (parts.length === 0)
     throw new DeviceError("nothing-to-report", "every token was reported before, or is another region's");
+  return newReport(claimCode, purpose, parts, now);
+}
+
+/**
+ * A report that begins: as many parts as one claim code takes.
+ *
+ * @param claimCode - From `parseClaimCode`.
+ * @param parts - Those that matter most first; at least one.
+ * @param now - Unix seconds.
+ */
+export function newReport(
+  claimCode: string,
+  purpose: StoredReport["purpose"],
+  parts: readonly ReportPart[],
+  now: number,
+): StoredReport {
   return {
     id: bytesToHex(randomBytes(16)),
     startedAt: now,
@@ -46,6 +60,28 @@ export function planReport(
     leftOver: Math.max(0, parts.length - ticketsPerClaim),
     phase: { step: "claiming", claim: prepareTicketClaim(claimCode) },
   };
+}
+
+/**
+ * Cut the tokens of one visit into parts of up to 16, the latest first: what is left over for another code is the oldest.
+ *
+ * @param tokens - Ascending.
+ */
+export function cutIntoParts(
+  { visitId, name, arrival, leaving }: Pick<ReportPart, "visitId" | "name" | "arrival" | "leaving">,
+  tokens: readonly IntervalToken[],
+): ReportPart[] {
+  const parts: ReportPart[] = [];
+  for (let end = tokens.length; end > 0; end -= tokensPerReport) {
+    const cut = tokens.slice(Math.max(0, end - tokensPerReport), end);
+    parts.push({ visitId, name, arrival, leaving, tokens: cut, fate: { kind: "chosen" } });
+  }
+  return parts;
+}
+
+/** Parts as they leave: the newest first. */
+export function newestFirst(parts: readonly ReportPart[]): ReportPart[] {
+  return parts.toSorted((one, other) => other.tokens.at(-1)!.interval - one.tokens.at(-1)!.interval);
 }
 
 /** What one request is to carry. */
@@ -99,20 +135,9 @@ function partsOf(snapshot: Snapshot, id: string, reported: ReportedTokens, now: 
   const visit = open?.id === id ? upToNow(open, now) : visits.get(id);
   if (visit === undefined) throw new DeviceError("no-visit", `there is no visit ${id}`);
   if (visit.regionId !== regionIdOf(snapshot, home)) return [];
+  const { name, arrival, leaving } = visit;
   const tokens = visit.tokens.filter(({ token }) => !reported.has(bytesToHex(token)));
-  const parts: ReportPart[] = [];
-  // Cut from the end, so that what is left over for another code is the oldest.
-  for (let end = tokens.length; end > 0; end -= tokensPerReport) {
-    parts.push({
-      visitId: id,
-      name: visit.name,
-      arrival: visit.arrival,
-      leaving: visit.leaving,
-      tokens: tokens.slice(Math.max(0, end - tokensPerReport), end),
-      fate: { kind: "chosen" },
-    });
-  }
-  return parts;
+  return cutIntoParts({ visitId: id, name, arrival, leaving }, tokens);
 }
 
 /** Fisher and Yates. */

@@ -5,6 +5,20 @@ import { forgetPeers } from "./former-peers.ts";
 import { policyOf } from "./region.ts";
 import { exposureId, type Snapshot } from "./snapshot.ts";
 import type { Store } from "./store.ts";
+import { clockSeen } from "./sunset.ts";
+
+/**
+ * Look at the clock, and let go what has aged out unless the clock is in doubt: see {@link expire}. In a turn of the store only.
+ *
+ * @param now - Unix seconds.
+ */
+export async function ageOut(store: Store, snapshot: Snapshot, now: number): Promise<void> {
+  const clock = clockSeen(snapshot.clock, now);
+  const { last, doubtedSince } = snapshot.clock;
+  const isNews = last === null || now < last || now >= last + 60 || clock.doubtedSince !== doubtedSince;
+  if (isNews) await store.commit({ clock });
+  if (clock.doubtedSince === null) await expire(store, snapshot, now);
+}
 
 /**
  * Let go what has aged out: days of visits, days of batches, reports and the tokens in them, matches that have left both the
@@ -14,7 +28,7 @@ import type { Store } from "./store.ts";
  * @param now - Unix seconds.
  * @see SPEC.md §5
  */
-export async function expire(store: Store, snapshot: Snapshot, now: number): Promise<void> {
+async function expire(store: Store, snapshot: Snapshot, now: number): Promise<void> {
   const policy = policyOf(snapshot, now);
   const oldest = oldestDayKept(now, policy.retentionDays);
   const { days, ledgerDays, ownPositive } = snapshot;

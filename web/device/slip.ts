@@ -49,7 +49,7 @@ export async function checkSlip(
   };
   const kept = await batchesOf(key);
   const batches = kept.filter(({ closed }) => closed >= start);
-  const { exposures } = await compareLate(matcher, batches, visit, new Map());
+  const { exposures } = await compareLate(matcher, batches, [visit], new Map());
   const strongest = new Map<number, boolean>();
   for (const { interval, evidence: strength, retractedIn } of exposures) {
     if (retractedIn !== null) continue;

@@ -114,7 +114,7 @@ export class Store {
     this.#takeTurns = turns;
     this.#vault = vault;
     this.#changed = changed;
-    this.#open = new GenerationStore(databases.factory, openName, {
+    this.#open = new GenerationStore(databases.factory, databases.fullName(openName), {
       get: async () => this.#turn().openIn,
       set: (openIn) => this.commit({ openIn }),
     });
@@ -174,7 +174,7 @@ export class Store {
     const { days } = cached;
     const visits = days.visits.includes(visit.day) ? days.visits : [...days.visits, visit.day];
     await this.commit({ days: { ...days, visits } });
-    const stored = await this.#vault.seal({ database: database.name, key: visit.id }, visit);
+    const stored = await this.#vault.seal({ database: visitsName(visit.day), key: visit.id }, visit);
     const transaction = database.transaction("visits", "readwrite");
     await written(transaction, [transaction.store.put(stored, visit.id)]);
     if (!cached.locked) cached.visits.set(visit.id, visit);

@@ -1,8 +1,7 @@
-import { bytesToHex, randomBytes } from "@noble/hashes/utils.js";
-import { type Policy, prepareTicketClaim, retractionToken, ticketsPerClaim } from "../../protocol/index.ts";
+import { type Policy, retractionToken } from "../../protocol/index.ts";
 import { DeviceError } from "./device-error.ts";
 import { isMissing, partId, returnsOf } from "./returns.ts";
-import type { Load } from "./report-plan.ts";
+import { type Load, newReport } from "./report-plan.ts";
 import type { ReportPart, Snapshot, StoredReport } from "./snapshot.ts";
 
 /** What is to be taken back of a report. */
@@ -59,14 +58,7 @@ export function planTakingBack(
     const takesBack = { report: report.id, part: index };
     return { visitId, name, arrival, leaving, tokens: [], takesBack, fate: { kind: "chosen" } };
   });
-  return {
-    id: bytesToHex(randomBytes(16)),
-    startedAt: now,
-    purpose: 3,
-    parts: parts.slice(0, ticketsPerClaim),
-    leftOver: Math.max(0, parts.length - ticketsPerClaim),
-    phase: { step: "claiming", claim: prepareTicketClaim(claimCode) },
-  };
+  return newReport(claimCode, 3, parts, now);
 }
 
 /** What can be taken back now, and what has to wait. */
