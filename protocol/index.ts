@@ -2,6 +2,7 @@
  * The Celadon protocol: pure functions over bytes, without clock, network, storage or DOM.
  * `web` and `server` import it from here only. @see SPEC.md
  */
+export { type AuditEntry, auditChainStart, auditHash, encodeAuditNumbers } from "./audit-chain.ts";
 export { ProtocolError, type ProtocolErrorCode } from "./errors.ts";
 export {
   epochOf,

@@ -1,5 +1,7 @@
+import { hasStaff, inviteFirst } from "./authority/first-administrator.ts";
+import { invitationLink } from "./authority/invitation.ts";
 import { documentAddresses, type Pages } from "./http/pages.ts";
-import type { World } from "./world.ts";
+import { nowOf, type World } from "./world.ts";
 
 /** What the pages are called. */
 const pageNames = new Map([
@@ -23,6 +25,26 @@ export function announce(world: World, origin: string, pages: Pages): void {
   }
   if (pages.size === 0) log.info("There are no built pages to serve.");
   log.info({ origin }, `Celadon is ready at ${origin}`);
+}
+
+/**
+ * Say how the first member of the staff comes in, as long as nobody has. In a trial region that is a link, anew at each start; a link
+ * in the log of a real region would let whoever reads the log in.
+ */
+export function announceFirstLink(world: World, pages: Pages): void {
+  const { log, keys, region, origin } = world;
+  const now = nowOf(world);
+  if (!pages.has("/authority/") || hasStaff(world) || region.isPastSunset(now)) return;
+  if (!keys.hasSteward()) {
+    log.info("Nobody works here yet. To invite the first: npm run celadon -- staff invite");
+    return;
+  }
+  const invitation = inviteFirst(world, now);
+  if (invitation !== null) {
+    log.info(
+      `For the first member of the staff, once, within two days: ${invitationLink(origin(), invitation)}`,
+    );
+  }
 }
 
 function inWords(seconds: number): string {

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import type { Manifest, Policy, TicketPurpose } from "../protocol/index.ts";
-import { announce } from "./announcement.ts";
+import { announce, announceFirstLink } from "./announcement.ts";
+import { inviteFirst } from "./authority/first-administrator.ts";
+import { invitationLink } from "./authority/invitation.ts";
 import { realPeriodSeconds } from "./clock.ts";
 import { CosignatureCollector } from "./cosigning/collector.ts";
 import { refuseOldCopy } from "./cosigning/old-copy.ts";
@@ -88,6 +90,8 @@ export interface RunningServer {
   mirrorPeers(): Promise<void>;
   /** @returns A fresh claim code of 12 characters. */
   issueClaimCode(purpose: TicketPurpose): string;
+  /** @returns The link by which the first member of the staff enrols, with every role; null when somebody has. */
+  inviteFirst(): string | null;
   /** Sign and log the next manifest, see {@link renewManifest}. */
   renewManifest(renewal?: Renewal): void;
   /** Finish the requests that are under way, then close the store. */
@@ -118,7 +122,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     origin: () => origin,
     limits: { ...connectionLimits, ...options.limits },
   });
-  const world = openWorld(options, app, clock, new URL(origin).hostname);
+  const world = openWorld(options, app, clock, () => origin);
   const operations = new OperationsServer(world);
   try {
     addRoutes(app, world, pages);
@@ -132,6 +136,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }
     if (options.origin === undefined) origin = `http://localhost:${port}`;
     announce(world, origin, pages);
+    announceFirstLink(world, pages);
     const collector = new CosignatureCollector(world, options.witnesses ?? []);
     collector.wake();
     const publisher = new Publisher(world, () => collector.wake());
@@ -147,6 +152,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       publish: () => publisher.publish(),
       mirrorPeers: () => mirror.ask(),
       issueClaimCode: (purpose) => issueClaimCode(world.store, world.keys, purpose, nowOf(world)).code,
+      inviteFirst: () => {
+        const invitation = inviteFirst(world, nowOf(world));
+        return invitation === null ? null : invitationLink(origin, invitation);
+      },
       renewManifest: (renewal = {}) => {
         renewManifest(world.store, world.keys, renewal, nowOf(world));
         collector.wake();
@@ -175,7 +184,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-function openWorld(options: ServerOptions, app: FastifyInstance, clock: () => number, host: string): World {
+function openWorld(
+  options: ServerOptions,
+  app: FastifyInstance,
+  clock: () => number,
+  origin: () => string,
+): World {
   const { store, keys } = openData(options.dataDirectory);
   try {
     const isNew = makeTrialRegion(store, keys, {
@@ -185,7 +199,7 @@ function openWorld(options: ServerOptions, app: FastifyInstance, clock: () => nu
       witnesses: options.region?.witnesses ?? [],
       quorum: options.region?.quorum ?? 0,
       peers: options.region?.peers ?? [],
-      host,
+      host: new URL(origin()).hostname,
       periodSeconds: options.periodSeconds ?? trialPeriodSeconds,
       now: nowOf({ clock }),
     });
@@ -201,6 +215,7 @@ function openWorld(options: ServerOptions, app: FastifyInstance, clock: () => nu
       region,
       clock,
       periodSeconds,
+      origin,
       addressHeader: options.addressHeader ?? null,
       contact: options.contact ?? null,
       wrongCodes: new WrongCodeRate(),

@@ -17,6 +17,8 @@ export interface World {
   readonly clock: () => number;
   /** Length of a batch period. */
   readonly periodSeconds: number;
+  /** The public address, without a final slash: what passkeys are bound to. */
+  readonly origin: () => string;
   /** In which header, in lower case, a proxy in front names who asked it; null where none does. */
   readonly addressHeader: string | null;
   /** Whom to tell of a weakness, as a URI; null where nobody is named. */

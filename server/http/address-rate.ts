@@ -10,6 +10,10 @@ import { BlockList, isIP } from "node:net";
 export const perAddressAndMinute: ReadonlyMap<string, number> = new Map([
   ["/v1/tickets", 60],
   ["/v1/reports", 1200],
+  ["/v1/authority/sign-in/begin", 60],
+  ["/v1/authority/sign-in/finish", 60],
+  ["/v1/authority/enrolment/begin", 60],
+  ["/v1/authority/enrolment/finish", 60],
 ]);
 
 const minuteMilliseconds = 60_000;

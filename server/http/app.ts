@@ -1,4 +1,5 @@
 import { STATUS_CODES } from "node:http";
+import fastifyCookie from "@fastify/cookie";
 import Fastify, {
   LogController,
   type FastifyInstance,
@@ -47,6 +48,8 @@ export function createFrame({ logger, clock, origin, limits }: Frame): FastifyIn
       socket.end(rawRefusal(new Refusal(connectionRefusals.get(error.code) ?? "unreadable"), origin()));
     },
   });
+  // Only staff have a cookie: its routes read and write it themselves.
+  void app.register(fastifyCookie, { hook: false });
   // Bodies are read by the handlers, each to its own bound.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, _payload, done) => done(null));

@@ -23,7 +23,7 @@ export const connectionLimits: ConnectionLimits = {
   keepAliveMilliseconds: 15_000,
 };
 
-/** More than any browser sends: there are no cookies. */
+/** More than any browser sends: there is one cookie, a short one, for staff alone. */
 const headerBytesMax = 8192;
 
 /** How often slow requests are looked for, in parts of the shortest time that they have. */

@@ -2,6 +2,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { parseTilePath, reportBytes, ticketRequestBytes } from "../../protocol/index.ts";
+import { authorityRoutes } from "../authority/routes.ts";
 import { acceptReport } from "../intake/report-intake.ts";
 import { exchangeTickets } from "../intake/ticket-exchange.ts";
 import { nowOf, type World } from "../world.ts";
@@ -61,6 +62,7 @@ export function routes(world: World): readonly Route[] {
         return reply.code(204).header("cache-control", "no-store").send();
       },
     },
+    ...authorityRoutes(world),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { encodeBatch, epochOf, intervalOf } from "../../protocol/index.ts";
+import { forgetAuthority, wipeAuthority } from "../authority/aging.ts";
 import { dayOf, hourOf, periodStartOf } from "../clock.ts";
 import { appendToLog, batchEntry } from "../log.ts";
 import { forgetFormerPeers } from "../mirror/aging.ts";
@@ -53,7 +54,9 @@ export function publish(world: World): PublishedBatch | null {
 }
 
 /** Forget what has had its time. Part of closing a batch. */
-function forget({ store, region }: World, now: number): void {
+function forget(world: World, now: number): void {
+  const { store, region } = world;
+  forgetAuthority(world, now);
   store.claims.deleteExpired(hourOf(now));
   store.reports.forgetBodiesBefore(dayOf(now));
   store.batches.deleteClosedBefore(oldestClosingKept(region.policy(now).retentionDays, now));
@@ -91,6 +94,7 @@ function wipe(world: World): void {
     store.claimCounts.deleteAll();
     store.reports.deleteAll();
     store.batches.deleteAllBytes();
+    wipeAuthority(world);
   });
   forgetFormerPeers(world);
   keys.deleteTicketKeysBefore(Infinity);

@@ -14,7 +14,15 @@ import { destroyFile, readTextFile, syncDirectory, writeFileDurably } from "./se
 const secretBytes = 32;
 
 /** What a keyed hash is of. Each starts its message, so that no hash of one kind is a hash of another. */
-export type HashPurpose = "claim-code" | "ticket-request" | "ticket-nonce" | "report";
+export type HashPurpose =
+  | "claim-code"
+  | "ticket-request"
+  | "ticket-nonce"
+  | "report"
+  | "staff-invitation"
+  | "staff-session"
+  | "staff-challenge"
+  | "audit-head";
 
 /**
  * The server's secrets: one file each, readable by its user alone. They lie outside the database, so that whoever gets only
@@ -22,7 +30,7 @@ export type HashPurpose = "claim-code" | "ticket-request" | "ticket-nonce" | "re
  *
  * - `steward.skey`, of a trial region only: signs manifests.
  * - `log.skey`: signs checkpoints.
- * - `claim.key`, `report.key`: keyed hashes of claim codes, and of nonces and bodies.
+ * - `claim.key`, `report.key`: keyed hashes of claim codes, and of all else that the database must not hold or be able to forge.
  * - `tickets/<purpose>-<epoch>.key`: until the epoch after its own is over.
  * - `region`: the id of the region they belong to, once it has been made.
  */

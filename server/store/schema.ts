@@ -2,7 +2,7 @@
 export const applicationId = 0x43_45_4c_44;
 
 /** Which schema the statements below make; kept in SQLite's `user_version`. */
-export const schemaVersion = 4;
+export const schemaVersion = 5;
 
 /** Since version 2. */
 const logCosignatureTable = `
@@ -75,11 +75,98 @@ CREATE TABLE mirror_node (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** Since version 5: who works here, and what they did. Times of staff, in Unix seconds unless said; of nobody else. */
+const authorityTables = `
+CREATE TABLE staff (
+  number INTEGER PRIMARY KEY,         -- from 1 on, in the order of invitations
+  name TEXT NOT NULL,                 -- their own, as they are called at work; empty until they have said it
+  roles INTEGER NOT NULL,             -- 1 issuer + 2 approver + 4 administrator
+  handle BLOB NOT NULL UNIQUE,        -- random, known to their passkeys
+  ended_day INTEGER                   -- Unix days; NULL while they have access
+) STRICT;
+
+CREATE TABLE staff_invitation (
+  token_hash BLOB PRIMARY KEY,        -- HMAC-SHA-256 of what the link carries
+  staff INTEGER NOT NULL UNIQUE,      -- number
+  expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE staff_passkey (
+  credential BLOB PRIMARY KEY,        -- its id
+  staff INTEGER NOT NULL,
+  public_key BLOB NOT NULL,           -- COSE
+  counter INTEGER NOT NULL,           -- of signatures, as far as the passkey counts
+  kind TEXT NOT NULL,                 -- what it lies on, one of a few words
+  added_day INTEGER NOT NULL          -- Unix days
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE staff_session (
+  token_hash BLOB PRIMARY KEY,        -- HMAC-SHA-256 of the cookie
+  staff INTEGER NOT NULL,
+  credential BLOB NOT NULL,           -- the passkey that began it
+  began INTEGER NOT NULL,
+  used INTEGER NOT NULL,              -- last, to the minute
+  proved INTEGER NOT NULL             -- when a passkey was shown last
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE staff_challenge (
+  challenge BLOB PRIMARY KEY,         -- one that has been answered
+  expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE approval (
+  number INTEGER PRIMARY KEY,
+  action TEXT NOT NULL,
+  numbers TEXT NOT NULL,              -- JSON, numbers only
+  asker INTEGER NOT NULL,             -- staff
+  decider INTEGER,                    -- staff; NULL while it waits
+  state TEXT NOT NULL,                -- waiting, approved, refused, withdrawn, taken
+  expires INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE audit_entry (
+  position INTEGER PRIMARY KEY,       -- from 0
+  minute INTEGER NOT NULL,            -- Unix minutes
+  staff INTEGER NOT NULL,             -- number; 0 is the command line on the server
+  action TEXT NOT NULL,               -- one of a fixed set
+  numbers TEXT NOT NULL,              -- JSON, numbers only
+  hash BLOB NOT NULL                  -- over the one before and this entry
+) STRICT;
+
+CREATE TABLE audit_head (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  first INTEGER NOT NULL,             -- position of the oldest entry that is kept
+  base BLOB NOT NULL,                 -- the hash before it
+  next INTEGER NOT NULL,              -- position of the entry to come
+  hash BLOB NOT NULL,                 -- the newest entry's
+  seal BLOB NOT NULL                  -- HMAC-SHA-256 of all these; the key is not in the database
+) STRICT;
+
+CREATE TRIGGER audit_entry_appended BEFORE INSERT ON audit_entry
+WHEN NEW.position <> coalesce((SELECT next FROM audit_head), 0)
+BEGIN SELECT RAISE(ABORT, 'the audit record is only ever appended to'); END;
+
+CREATE TRIGGER audit_entry_unchanged BEFORE UPDATE ON audit_entry
+BEGIN SELECT RAISE(ABORT, 'the audit record is only ever appended to'); END;
+
+CREATE TRIGGER audit_entry_kept BEFORE DELETE ON audit_entry
+WHEN OLD.position >= (SELECT first FROM audit_head)
+BEGIN SELECT RAISE(ABORT, 'the audit record is only ever appended to'); END;
+
+CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head
+WHEN NEW.first < OLD.first OR NEW.next < OLD.next
+BEGIN SELECT RAISE(ABORT, 'the audit record is only ever appended to'); END;
+
+CREATE TRIGGER audit_head_kept BEFORE DELETE ON audit_head
+BEGIN SELECT RAISE(ABORT, 'the audit record is only ever appended to'); END;
+`;
+
 /** What makes a file of the schema before one of the next: by its version. */
 export const migrations: ReadonlyMap<number, string> = new Map([
   [1, logCosignatureTable],
   [2, claimCountTables],
   [3, mirrorTables],
+  [4, authorityTables],
 ]);
 
 /**
@@ -89,6 +176,8 @@ export const migrations: ReadonlyMap<number, string> = new Map([
  *   keyed hashes, or tokens that are as good as random; see also {@link import("./store.ts").Store.forgetArrivalOrder}.
  * - The only times in these rows are a claim code's hour of expiry and the day until which a body's hash is kept.
  * - `claim_count` has how many claim codes were issued on a day, until the log says it.
+ * - `staff` and the tables that begin with it, `approval` and those of the audit are about the people who work here: who they are at
+ *   work, and what they did when. Nothing in them stands for a patient, a code, or where anybody was.
  * - `region`, `manifest`, `batch`, the four tables of the log and those of the mirror hold what everyone may see.
  */
 export const schema = `
@@ -152,4 +241,4 @@ CREATE TABLE spent (
   body_hash BLOB,                     -- HMAC-SHA-256 of the report, NULL after its day
   body_until_day INTEGER              -- Unix days
 ) STRICT, WITHOUT ROWID;
-`;
+${authorityTables}`;

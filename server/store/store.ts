@@ -1,4 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
+import { ApprovalTable } from "./approval-table.ts";
+import { AuditTables } from "./audit-tables.ts";
 import { BatchTable } from "./batch-table.ts";
 import { ClaimCountTable } from "./claim-count-table.ts";
 import { ClaimTable } from "./claim-table.ts";
@@ -7,6 +9,8 @@ import { LogTables } from "./log-tables.ts";
 import { MirrorTables } from "./mirror-tables.ts";
 import { RegionTables } from "./region-tables.ts";
 import { ReportTables } from "./report-tables.ts";
+import { SessionTables } from "./session-tables.ts";
+import { StaffTables } from "./staff-tables.ts";
 import { applicationId, migrations, schema, schemaVersion } from "./schema.ts";
 
 /**
@@ -26,6 +30,10 @@ export class Store {
   readonly claims: ClaimTable;
   readonly claimCounts: ClaimCountTable;
   readonly reports: ReportTables;
+  readonly staff: StaffTables;
+  readonly sessions: SessionTables;
+  readonly approvals: ApprovalTable;
+  readonly audit: AuditTables;
 
   /**
    * Open the file, or make it.
@@ -50,6 +58,10 @@ export class Store {
       this.claims = new ClaimTable(database);
       this.claimCounts = new ClaimCountTable(database);
       this.reports = new ReportTables(database);
+      this.staff = new StaffTables(database);
+      this.sessions = new SessionTables(database);
+      this.approvals = new ApprovalTable(database);
+      this.audit = new AuditTables(database);
     } catch (error) {
       database.close();
       throw error;

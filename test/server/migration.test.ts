@@ -6,6 +6,17 @@ import { schemaVersion } from "../../server/store/schema.ts";
 import { ask } from "./http-text.ts";
 import { startTrialServer } from "./trial-server.ts";
 
+const authorityTables = [
+  "staff",
+  "staff_invitation",
+  "staff_passkey",
+  "staff_session",
+  "staff_challenge",
+  "approval",
+  "audit_entry",
+  "audit_head",
+];
+
 const mirrorTables = ["mirror_head", "mirror_manifest", "mirror_batch", "mirror_entry", "mirror_node"];
 
 test("data of every schema before goes on as it is, with what has been added", async (t) => {
@@ -14,7 +25,13 @@ test("data of every schema before goes on as it is, with what has been added", a
   await first.close();
   const path = join(first.dataDirectory, "celadon.sqlite");
   const old = new DatabaseSync(path);
-  for (const table of ["log_cosignature", "claim_count", "claim_count_due", ...mirrorTables])
+  for (const table of [
+    "log_cosignature",
+    "claim_count",
+    "claim_count_due",
+    ...mirrorTables,
+    ...authorityTables,
+  ])
     old.exec(`DROP TABLE ${table}`);
   old.exec("PRAGMA user_version = 1");
   old.close();

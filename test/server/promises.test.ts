@@ -47,6 +47,11 @@ describe("DESIGN §2.13: the server stores no address, user agent, order or time
       // Of counts, which become public as they are.
       "claim_count.day",
       "claim_count_due.day",
+      // Of staff, who are named: what they do is on record by the minute.
+      "audit_entry.minute",
+      "audit_entry.position",
+      "staff.ended_day",
+      "staff_passkey.added_day",
     ];
     const suspect =
       /addr|ip|host|port|agent|user|device|client|session|time|date|day|hour|minute|second|created|arriv|received|seen|order|position|sequence|seq|index|closed|start|_at$|_id$|^id$/;
@@ -58,6 +63,9 @@ describe("DESIGN §2.13: the server stores no address, user agent, order or time
     assert.deepEqual(
       [...new Set(columns.map(({ table }) => table))],
       [
+        "approval",
+        "audit_entry",
+        "audit_head",
         "batch",
         "claim",
         "claim_count",
@@ -75,6 +83,11 @@ describe("DESIGN §2.13: the server stores no address, user agent, order or time
         "pending",
         "region",
         "spent",
+        "staff",
+        "staff_challenge",
+        "staff_invitation",
+        "staff_passkey",
+        "staff_session",
       ],
       "a new table must be thought of here",
     );

@@ -1,0 +1,125 @@
+import { Type } from "typebox";
+import { dayOf } from "../clock.ts";
+import { Refusal } from "../http/refusal.ts";
+import type { Store } from "../store/store.ts";
+import type { World } from "../world.ts";
+import { addAudit, type Actor, type AuditData } from "./audit.ts";
+import { type Invitation, invitationLink, invite, inviteAgain } from "./invitation.ts";
+import { bitsOf, roleBits, roles, rolesIn } from "./role.ts";
+import { type AuthorityRoute, fields, staffRoute } from "./route.ts";
+import { staffNameField } from "./staff-name.ts";
+
+const rolesField = Type.Array(Type.Enum([...roles]), { minItems: 1, uniqueItems: true });
+const numberField = Type.Integer({ minimum: 1 });
+
+/** Who works here: for administrators. */
+export const peopleRoutes: readonly AuthorityRoute[] = [
+  staffRoute({
+    method: "GET",
+    url: "/people",
+    roles: ["administrator"],
+    handle: ({ world, now }) => ({ people: peopleOf(world, now) }),
+  }),
+  staffRoute({
+    method: "POST",
+    url: "/people/invite",
+    roles: ["administrator"],
+    grave: true,
+    body: fields({ name: staffNameField, roles: rolesField }),
+    handle: ({ world, now, staff, body }) =>
+      answerTo(
+        world,
+        world.store.transaction(() => invite(world, staff, body, now)),
+      ),
+  }),
+  staffRoute({
+    method: "POST",
+    url: "/people/invite-again",
+    roles: ["administrator"],
+    grave: true,
+    body: fields({ staff: numberField }),
+    handle: ({ world, now, staff, body }) =>
+      answerTo(
+        world,
+        world.store.transaction(() => inviteAgain(world, staff, body.staff, now)),
+      ),
+  }),
+  staffRoute({
+    method: "POST",
+    url: "/people/roles",
+    roles: ["administrator"],
+    grave: true,
+    body: fields({ staff: numberField, roles: rolesField }),
+    handle: ({ world, now, staff, body }) => {
+      const { store } = world;
+      store.transaction(() => {
+        const person = store.staff.find(body.staff);
+        if (person === null || person.endedDay !== null) throw new Refusal("not-found");
+        const to = bitsOf(body.roles);
+        if (to === person.roles) return;
+        store.staff.setRoles(person.number, to);
+        checkAdministrator(store);
+        addAudit(world, staff, "roles-changed", { staff: person.number, from: person.roles, to }, now);
+      });
+    },
+  }),
+  staffRoute({
+    method: "POST",
+    url: "/people/end",
+    roles: ["administrator"],
+    grave: true,
+    body: fields({ staff: numberField }),
+    handle: ({ world, now, staff, body }) => {
+      world.store.transaction(() => {
+        endAccess(world, staff, body.staff, now);
+        checkAdministrator(world.store);
+      });
+    },
+  }),
+];
+
+/**
+ * End somebody's access: passkeys, sessions, invitation and what they asked for go at once. Call inside a transaction.
+ *
+ * @throws {@link Refusal} `not-found` when they are not there, or have gone already.
+ */
+export function endAccess(data: AuditData, by: Actor, number: number, now: number): void {
+  const { store } = data;
+  const person = store.staff.find(number);
+  if (person === null || person.endedDay !== null) throw new Refusal("not-found");
+  store.staff.end(number, dayOf(now));
+  store.sessions.deleteOf(number);
+  store.approvals.withdrawOf(number);
+  addAudit(data, by, "access-ended", { staff: number }, now);
+}
+
+/** @throws {@link Refusal} `last-administrator` when nobody who can sign in has the role any more. */
+function checkAdministrator({ staff }: Store): void {
+  const bit = roleBits.get("administrator")!;
+  const isThere = staff
+    .all()
+    .some(
+      ({ number, roles: has, endedDay }) =>
+        endedDay === null && (has & bit) !== 0 && staff.passkeysOf(number).length > 0,
+    );
+  if (!isThere) throw new Refusal("last-administrator");
+}
+
+function peopleOf({ store }: World, now: number) {
+  const invitations = new Map(store.staff.invitations().map(({ staff, expires }) => [staff, expires]));
+  return store.staff.all().map(({ number, name, roles: bits, endedDay }) => ({
+    number,
+    name,
+    roles: rolesIn(bits),
+    passkeys: store.staff.passkeysOf(number).length,
+    /** Unix seconds; null where no link can be used. */
+    invitedUntil: (invitations.get(number) ?? 0) > now ? invitations.get(number)! : null,
+    /** Unix days; null while they have access. */
+    endedDay,
+  }));
+}
+
+function answerTo(world: World, invitation: Invitation): { staff: number; link: string; expires: number } {
+  const { staff, expires } = invitation;
+  return { staff, expires, link: invitationLink(world.origin(), invitation) };
+}

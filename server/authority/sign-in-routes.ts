@@ -1,0 +1,162 @@
+import { Type } from "typebox";
+import { dayOf } from "../clock.ts";
+import { Refusal } from "../http/refusal.ts";
+import { addAudit } from "./audit.ts";
+import { takeChallenge } from "./challenge.ts";
+import { invited } from "./invitation.ts";
+import {
+  assertionField,
+  passkeyCreation,
+  passkeyKindField,
+  passkeyRequest,
+  registrationField,
+  verifyCreation,
+  verifyRequest,
+} from "./passkey.ts";
+import { type Role, rolesIn } from "./role.ts";
+import { type AuthorityRoute, fields, openRoute, staffRoute } from "./route.ts";
+import { beginSession, idleSeconds, sessionSeconds, type SignedIn } from "./session.ts";
+import { staffNameField } from "./staff-name.ts";
+
+const tokenField = Type.String({ maxLength: 100 });
+
+/** Who is signed in, for the page. */
+interface Me {
+  readonly number: number;
+  readonly name: string;
+  readonly roles: readonly Role[];
+}
+
+/** How one comes in, goes on and goes out. */
+export const signInRoutes: readonly AuthorityRoute[] = [
+  staffRoute({
+    method: "GET",
+    url: "/me",
+    handle: ({ staff, world }) => ({
+      staff: meOf(staff),
+      region: world.region.root.name,
+      idleSeconds,
+      ends: staff.session.began + sessionSeconds,
+    }),
+  }),
+  openRoute({
+    method: "POST",
+    url: "/sign-in/begin",
+    handle: ({ world, now }) => passkeyRequest(world, { use: "sign-in", subject: "", now }),
+  }),
+  openRoute({
+    method: "POST",
+    url: "/sign-in/finish",
+    body: fields({ answer: assertionField }),
+    handle: async ({ world, now, body, setSession }) => {
+      const { store } = world;
+      const ceremony = { use: "sign-in", subject: "", now } as const;
+      const { passkey, challenge, end } = await verifyRequest(world, body.answer, ceremony);
+      const { token, person } = store.transaction(() => {
+        takeChallenge(store, challenge, end);
+        const found = store.staff.find(passkey.staff);
+        // Removed, or their access ended, while it was being verified.
+        if (found === null || found.endedDay !== null || store.staff.passkey(passkey.credential) === null) {
+          throw new Refusal("wrong-passkey");
+        }
+        store.staff.setCounter(passkey.credential, passkey.counter);
+        addAudit(world, found, "signed-in", {}, now);
+        return { token: beginSession(world, found.number, passkey.credential, now), person: found };
+      });
+      setSession(token);
+      return { staff: meOf({ ...person, roles: rolesIn(person.roles) }) };
+    },
+  }),
+  openRoute({
+    method: "POST",
+    url: "/enrolment/begin",
+    body: fields({ token: tokenField }),
+    handle: async ({ world, now, body }) => {
+      const { staff } = invited(world, body.token, now);
+      const person = world.store.staff.find(staff)!;
+      const options = await passkeyCreation(world, person, { use: "enrol", subject: body.token, now });
+      return { name: person.name, roles: rolesIn(person.roles), region: world.region.root.name, options };
+    },
+  }),
+  openRoute({
+    method: "POST",
+    url: "/enrolment/finish",
+    body: fields({
+      token: tokenField,
+      name: staffNameField,
+      kind: passkeyKindField,
+      answer: registrationField,
+    }),
+    handle: async ({ world, now, body: { token, name, kind, answer }, setSession }) => {
+      const { store } = world;
+      const ceremony = { use: "enrol", subject: token, now } as const;
+      const { challenge, end, ...passkey } = await verifyCreation(world, answer, ceremony);
+      const { session, person } = store.transaction(() => {
+        const { staff, tokenHash } = invited(world, token, now);
+        store.staff.useInvitation(tokenHash);
+        takeChallenge(store, challenge, end);
+        store.staff.setName(staff, name);
+        if (!store.staff.addPasskey({ ...passkey, staff, kind, addedDay: dayOf(now) })) {
+          throw new Refusal("wrong-passkey");
+        }
+        const found = store.staff.find(staff)!;
+        addAudit(world, found, "enrolled", { roles: found.roles }, now);
+        return { session: beginSession(world, staff, passkey.credential, now), person: found };
+      });
+      setSession(session);
+      return { staff: meOf({ ...person, roles: rolesIn(person.roles) }) };
+    },
+  }),
+  staffRoute({
+    method: "POST",
+    url: "/prove/begin",
+    handle: ({ world, now, staff }) =>
+      passkeyRequest(world, { use: "prove", subject: sessionSubject(staff), now }),
+  }),
+  staffRoute({
+    method: "POST",
+    url: "/prove/finish",
+    body: fields({ answer: assertionField }),
+    handle: async ({ world, now, staff, body }) => {
+      const { store } = world;
+      const ceremony = { use: "prove", subject: sessionSubject(staff), now } as const;
+      const { passkey, challenge, end } = await verifyRequest(world, body.answer, ceremony);
+      if (passkey.staff !== staff.number) throw new Refusal("wrong-passkey");
+      store.transaction(() => {
+        takeChallenge(store, challenge, end);
+        store.staff.setCounter(passkey.credential, passkey.counter);
+        store.sessions.prove(staff.session.tokenHash, now);
+      });
+    },
+  }),
+  staffRoute({
+    method: "POST",
+    url: "/sign-out",
+    handle: ({ world, now, staff, setSession }) => {
+      world.store.transaction(() => {
+        world.store.sessions.delete(staff.session.tokenHash);
+        addAudit(world, staff, "signed-out", {}, now);
+      });
+      setSession(null);
+    },
+  }),
+  staffRoute({
+    method: "POST",
+    url: "/sign-out-everywhere",
+    handle: ({ world, now, staff, setSession }) => {
+      world.store.transaction(() => {
+        world.store.sessions.deleteOf(staff.number);
+        addAudit(world, staff, "signed-out-everywhere", {}, now);
+      });
+      setSession(null);
+    },
+  }),
+];
+
+function meOf({ number, name, roles }: Me): Me {
+  return { number, name, roles };
+}
+
+function sessionSubject({ session }: SignedIn): string {
+  return Buffer.from(session.tokenHash).toString("hex");
+}
