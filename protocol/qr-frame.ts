@@ -10,6 +10,8 @@ const prefixes = {
   visits: "CELADON-VISITS:",
   /** One visit for the phone of somebody who was there, too. */
   visit: "CELADON-VISIT:",
+  /** A place's future codes, for a second display. */
+  display: "CELADON-DISPLAY:",
 } as const;
 
 const version = 1;

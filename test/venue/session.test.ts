@@ -28,7 +28,7 @@ async function freshTablet(t: TestContext): Promise<{ server: TrialServer; table
 
 /** Make a place and keep its sheet. */
 async function makePlace(tablet: Tablet, name = "Lan Fong Yuen"): Promise<RecoverySheet> {
-  await tablet.session.act({ kind: "make", name, stayMinutes: 120 });
+  await tablet.session.act({ kind: "make", name, stayMinutes: 120, replaces: null });
   const screen = screenOf(tablet);
   assert.equal(screen.at, "sheet");
   await tablet.session.act({ kind: "open-place", sheet: screen.sheet });
@@ -58,7 +58,7 @@ test("without ever a network a place cannot be made, and the page knows why", as
   await tablet.session.ask();
   assert.deepEqual(screenOf(tablet), { at: "make" });
   assert.deepEqual(tablet.session.state.region, { kind: "unknown", trouble: "no-network" });
-  await tablet.session.act({ kind: "make", name: "Lan Fong Yuen", stayMinutes: 120 });
+  await tablet.session.act({ kind: "make", name: "Lan Fong Yuen", stayMinutes: 120, replaces: null });
   assert.deepEqual(screenOf(tablet), { at: "make" });
   tablet.server = (await startTrialServer(t)).url;
   await tablet.session.act({ kind: "ask-region" });
@@ -93,7 +93,7 @@ test("a later opening asks for the manifest alone, and finds the region pinned",
 
 test("the key is on the sheet and nowhere on the disk, before and after the place is opened", async (t) => {
   const { tablet } = await freshTablet(t);
-  await tablet.session.act({ kind: "make", name: "Lan Fong Yuen", stayMinutes: 120 });
+  await tablet.session.act({ kind: "make", name: "Lan Fong Yuen", stayMinutes: 120, replaces: null });
   assert.equal((await tablet.disk.databases()).length, 1, "nothing but settings before the sheet is kept");
   const sheet = await makePlace(tablet);
   assert.deepEqual(decodeRecoverySheet(encodeRecoverySheet(sheet)), sheet);

@@ -47,8 +47,12 @@ test("a display whose place was removed in another tab goes back to the list", (
 });
 
 test("the sheet's screen holds the sheet, and nothing holds it afterwards", () => {
-  const made = after(read, { kind: "went", route: { at: "make" } }, { kind: "sheet-made", sheet });
-  assert.deepEqual(made.screen, { at: "sheet", sheet, restored: false });
+  const made = after(
+    read,
+    { kind: "went", route: { at: "make" } },
+    { kind: "sheet-made", sheet, replaces: null },
+  );
+  assert.deepEqual(made.screen, { at: "sheet", sheet, restored: false, replaces: null });
   assert.equal(routeShown(made), null);
   const on = next(next(made, { kind: "places-changed", places: [cafe] }), toDisplay);
   assert.ok(!JSON.stringify(on, hexed).includes(JSON.stringify(sheet.placeKey, hexed)));
@@ -65,7 +69,7 @@ test("the sunset: an open display says so and stays, every other screen becomes 
   assert.deepEqual([display.places, display.region.kind, display.ended], [[], "unknown", region.sunset]);
   for (const event of [
     { kind: "went", route: { at: "print", placeId: cafe.id } },
-    { kind: "sheet-made", sheet },
+    { kind: "sheet-made", sheet, replaces: null },
     { kind: "went", route: { at: "list" } },
   ] as const) {
     assert.deepEqual(after(read, event, over).screen, { at: "list" });
@@ -121,6 +125,11 @@ test("an address and its screen are two ways to say the same", () => {
     { at: "list" },
     { at: "make" },
     { at: "restore" },
+    { at: "join" },
+    { at: "place", placeId },
+    { at: "share", placeId },
+    { at: "like", placeId },
+    { at: "rename", placeId },
     { at: "display", placeId },
     { at: "print", placeId },
   ];
@@ -128,6 +137,9 @@ test("an address and its screen are two ways to say the same", () => {
   for (const fragment of [
     "#",
     "#sheet",
+    `#make-${placeId}`,
+    `#list-${placeId}`,
+    "#place",
     "#display-",
     "#display-0123",
     `#open-${placeId}`,

@@ -11,7 +11,10 @@ export type VenueErrorCode =
   // The region's root and manifest.
   | "no-network"
   | "bad-answer"
-  | "other-region";
+  | "other-region"
+  // A second display.
+  | "other-clock"
+  | "other-sunset";
 
 /** The one error of `web/venue`. Anything else that is thrown here is a bug. */
 export class VenueError extends Error {

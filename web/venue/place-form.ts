@@ -6,20 +6,24 @@ import { longDuration } from "../parts/time-words.ts";
 import { controls } from "../style/controls.ts";
 import { VenueActEvent } from "./act-event.ts";
 import { fieldStyle } from "./field-style.ts";
+import type { Place } from "./place.ts";
 import { lettersLeft, placeNameProblem, type PlaceNameProblem, tidyPlaceName } from "../parts/place-name.ts";
 import "./region-note.ts";
 import type { RegionState } from "./state.ts";
 import { stayMinutesChoices, stayMinutesDefault } from "./stay.ts";
 import { plural } from "../parts/plural.ts";
 
-const problems: Record<PlaceNameProblem, () => string> = {
+type FormProblem = PlaceNameProblem | "same-name";
+
+const problems: Record<FormProblem, () => string> = {
   empty: () => msg("Give the place a name. Visitors see it when they scan."),
   "too-long": () => msg("This name is too long for a code. Shorten it a little."),
   unprintable: () => msg("This name has a sign in it that cannot be shown. Type it anew by hand."),
+  "same-name": () => msg("This is the name that it has. Change it, or go back."),
 };
 
 /**
- * Makes a place: its name and how long a scan counts.
+ * Makes a place: its name and how long a scan counts; anew, like another place, or in the place of one that gets this name.
  *
  * @element venue-place-form
  * @fires venue-act
@@ -30,8 +34,13 @@ export class PlaceForm extends LitElement {
 
   @property({ attribute: false }) region: RegionState = { kind: "unknown", trouble: null };
 
+  /** What it begins with: name and stay of a place that is there. */
+  @property({ attribute: false }) like: Place | null = null;
+  /** That place gets this name: the new one takes its place. */
+  @property({ type: Boolean }) renames = false;
+
   @state() private name = "";
-  @state() private problem: PlaceNameProblem | null = null;
+  @state() private problem: FormProblem | null = null;
   /** Submitted before the region was known; goes on by itself when it comes. */
   @state() private waiting = false;
   @query("#name") private nameField!: HTMLInputElement;
@@ -39,13 +48,13 @@ export class PlaceForm extends LitElement {
 
   #typed = (): void => {
     this.name = tidyPlaceName(this.nameField.value);
-    if (this.problem !== null) this.problem = placeNameProblem(this.name);
+    if (this.problem !== null) this.problem = this.#problemOf(this.name);
   };
 
   #submit = (event: Event): void => {
     event.preventDefault();
     this.name = tidyPlaceName(this.nameField.value);
-    this.problem = placeNameProblem(this.name);
+    this.problem = this.#problemOf(this.name);
     if (this.problem !== null) {
       this.nameField.focus();
       return;
@@ -57,7 +66,16 @@ export class PlaceForm extends LitElement {
 
   #make(): void {
     const stayMinutes = Number(this.stayField.value);
-    this.dispatchEvent(new VenueActEvent({ kind: "make", name: this.name, stayMinutes }));
+    const replaces = this.renames ? (this.like?.id ?? null) : null;
+    this.dispatchEvent(new VenueActEvent({ kind: "make", name: this.name, stayMinutes, replaces }));
+  }
+
+  #problemOf(name: string): FormProblem | null {
+    return placeNameProblem(name) ?? (this.renames && name === this.like?.name ? "same-name" : null);
+  }
+
+  protected override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has("like") && this.like !== null) this.name = this.like.name;
   }
 
   protected override updated(changed: Map<string, unknown>): void {
@@ -68,10 +86,11 @@ export class PlaceForm extends LitElement {
 
   protected override render() {
     return html`<celadon-frame
-      heading=${msg("Make a place")}
-      back-label=${msg("Back to all places")}
+      .heading=${this.#heading()}
+      back-label=${this.like === null ? msg("Back to all places") : msg("Back")}
       has-foot
     >
+      ${this.renames ? this.#renderRenaming() : nothing}
       <form id="form" novalidate @submit=${this.#submit}>
         <div class="question">
           <label for="name">${msg("Name")}</label>
@@ -80,6 +99,7 @@ export class PlaceForm extends LitElement {
             id="name"
             autocomplete="organization"
             dir="auto"
+            value=${this.like?.name ?? ""}
             aria-describedby="name-hint name-problem name-count"
             aria-invalid=${this.problem === null ? "false" : "true"}
             @input=${this.#typed}
@@ -98,7 +118,7 @@ export class PlaceForm extends LitElement {
             <select class="field" id="stay" aria-describedby="stay-hint">
               ${stayMinutesChoices.map(
                 (minutes) =>
-                  html`<option value=${minutes} ?selected=${minutes === stayMinutesDefault}>
+                  html`<option value=${minutes} ?selected=${minutes === this.#stay()}>
                     ${longDuration(minutes * 60)}
                   </option>`,
               )}
@@ -114,6 +134,26 @@ export class PlaceForm extends LitElement {
         ${this.waiting ? msg("One moment…") : msg("Make the place")}
       </button>
     </celadon-frame>`;
+  }
+
+  #heading(): string {
+    if (this.like === null) return msg("Make a place");
+    return this.renames ? msg("Another name") : msg("Another place like this one");
+  }
+
+  /** Of a sheet that another program made it may be one that is not offered: then the nearest longer one. */
+  #stay(): number {
+    const wanted = this.like?.stayMinutes ?? stayMinutesDefault;
+    return stayMinutesChoices.find((minutes) => minutes >= wanted) ?? stayMinutesDefault;
+  }
+
+  #renderRenaming() {
+    return html`<p>
+        ${msg(html`Visitors’ codes are bound to the name. Another name is therefore a new place, with a new code and a new sheet; <strong dir="auto">${this.like?.name ?? ""}</strong> goes into the archive when the new display opens.`)}
+      </p>
+      <p>
+        ${msg("Keep the old sheet for a month: with it alone can earlier visitors be warned. Print new passes, take the old ones down, and pair a second display anew.")}
+      </p>`;
   }
 
   #count(): string {

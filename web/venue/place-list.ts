@@ -92,6 +92,25 @@ export class PlaceList extends LitElement {
         background: var(--glaze-deep);
         color: var(--on-glaze-deep);
       }
+      .archive {
+        display: grid;
+        gap: var(--space-2);
+        padding-inline: var(--space-5) var(--space-3);
+      }
+      .archive h2 {
+        color: var(--ink-soft);
+        font-size: var(--text-s);
+      }
+      .archive li {
+        align-items: center;
+      }
+      .archive li + li {
+        border-block-start: 1px solid var(--line);
+      }
+      .ways {
+        display: flex;
+        flex: none;
+      }
       .undo {
         display: flex;
         align-items: center;
@@ -169,11 +188,47 @@ export class PlaceList extends LitElement {
   }
 
   #renderPlaces(state: VenueState) {
+    const archived = state.places.filter((place) => place.archived === true);
     return html`<h1 class="visually-hidden" tabindex="-1">${msg("Your places")}</h1>
       <ul class="places">
-        ${state.places.map((place) => html`<li>${this.#renderPlace(place, state)}</li>`)}
+        ${state.places
+          .filter((place) => place.archived !== true)
+          .map((place) => html`<li>${this.#renderPlace(place, state)}</li>`)}
         ${state.removed === null ? nothing : html`<li>${this.#renderRemoved(state.removed)}</li>`}
-      </ul>`;
+      </ul>
+      ${archived.length === 0 ? nothing : this.#renderArchive(archived)}`;
+  }
+
+  #renderArchive(places: readonly Place[]) {
+    return html`<section class="archive" aria-labelledby="archive">
+      <h2 id="archive">${msg("Archive")}</h2>
+      <ul>
+        ${places.map(
+          ({ id, name }) =>
+            html`<li class="head" data-testid="archived">
+              <span dir="auto">${name}</span>
+              <span class="ways">
+                <button
+                  class="button"
+                  type="button"
+                  aria-label=${msg(str`Bring back ${name}`)}
+                  @click=${() => this.#act({ kind: "archive", placeId: id, archived: false })}
+                >
+                  ${msg("Bring back")}
+                </button>
+                <button
+                  class="button icon"
+                  type="button"
+                  aria-label=${msg(str`More about ${name}`)}
+                  @click=${() => this.#act({ kind: "go", route: { at: "place", placeId: id } })}
+                >
+                  ${icon("menu")}
+                </button>
+              </span>
+            </li>`,
+        )}
+      </ul>
+    </section>`;
   }
 
   #renderPlace(place: Place, state: VenueState) {
@@ -192,10 +247,10 @@ export class PlaceList extends LitElement {
         <button
           class="button icon"
           type="button"
-          aria-label=${msg(str`Remove ${place.name}`)}
-          @click=${() => this.#act({ kind: "remove", placeId: place.id })}
+          aria-label=${msg(str`More about ${place.name}`)}
+          @click=${() => this.#act({ kind: "go", route: { at: "place", placeId: place.id } })}
         >
-          ${icon("cross")}
+          ${icon("menu")}
         </button>
       </div>
       ${place.pass === null ? this.#renderEnded(place, state) : this.#renderActions(place)}
@@ -234,7 +289,7 @@ export class PlaceList extends LitElement {
   #renderRemoved(place: Place) {
     return html`<div class="card undo" data-testid="removed">
       <p>
-        ${msg(html`Removed <span dir="auto">${place.name}</span>. Its recovery sheet can bring it back.`)}
+        ${msg(html`Deleted <span dir="auto">${place.name}</span>. Its recovery sheet can bring it back.`)}
       </p>
       <button class="button" type="button" @click=${() => this.#act({ kind: "undo-remove" })}>
         ${msg("Undo")}
@@ -262,6 +317,13 @@ export class PlaceList extends LitElement {
         @click=${() => this.#act({ kind: "go", route: { at: "restore" } })}
       >
         ${msg("I have a recovery sheet")}
+      </button>
+      <button
+        class="button plain"
+        type="button"
+        @click=${() => this.#act({ kind: "go", route: { at: "join" } })}
+      >
+        ${msg("This is a second display")}
       </button>
     </div>`;
   }

@@ -23,6 +23,8 @@ export interface Place {
   readonly ends: number;
   /** [now, ends), punctured as time passes; `null` once it has ended. Secret. */
   readonly pass: Pass | null;
+  /** Put away by its owner: no display opens, but what is left of it stays until it is deleted. */
+  readonly archived?: boolean;
 }
 
 /** What a place needs to know of a region. */

@@ -2,7 +2,7 @@ import { intervalOf, ProtocolError } from "../../protocol/index.ts";
 import type { VenueAct } from "./act-event.ts";
 import type { ClockCheck } from "./clock-check.ts";
 import { VenueError } from "./errors.ts";
-import { newPlace, placeFromSheet, puncture } from "./place.ts";
+import { newPlace, type Place, placeFromSheet, puncture } from "./place.ts";
 import type { RecoverySheet } from "./recovery-sheet.ts";
 import { askForRegion, openRegion, type Region, type RegionRecord } from "./region.ts";
 import {
@@ -107,12 +107,16 @@ export class VenueSession {
         const region = this.#region();
         if (region === null) return;
         const sheet = newPlace(act.name, act.stayMinutes, region.id);
-        return this.#dispatch({ kind: "sheet-made", sheet });
+        return this.#dispatch({ kind: "sheet-made", sheet, replaces: act.replaces });
       }
       case "read-sheet":
         return this.#dispatch({ kind: "sheet-read", sheet: act.sheet });
       case "open-place":
         return this.#openPlace(act.sheet);
+      case "join":
+        return this.#openStored(act.place, null);
+      case "archive":
+        return this.#written(() => this.#archive(act.placeId, act.archived));
       case "remove":
         return this.#written(() => this.#remove(act.placeId));
       case "undo-remove":
@@ -219,14 +223,30 @@ export class VenueSession {
   }
 
   async #openPlace(sheet: RecoverySheet): Promise<void> {
-    const { now, store } = this.#world;
+    const { now } = this.#world;
     const region = this.#region();
     if (region === null || intervalOf(region.sunset) <= intervalOf(now())) return;
+    const { screen } = this.#state;
+    const replaces = screen.at === "sheet" ? screen.replaces : null;
+    await this.#openStored(placeFromSheet(sheet, now(), region.sunset), replaces);
+  }
+
+  /** Store a place and open its display. @param replaces - Id of the place that goes to the archive. */
+  async #openStored(made: Place, replaces: string | null): Promise<void> {
     await this.#written(async () => {
-      const place = await store.add(placeFromSheet(sheet, now(), region.sunset));
+      const place = await this.#world.store.add(made);
       const others = this.#state.places.filter(({ id }) => id !== place.id);
       this.#dispatch({ kind: "places-changed", places: [...others, place] });
+      if (replaces !== null) await this.#archive(replaces, true);
       await this.go({ at: "display", placeId: place.id });
+    });
+  }
+
+  async #archive(placeId: string, archived: boolean): Promise<void> {
+    if (this.#state.removed !== null) await this.#endRemoval();
+    this.#dispatch({
+      kind: "places-changed",
+      places: await this.#world.store.setArchived(placeId, archived),
     });
   }
 

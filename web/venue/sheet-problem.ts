@@ -21,6 +21,8 @@ export function sheetProblemWords(problem: SheetProblem): string {
         "This sheet was made by a newer Celadon. Load this page anew with the network on, then try again.",
       );
     case "malformed":
+    case "other-clock":
+    case "other-sunset":
       return msg("This sheet says something that no place can have. It was not made by this page.");
     case "other-region":
       return msg("This sheet belongs to another region. Open the page of the region that it names.");

@@ -4,13 +4,19 @@ import type { Place } from "./place.ts";
 import type { RecoverySheet } from "./recovery-sheet.ts";
 import type { Region } from "./region.ts";
 
+/** The screens of the page as a whole, beside the list. */
+const pageScreens = ["make", "restore", "join"] as const;
+
+/**
+ * The screens of one place: its display, printed passes, all that can be done with it, a second display, another place of
+ * the same kind, the same under another name.
+ */
+const placeScreens = ["display", "print", "place", "share", "like", "rename"] as const;
+
 /** Where in the page one is. The address's fragment says it too, so that "back" and a reload do what is expected. */
 export type Route =
-  | { readonly at: "list" }
-  | { readonly at: "make" }
-  | { readonly at: "restore" }
-  | { readonly at: "display"; readonly placeId: string }
-  | { readonly at: "print"; readonly placeId: string };
+  | { readonly at: "list" | (typeof pageScreens)[number] }
+  | { readonly at: (typeof placeScreens)[number]; readonly placeId: string };
 
 /** What is on the screen. */
 export type Screen =
@@ -20,7 +26,13 @@ export type Screen =
   /** The clock is far ahead of when the device was last used; believing it wrongly would destroy the codes. */
   | { readonly at: "clock-question"; readonly lastUsed: number }
   /** The key is at hand, and nowhere else: the sheet must be kept before it goes. Not part of any address. */
-  | { readonly at: "sheet"; readonly sheet: RecoverySheet; readonly restored: boolean }
+  | {
+      readonly at: "sheet";
+      readonly sheet: RecoverySheet;
+      readonly restored: boolean;
+      /** Id of the place that goes to the archive when this one opens: it was given another name. */
+      readonly replaces: string | null;
+    }
   /** The sunset came while a display was open. */
   | { readonly at: "ended"; readonly moment: number }
   | Route;
@@ -58,7 +70,7 @@ export type VenueEvent =
   | { readonly kind: "storage-refused" }
   | { readonly kind: "clock-doubted"; readonly lastUsed: number }
   | { readonly kind: "went"; readonly route: Route }
-  | { readonly kind: "sheet-made"; readonly sheet: RecoverySheet }
+  | { readonly kind: "sheet-made"; readonly sheet: RecoverySheet; readonly replaces: string | null }
   | { readonly kind: "sheet-read"; readonly sheet: RecoverySheet }
   | { readonly kind: "places-changed"; readonly places: readonly Place[] }
   | { readonly kind: "place-removed"; readonly place: Place; readonly places: readonly Place[] }
@@ -103,9 +115,9 @@ export function next(state: VenueState, event: VenueEvent): VenueState {
     case "went":
       return existing({ ...state, screen: event.route, removed: null });
     case "sheet-made":
-      return { ...state, screen: { at: "sheet", sheet: event.sheet, restored: false } };
+      return { ...state, screen: sheetScreen(event.sheet, false, event.replaces) };
     case "sheet-read":
-      return { ...state, screen: { at: "sheet", sheet: event.sheet, restored: true } };
+      return { ...state, screen: sheetScreen(event.sheet, true, null) };
     case "places-changed":
       return existing({ ...state, places: event.places, unsaved: false });
     case "place-removed":
@@ -143,55 +155,48 @@ export function doubtedSince(places: readonly Place[], now: number): number | nu
 
 /** The fragment of the address for a route, with its `#`; empty for the list. */
 export function fragmentOf(route: Route): string {
-  switch (route.at) {
-    case "list":
-      return "";
-    case "make":
-    case "restore":
-      return `#${route.at}`;
-    case "display":
-    case "print":
-      return `#${route.at}-${route.placeId}`;
-  }
+  if (route.at === "list") return "";
+  return "placeId" in route ? `#${route.at}-${route.placeId}` : `#${route.at}`;
 }
 
 /** The route of a fragment. @param fragment - Untrusted; whatever it is not, it is the list. */
 export function routeOf(fragment: string): Route {
-  if (fragment === "#make") return { at: "make" };
-  if (fragment === "#restore") return { at: "restore" };
-  const [, at, placeId] = /^#(display|print)-([0-9a-f]{16})$/.exec(fragment) ?? [];
-  if (placeId === undefined) return { at: "list" };
-  return at === "display" ? { at: "display", placeId } : { at: "print", placeId };
+  const [, name, placeId] = /^#([a-z]+)(?:-([0-9a-f]{16}))?$/.exec(fragment) ?? [];
+  if (placeId === undefined) return { at: pageScreens.find((at) => at === name) ?? "list" };
+  const at = placeScreens.find((each) => each === name);
+  return at === undefined ? { at: "list" } : { at, placeId };
 }
 
 /** The route that a screen is, or `null` for a screen that no address leads to. */
 export function routeShown({ screen }: VenueState): Route | null {
   switch (screen.at) {
-    case "list":
-    case "make":
-    case "restore":
-    case "display":
-    case "print":
-      return screen;
     case "opening":
     case "no-storage":
     case "clock-question":
     case "sheet":
     case "ended":
       return null;
+    default:
+      return screen;
   }
 }
 
 /** The place of a screen that shows one. */
-export function shownPlace(state: VenueState): Place | null {
-  const { screen } = state;
-  if (screen.at !== "display" && screen.at !== "print") return null;
-  return state.places.find((place) => place.id === screen.placeId) ?? null;
+export function shownPlace({ screen, places }: VenueState): Place | null {
+  if (!("placeId" in screen)) return null;
+  return places.find((place) => place.id === screen.placeId) ?? null;
 }
 
+/** A place that is gone has no screens, one in the archive no display. */
 function existing(state: VenueState): VenueState {
-  const wanted = state.screen.at === "display" || state.screen.at === "print";
-  return wanted && shownPlace(state) === null ? { ...state, screen: { at: "list" } } : state;
+  if (!("placeId" in state.screen)) return state;
+  const place = shownPlace(state);
+  const isAway = state.screen.at === "display" && place?.archived === true;
+  return place === null || isAway ? { ...state, screen: { at: "list" } } : state;
+}
+
+function sheetScreen(sheet: RecoverySheet, restored: boolean, replaces: string | null): Screen {
+  return { at: "sheet", sheet, restored, replaces };
 }
 
 /** An open display says so; every other screen, a sheet too, has lost its meaning. */

@@ -88,6 +88,15 @@ export class VenueStore {
     });
   }
 
+  /** Put a place into the archive, or bring it back from there. @returns All places. */
+  setArchived(id: string, archived: boolean): Promise<readonly Place[]> {
+    return this.#alone(async () => {
+      const places = await this.#shown();
+      await this.#keep(places.map((place) => (place.id === id ? { ...place, archived } : place)));
+      return this.#shown();
+    });
+  }
+
   /** Take a place away; until {@link VenueStore.purge} it can be brought back. @returns What is left. */
   remove(id: string): Promise<readonly Place[]> {
     return this.#alone(async () => {

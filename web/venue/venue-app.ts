@@ -9,13 +9,16 @@ import { controls } from "../style/controls.ts";
 import { VenueActEvent } from "./act-event.ts";
 import { clockWarning } from "./clock-words.ts";
 import "./display-screen.ts";
+import "./join-screen.ts";
 import "./message-screen.ts";
 import { endOf, isOfRegion, type Place } from "./place.ts";
 import "./place-form.ts";
 import "./place-list.ts";
+import "./place-screen.ts";
 import "./print-screen.ts";
 import "./restore-form.ts";
 import { VenueSession } from "./session.ts";
+import "./share-screen.ts";
 import "./sheet-screen.ts";
 import { fragmentOf, opening, routeOf, routeShown, shownPlace, type VenueState } from "./state.ts";
 import { VenueStore } from "./store.ts";
@@ -117,12 +120,15 @@ export class VenueApp extends LitElement {
     void this.#session.go(routeOf(location.hash));
   };
 
+  /** From what was opened in a place's menu back to the menu, from everything else to all places. */
   #back = (): void => {
-    void this.#session.go({ at: "list" });
+    const { screen } = this.view;
+    const fromMenu = screen.at === "share" || screen.at === "like" || screen.at === "rename";
+    void this.#session.go(fromMenu ? { at: "place", placeId: screen.placeId } : { at: "list" });
   };
 
   #act = (event: VenueActEvent): void => {
-    if (event.act.kind === "open-place") void navigator.storage?.persist?.();
+    if (event.act.kind === "open-place" || event.act.kind === "join") void navigator.storage?.persist?.();
     void this.#session.act(event.act);
   };
 
@@ -144,7 +150,7 @@ export class VenueApp extends LitElement {
     if (location.hash === fragment) return;
     const address = location.pathname + fragment;
     // A form that was sent is not gone back to.
-    const sent = location.hash === "#make" || location.hash === "#restore";
+    const sent = /^#(make|restore|join|like|rename)\b/.test(location.hash);
     if (sent && route.at === "display") history.replaceState(null, "", address);
     else history.pushState(null, "", address);
   }
@@ -188,7 +194,23 @@ export class VenueApp extends LitElement {
       case "list":
         return html`<venue-list .state=${view}></venue-list>`;
       case "make":
-        return html`<venue-place-form .region=${view.region}></venue-place-form>`;
+      case "like":
+      case "rename":
+        return html`<venue-place-form
+          .region=${view.region}
+          .like=${shownPlace(view)}
+          ?renames=${screen.at === "rename"}
+        ></venue-place-form>`;
+      case "share":
+        return html`<venue-share
+          .place=${shownPlace(view)}
+          .now=${this.now}
+          .address=${`${location.host}/venue/`}
+        ></venue-share>`;
+      case "join":
+        return html`<venue-join .region=${view.region} .now=${this.now}></venue-join>`;
+      case "place":
+        return html`<venue-place .place=${shownPlace(view)}></venue-place>`;
       case "restore":
         return html`<venue-restore-form .region=${view.region}></venue-restore-form>`;
       case "sheet":

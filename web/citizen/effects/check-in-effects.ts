@@ -12,11 +12,10 @@ import type { CitizenState } from "../state.ts";
 import { claimCodeInLink, looksLikeClaim } from "../../parts/claim-words.ts";
 import {
   codeProblem,
-  forAuthority,
+  foreignCode,
   noCodeInPicture,
   notSynced,
   nothingPasted,
-  recoverySheet,
 } from "../words/code-problem.ts";
 import { toldOfEnding } from "../words/ending-words.ts";
 import { placeNameWithin } from "../words/place-name.ts";
@@ -34,10 +33,9 @@ async function readText(scanned: string, world: EffectWorld, state: CitizenState
   const text = scanned.trim();
   const { say } = world;
   if (text === "") return say({ do: "code-refused", problem: nothingPasted() });
-  if (text.startsWith("CELADON-SHEET:")) return say({ do: "code-refused", problem: recoverySheet() });
-  const kind = frameKind(text);
-  if (kind === "visits") return say({ do: "code-refused", problem: forAuthority() });
-  if (kind !== null) return say({ do: "frame-seen", text });
+  const foreign = foreignCode(text);
+  if (foreign !== null) return say({ do: "code-refused", problem: foreign });
+  if (frameKind(text) !== null) return say({ do: "frame-seen", text });
   const screen = state.phase === "running" ? shown(state) : null;
   if (screen?.at === "scan" && screen.slip === true) return say({ do: "check-slip", text });
   return readCode(text, world);

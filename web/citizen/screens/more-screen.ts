@@ -7,6 +7,7 @@ import type { RegionState } from "../../device/device.ts";
 import { icon } from "../../parts/mark.ts";
 import { fullDate, pageReader, readerLanguages } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
+import { menuStyle } from "../../style/menu.ts";
 import { ActEvent } from "../act-event.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { type MoreGroup, moreGroups } from "./more-entries.ts";
@@ -22,42 +23,8 @@ import { FramedScreen } from "./framed-screen.ts";
 export class MoreScreen extends FramedScreen {
   static override styles = [
     controls,
+    menuStyle,
     css`
-      li + li {
-        border-block-start: 1px solid var(--line);
-      }
-      li button {
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
-        gap: var(--space-3);
-        inline-size: 100%;
-        min-block-size: var(--tap-main);
-        padding: var(--space-2) 0;
-        border: 0;
-        background: none;
-        text-align: start;
-        cursor: pointer;
-      }
-      li .stroke-icon {
-        color: var(--ink-soft);
-      }
-      nav {
-        display: grid;
-        gap: var(--space-2);
-      }
-      nav h2 {
-        margin-block-start: var(--space-4);
-        padding-inline: var(--space-2);
-        color: var(--ink-soft);
-        font-size: var(--text-s);
-      }
-      nav h2:first-child {
-        margin-block-start: 0;
-      }
-      .card {
-        padding-block: var(--space-2);
-      }
       section {
         display: grid;
         gap: var(--space-2);

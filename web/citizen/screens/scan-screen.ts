@@ -190,6 +190,8 @@ export class ScanScreen extends FramedScreen {
   protected override updated(changed: Map<PropertyKey, unknown>): void {
     const before = changed.get("screen") as ScanScreen["screen"] | undefined;
     if (before !== undefined && before.way !== "text" && this.screen.way === "text") this.textarea?.focus();
+    // The owner's sheet does not even stay in the field.
+    if (this.screen.problem?.code === "recovery-sheet" && this.textarea !== null) this.textarea.value = "";
   }
 
   #submit = (event: Event): void => {

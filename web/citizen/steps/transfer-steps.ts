@@ -1,4 +1,10 @@
-import { decodeFrame, type FrameCollection, ProtocolError, takeFrame } from "../../../protocol/index.ts";
+import {
+  decodeFrame,
+  type FrameCollection,
+  frameKind,
+  ProtocolError,
+  takeFrame,
+} from "../../../protocol/index.ts";
 import type { TransferAct } from "../acts/transfer-act.ts";
 import {
   busy,
@@ -84,6 +90,8 @@ function refused(state: Running, problem: string): Running {
 function collecting(state: Running, text: string): Running {
   const screen = shown(state);
   if (!isAt(screen, "receive") && !isAt(screen, "scan")) return state;
+  const kind = frameKind(text);
+  if (kind !== "move" && kind !== "visit") return state;
   const before = isAt(screen, "receive") ? screen.collection : null;
   const collection = withFrame(before, text);
   if (collection === null || collection === before) return state;

@@ -3,13 +3,14 @@ import { joinFrames, ProtocolError } from "../../../protocol/index.ts";
 import { DeviceError, type ReadVisit } from "../../device/device.ts";
 import { readMoveFile } from "../../device/move-file.ts";
 import { generatePassphrase, tidyPassphrase } from "../../device/passphrase.ts";
+import { sentences } from "../../parts/sentences.ts";
 import { pageReader } from "../../parts/time-words.ts";
 import { type EffectWorld, reportTrouble } from "../effect-world.ts";
 import { type Running, shown } from "../running.ts";
 import { diaryFile, saveFile } from "../saved-file.ts";
 import type { Screen } from "../screen.ts";
 import type { CitizenState } from "../state.ts";
-import { codeProblem, notSynced } from "../words/code-problem.ts";
+import { codeProblem, foreignCode, notSynced } from "../words/code-problem.ts";
 import { placeNameWithin } from "../words/place-name.ts";
 import { offerFile } from "./offered-file.ts";
 import { passphraseTooShort, transferTrouble, withoutEncryption } from "./transfer-words.ts";
@@ -42,8 +43,12 @@ export function saveBytes(name: string, bytes: Uint8Array): Promise<void> {
   return offerFile(name, bytes);
 }
 
-/** When all frames of a transfer are there, go on with what they carry. */
-export async function takeWhole(world: EffectWorld, state: CitizenState): Promise<void> {
+/** When all frames of a transfer are there, go on with what they carry. @param text - What the camera saw last. */
+export async function takeWhole(text: string, world: EffectWorld, state: CitizenState): Promise<void> {
+  const foreign = foreignCode(text);
+  if (foreign !== null) {
+    return world.say({ do: "transfer-refused", problem: sentences(foreign.what, foreign.todo) });
+  }
   const collection = at(state, "receive")?.collection ?? null;
   if (collection === null) return;
   await refusable(world, async () => {

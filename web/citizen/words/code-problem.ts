@@ -1,6 +1,7 @@
 import { msg, str } from "@lit/localize";
 import {
   decodeCheckInCode,
+  frameKind,
   intervalSeconds,
   intervalStart,
   ProtocolError,
@@ -23,7 +24,8 @@ export interface CodeProblem {
     | "nothing-pasted"
     | "not-now"
     | "recovery-sheet"
-    | "for-authority";
+    | "for-authority"
+    | "for-display";
   readonly what: string;
   readonly todo: string;
   /** The code itself, when it is past: as a slip of paper it can still be looked up. */
@@ -165,22 +167,44 @@ export const notSynced = (): CodeProblem => ({
   todo: msg("Connect to the network once, then scan again. Afterwards checking in works without one."),
 });
 
+/**
+ * What to say to a code of ours that is no visitor's to scan; `null` for every other text. Nothing of it may be kept: no screen's
+ * state, no storage, no record has it.
+ *
+ * @param text - Untrusted.
+ */
+export function foreignCode(text: string): CodeProblem | null {
+  if (text.startsWith("CELADON-SHEET:")) return recoverySheet();
+  const kind = frameKind(text);
+  if (kind === "visits") return forAuthority();
+  return kind === "display" ? forDisplay() : null;
+}
+
 /** For a place's recovery sheet, which is no visitor's to scan. */
-export function recoverySheet(): CodeProblem {
+function recoverySheet(): CodeProblem {
   return {
     code: "recovery-sheet",
     what: msg("This is the recovery sheet of a place, not its code."),
     todo: msg(
-      "Whoever has it can make all codes of that place. Give it back to its owner. Nothing of it was stored here.",
+      "Whoever has it can make all codes of that place. Do not photograph it, and give it back to its owner. Nothing of it was stored here.",
     ),
   };
 }
 
 /** For visits that somebody hands to the health authority. */
-export function forAuthority(): CodeProblem {
+function forAuthority(): CodeProblem {
   return {
     code: "for-authority",
     what: msg("These are somebody's visits, on their way to the health authority."),
     todo: msg("Only the health authority's page reads them. Nothing of them was stored here."),
+  };
+}
+
+/** For what one display of a place shows to another. */
+function forDisplay(): CodeProblem {
+  return {
+    code: "for-display",
+    what: msg("This code is for a second display of this place, not for visitors."),
+    todo: msg("Do not photograph it, and tell the people at the place. Nothing of it was stored here."),
   };
 }
