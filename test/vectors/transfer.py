@@ -44,6 +44,14 @@ def handed(visit, rest):
     return body + H("celadon/v1/handed-visit", body)[:4]
 
 
+def display(place):
+    name = place["name"].encode()
+    body = b"CLDD" + u(1, 1) + bytes.fromhex(place["regionId"]) + u(place["shown"], 4) + u(place["stayMinutes"], 2)
+    body += u(place["start"], 3) + u(place["end"], 3) + u(len(name), 1) + name
+    body += b"".join(map(bytes.fromhex, place["nodes"]))
+    return body + H("celadon/v1/display", body)[:4]
+
+
 def frames(prefix, whole):
     transfer = H("celadon/v1/transfer", prefix.encode(), whole)[:8]
     texts = []
@@ -77,6 +85,12 @@ opened = {
     "nodes": [token("node", at).hex() for at in range(3)],
 }
 
+# [2940001, 2940006) again: the display's clock stands in its first interval, 60 seconds in.
+shared = {
+    "regionId": REGION.hex(), "shown": 2_940_001 * 600 + 60, "stayMinutes": 120, "start": 2_940_001, "end": 2_940_006,
+    "name": "蘭芳園 Lan Fong Yuen", "nodes": [token("shared", at).hex() for at in range(3)],
+}
+
 print(json.dumps({
     "handover": [{"visits": visits, "bytes": handover(visits).hex()} for visits in ([plain], [plain, worded, long])],
     "handedVisit": [
@@ -90,6 +104,8 @@ print(json.dumps({
             ("move", "CELADON-MOVE:", bytes(range(256)) * 4),
             ("visits", "CELADON-VISITS:", handover([plain])),
             ("visit", "CELADON-VISIT:", bytes([0])),
+            ("display", "CELADON-DISPLAY:", display(shared)),
         )
     ],
+    "secondDisplay": [{"display": shared, "bytes": display(shared).hex()}],
 }, ensure_ascii=False, indent=1))

@@ -1,55 +1,19 @@
 import assert from "node:assert/strict";
-import { test, type TestContext } from "node:test";
+import { test } from "node:test";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { decodeCheckInCode, intervalOf } from "../../protocol/index.ts";
 import type { ClockCheck } from "../../web/venue/clock-check.ts";
-import { displayNow } from "../../web/venue/display-code.ts";
-import {
-  decodeRecoverySheet,
-  encodeRecoverySheet,
-  type RecoverySheet,
-} from "../../web/venue/recovery-sheet.ts";
+import { decodeRecoverySheet, encodeRecoverySheet } from "../../web/venue/recovery-sheet.ts";
 import { undoSeconds } from "../../web/venue/session.ts";
-import { type Screen, shownPlace } from "../../web/venue/state.ts";
-import { noon, startTrialServer, type TrialServer } from "../server/trial-server.ts";
+import { noon, startTrialServer } from "../server/trial-server.ts";
 import { everythingOn, nodesAbove } from "./disk.ts";
 import { Tablet } from "./tablet.ts";
+import { freshTablet, makePlace, screenOf, shownCode } from "./tablet-steps.ts";
 
 const day = 86_400;
 
-/** A tablet that has asked the server once. */
-async function freshTablet(t: TestContext): Promise<{ server: TrialServer; tablet: Tablet }> {
-  const server = await startTrialServer(t);
-  const tablet = new Tablet(server.url, noon);
-  await tablet.open();
-  await tablet.session.ask();
-  return { server, tablet };
-}
-
-/** Make a place and keep its sheet. */
-async function makePlace(tablet: Tablet, name = "Lan Fong Yuen"): Promise<RecoverySheet> {
-  await tablet.session.act({ kind: "make", name, stayMinutes: 120, replaces: null });
-  const screen = screenOf(tablet);
-  assert.equal(screen.at, "sheet");
-  await tablet.session.act({ kind: "open-place", sheet: screen.sheet });
-  assert.equal(screenOf(tablet).at, "display");
-  return screen.sheet;
-}
-
 function clockOf(tablet: Tablet): ClockCheck {
   return tablet.session.state.clock;
-}
-
-function screenOf(tablet: Tablet): Screen {
-  return tablet.session.state.screen;
-}
-
-function shownCode(tablet: Tablet): string {
-  const place = shownPlace(tablet.session.state);
-  assert.ok(place !== null);
-  const display = displayNow(place, tablet.now);
-  assert.equal(display.kind, "showing");
-  return display.text;
 }
 
 test("without ever a network a place cannot be made, and the page knows why", async (t) => {

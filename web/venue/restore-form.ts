@@ -1,84 +1,61 @@
 import { msg } from "@lit/localize";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { LitElement, css, html, nothing } from "lit";
+import { LitElement, html } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import "../parts/screen-frame.ts";
 import { controls } from "../style/controls.ts";
 import { VenueActEvent } from "./act-event.ts";
-import { VenueError } from "./errors.ts";
-import { fieldStyle } from "./field-style.ts";
-import { decodeRecoverySheet, type RecoverySheet, tidySheetText } from "./recovery-sheet.ts";
-import { type SheetProblem, sheetProblemWords } from "./sheet-problem.ts";
+import type { RecoverySheet } from "./recovery-sheet.ts";
 import "./region-note.ts";
+import type { SheetProblem } from "./sheet-problem.ts";
+import "./sheet-reader.ts";
+import type { SheetReader, SheetReadEvent } from "./sheet-reader.ts";
 import type { RegionState } from "./state.ts";
 
 /**
- * Brings a place back from the text of its recovery sheet.
+ * Brings a place back from its recovery sheet.
  *
  * @element venue-restore-form
  * @fires venue-act
  */
 @customElement("venue-restore-form")
 export class RestoreForm extends LitElement {
-  static override styles = [
-    controls,
-    fieldStyle,
-    css`
-      textarea.field {
-        min-block-size: 11rem;
-        font-family: ui-monospace, "Noto Sans Mono", "DejaVu Sans Mono", monospace;
-        letter-spacing: 0.06em;
-        overflow-wrap: anywhere;
-        resize: vertical;
-      }
-    `,
-  ];
+  static override styles = controls;
 
   @property({ attribute: false }) region: RegionState = { kind: "unknown", trouble: null };
 
-  @state() private problem: SheetProblem | null = null;
-  /** Submitted before the region was known; goes on by itself when it comes. */
-  @state() private waiting = false;
-  @query("#text") private field!: HTMLTextAreaElement;
+  @state() private refusal: SheetProblem | null = null;
+  /** Read before the region was known; goes on by itself when it comes. */
+  @state() private waiting: RecoverySheet | null = null;
+  @query("venue-sheet-reader") private reader!: SheetReader;
 
   #submit = (event: Event): void => {
     event.preventDefault();
-    this.#use();
+    this.reader.readTyped();
+  };
+
+  #read = ({ sheet }: SheetReadEvent): void => {
+    this.refusal = null;
+    this.waiting = sheet;
+    if (this.region.kind === "unknown") this.dispatchEvent(new VenueActEvent({ kind: "ask-region" }));
+    else this.#use();
   };
 
   #use(): void {
-    const read = this.#read();
-    if (typeof read === "string") {
-      this.problem = read;
-      this.field.focus();
-      return;
+    const { region, waiting: sheet } = this;
+    if (sheet === null || region.kind !== "known") return;
+    this.waiting = null;
+    if (bytesToHex(region.region.id) === bytesToHex(sheet.regionId)) {
+      this.dispatchEvent(new VenueActEvent({ kind: "read-sheet", sheet }));
+    } else {
+      this.refusal = "other-region";
     }
-    this.problem = null;
-    this.waiting = this.region.kind === "unknown";
-    this.dispatchEvent(
-      new VenueActEvent(this.waiting ? { kind: "ask-region" } : { kind: "read-sheet", sheet: read }),
-    );
   }
 
   protected override updated(changed: Map<string, unknown>): void {
-    if (!this.waiting || !changed.has("region")) return;
-    this.waiting = this.region.trouble === null && this.region.kind === "unknown";
+    if (this.waiting === null || !changed.has("region")) return;
     if (this.region.kind === "known") this.#use();
-  }
-
-  #read(): RecoverySheet | SheetProblem {
-    if (this.field.value.trim() === "") return "empty";
-    try {
-      const sheet = decodeRecoverySheet(tidySheetText(this.field.value));
-      const { region } = this;
-      if (region.kind === "known" && bytesToHex(region.region.id) !== bytesToHex(sheet.regionId)) {
-        return "other-region";
-      }
-      return sheet;
-    } catch (error) {
-      if (error instanceof VenueError) return error.code;
-      throw error;
-    }
+    else if (this.region.trouble !== null) this.waiting = null;
   }
 
   protected override render() {
@@ -88,35 +65,11 @@ export class RestoreForm extends LitElement {
       has-foot
     >
       <form id="form" novalidate @submit=${this.#submit}>
-        <div class="question">
-          <label for="text">${msg("Letters and digits on the recovery sheet")}</label>
-          <textarea
-            class="field"
-            id="text"
-            dir="ltr"
-            rows="6"
-            autocomplete="off"
-            autocapitalize="characters"
-            spellcheck="false"
-            aria-describedby="text-hint text-problem"
-            aria-invalid=${this.problem === null ? "false" : "true"}
-            @input=${() => (this.problem = null)}
-          ></textarea>
-          <p class="soft" id="text-hint">
-            ${msg("Spaces, lines and small letters do not matter. There is no I, L, O or U in it.")}
-          </p>
-          <div id="text-problem" role="alert">
-            ${
-              this.problem === null
-                ? nothing
-                : html`<p class="problem">${sheetProblemWords(this.problem)}</p>`
-            }
-          </div>
-        </div>
-        <venue-region-note .region=${this.region}></venue-region-note>
+        <venue-sheet-reader .refusal=${this.refusal} @sheet-read=${this.#read}></venue-sheet-reader>
       </form>
+      <venue-region-note .region=${this.region}></venue-region-note>
       <button slot="foot" class="button first" type="submit" form="form">
-        ${this.waiting ? msg("One moment…") : msg("Bring the place back")}
+        ${this.waiting === null ? msg("Bring the place back") : msg("One moment…")}
       </button>
     </celadon-frame>`;
   }

@@ -1,14 +1,20 @@
 import { msg } from "@lit/localize";
 import type { VenueErrorCode } from "./errors.ts";
 
-/** Why a typed recovery sheet cannot be used. */
-export type SheetProblem = VenueErrorCode | "empty";
+/** Why a recovery sheet that was typed or scanned cannot be used. */
+export type SheetProblem = VenueErrorCode | "empty" | "other-code" | "no-code-in-picture";
 
 /** What happened and what to do about it, in a sentence or two. */
 export function sheetProblemWords(problem: SheetProblem): string {
   switch (problem) {
     case "empty":
       return msg("Type or paste what stands on the sheet.");
+    case "other-code":
+      return msg("This is another code. The sheet’s own stands beside the date on which it was made.");
+    case "no-code-in-picture":
+      return msg(
+        "There is no code in this picture that can be read. Choose one in which all of it is sharp, or type the letters.",
+      );
     case "not-a-sheet":
     case "wrong-characters":
       return msg(
