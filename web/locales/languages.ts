@@ -11,6 +11,11 @@ export const languages = [
 /** BCP 47 tag of a language of the pages. */
 export type LanguageTag = (typeof languages)[number]["tag"];
 
+/** Which way a language of the pages runs. */
+export function directionOf(tag: string): "ltr" | "rtl" {
+  return languages.find((language) => language.tag === tag)?.direction ?? "ltr";
+}
+
 /** Whether a stored text names a language of the pages. */
 export function isLanguage(tag: unknown): tag is LanguageTag {
   return languages.some((language) => language.tag === tag);

@@ -1,7 +1,7 @@
 import { configureLocalization, LOCALE_STATUS_EVENT, type LocaleModule } from "@lit/localize";
 import { LitElement } from "lit";
 import { chosenLanguage, rememberLanguage } from "./chosen-language.ts";
-import { languages, type LanguageTag, matchLanguage } from "./languages.ts";
+import { directionOf, type LanguageTag, matchLanguage } from "./languages.ts";
 
 /** One of the two parts of a language's texts. */
 type Part = () => Promise<LocaleModule>;
@@ -87,9 +87,8 @@ async function show(tag: LanguageTag): Promise<void> {
 
 /** The document says which language it is in, and every element draws its texts anew. */
 function follow(tag: string, title: string): void {
-  const { direction } = languages.find((language) => language.tag === tag)!;
   document.documentElement.lang = tag;
-  document.documentElement.dir = direction;
+  document.documentElement.dir = directionOf(tag);
   document.title = title;
   redraw(document);
 }

@@ -8,5 +8,5 @@ export function sentences(...each: readonly string[]): string {
 
 /** Things one after another: "a, b, c", in the page's language. */
 export function listed(each: readonly string[]): string {
-  return new Intl.ListFormat(pageReader().language, { type: "unit", style: "short" }).format(each);
+  return new Intl.ListFormat(pageReader().language, { type: "conjunction", style: "narrow" }).format(each);
 }

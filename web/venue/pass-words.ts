@@ -10,7 +10,7 @@ export function passDay(pass: PrintedPass): string {
 
 /** Its hours in words: "all day", "from 19:10", "from 10:00 to 22:00". */
 export function passHours(pass: PrintedPass): string {
-  if (pass.wholeDay) return "all day";
+  if (pass.wholeDay) return msg("all day");
   const reader = pageReader();
   if (pass.closes === momentOf(dayAfter(pass.day))) return msg(str`from ${clockTime(pass.opens, reader)}`);
   if (pass.opens === momentOf(pass.day)) return msg(str`until ${clockTime(pass.closes, reader)}`);
