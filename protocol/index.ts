@@ -141,6 +141,7 @@ export {
   samePolicy,
 } from "./policy.ts";
 export { encodeLogEntry, type LogEntry, parseLogEntry } from "./log-entry.ts";
+export { type PauseReason, pauseReasonNames, pauseReasonOf, pauseReasons } from "./pause-reason.ts";
 export {
   appendLeaf,
   appendLeafNodes,

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { Manifest, Policy, TicketPurpose } from "../protocol/index.ts";
+import type { Manifest, PauseReason, Policy, TicketPurpose } from "../protocol/index.ts";
 import { announce, announceFirstLink } from "./announcement.ts";
 import { inviteFirst } from "./authority/first-administrator.ts";
 import { invitationLink } from "./authority/invitation.ts";
@@ -22,6 +22,7 @@ import { Mirror } from "./mirror/mirror.ts";
 import type { PeerAddress } from "./mirror/peer-address.ts";
 import { type OperationsAddress, OperationsServer } from "./operations/operations-server.ts";
 import { PeriodLoad } from "./operations/period-load.ts";
+import { pausePublishing, resumePublishing } from "./publishing/pause.ts";
 import { Publisher } from "./publishing/publisher.ts";
 import { Region } from "./region/region.ts";
 import { renewManifest, type Renewal } from "./region/renewal.ts";
@@ -92,6 +93,10 @@ export interface RunningServer {
   issueClaimCode(purpose: TicketPurpose): string;
   /** @returns The link by which the first member of the staff enrols, with every role; null when somebody has. */
   inviteFirst(): string | null;
+  /** Pause publishing, as two of the staff can. See {@link pausePublishing}. */
+  pause(reason: PauseReason): void;
+  /** Go on. See {@link resumePublishing}. */
+  resume(): void;
   /** Sign and log the next manifest, see {@link renewManifest}. */
   renewManifest(renewal?: Renewal): void;
   /** Finish the requests that are under way, then close the store. */
@@ -156,6 +161,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         const invitation = inviteFirst(world, nowOf(world));
         return invitation === null ? null : invitationLink(origin, invitation);
       },
+      pause: (reason) => pausePublishing(world, reason),
+      resume: () => resumePublishing(world),
       renewManifest: (renewal = {}) => {
         renewManifest(world.store, world.keys, renewal, nowOf(world));
         collector.wake();
@@ -171,6 +178,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         await operations.close();
         world.load.stop();
         await world.ticketWorkers.close();
+        world.wrongCodeCounts.write();
         world.store.close();
       },
     };
@@ -219,7 +227,7 @@ function openWorld(
       addressHeader: options.addressHeader ?? null,
       contact: options.contact ?? null,
       wrongCodes: new WrongCodeRate(),
-      wrongCodeCounts: new WrongCodeCounts(),
+      wrongCodeCounts: new WrongCodeCounts(store, app.log),
       ticketWorkers: new TicketWorkers({ log: app.log, jobsMax: options.ticketJobsMax }),
       requests: new RequestCounts(),
       load: new PeriodLoad(),

@@ -25,6 +25,8 @@ const refusals = {
   "last-passkey": [409, "The last passkey cannot be removed: add another one first."],
   "decided-already": [409, "This has been decided already, or it has expired."],
   "not-approved": [409, "A second person has not approved this, or it has been used already."],
+  paused: [409, "Publishing is paused already."],
+  "not-paused": [409, "Publishing is not paused."],
   "past-sunset": [410, "This region has reached its sunset and has stopped."],
   "too-large": [413, "The request is too large."],
   "wrong-content-type": [415, "The request must be of the type application/octet-stream."],

@@ -21,7 +21,7 @@ export interface StoredClaimCode extends IssuedClaimCode {
 }
 
 /**
- * Issue a claim code, and count it for the log. (Authority.) Works beside a running server.
+ * Issue a claim code, and count it for the log and for staff. (Authority.) Works beside a running server.
  *
  * @param now - Unix seconds.
  * @see SPEC.md §4.4
@@ -37,7 +37,7 @@ export function issueClaimCode(
 }
 
 /**
- * Issue claim codes, and count them for the log: all of them or none.
+ * Issue claim codes, and count them for the log and for staff: all of them or none.
  *
  * @param now - Unix seconds.
  * @returns After the codes have reached the disk.
@@ -72,7 +72,10 @@ export function addClaimCodes(
   });
   const today = dayOf(now);
   store.claimCounts.dueDay(today);
-  if (count > 0) store.claimCounts.add(today, purpose, count);
+  if (count > 0) {
+    store.claimCounts.add(today, purpose, count);
+    store.hourlyCounts.add(hourOf(now), "issued", purpose, count);
+  }
   return issued;
 }
 
@@ -85,13 +88,15 @@ export function expiryHour(now: number): number {
 export type Revocation = "unknown" | "used" | "revoked";
 
 /**
- * Take back a claim code that has not been used: from now on it is wrong. Part of a transaction.
+ * Take back a claim code that has not been used, and count it for staff: from now on it is wrong. Part of a transaction.
  *
  * @param codeHash - Keyed hash of the code.
  * @param now - Unix seconds.
  */
-export function revokeClaimCode({ claims }: Store, codeHash: Uint8Array, now: number): Revocation {
-  const claim = claims.find(codeHash);
+export function revokeClaimCode(store: Store, codeHash: Uint8Array, now: number): Revocation {
+  const claim = store.claims.find(codeHash);
   if (claim === null || claim.expiresHour <= hourOf(now)) return "unknown";
-  return claims.deleteIfUnused(codeHash) ? "revoked" : "used";
+  if (!store.claims.deleteIfUnused(codeHash)) return "used";
+  store.hourlyCounts.add(hourOf(now), "revoked", claim.purpose);
+  return "revoked";
 }

@@ -26,7 +26,8 @@ export async function exchangeTickets(world: World, body: Uint8Array): Promise<U
   const isDecoy = claimCode === decoyClaimCode;
   const requestHash = world.keys.hash("ticket-request", body);
   const codeHash = world.keys.hash("claim-code", isDecoy ? randomBytes(16) : claimCode);
-  const claims = world.store.claims;
+  const { store } = world;
+  const { claims } = store;
   const claim = claims.find(codeHash);
   if (isDecoy) return answerDecoy(world, body, codeHash, requestHash);
   if (claim === null || claim.expiresHour <= hourOf(nowOf(world))) {
@@ -34,9 +35,15 @@ export async function exchangeTickets(world: World, body: Uint8Array): Promise<U
     throw new Refusal("wrong-claim-code");
   }
   if (claim.requestHash === null) {
-    const answer = await issue(world, body, claim.purpose);
+    const { purpose } = claim;
+    const answer = await issue(world, body, purpose);
     // Meanwhile the code may have been used, or have gone with a batch that was closed.
-    if (claims.use(codeHash, requestHash, answer)) return answer;
+    const isUsed = store.transaction(() => {
+      if (!claims.use(codeHash, requestHash, answer)) return false;
+      store.hourlyCounts.add(hourOf(nowOf(world)), "claimed", purpose);
+      return true;
+    });
+    if (isUsed) return answer;
   }
   const used = claims.find(codeHash);
   if (!used?.requestHash || !used.answer || !timingSafeEqual(used.requestHash, requestHash)) {
@@ -69,10 +76,11 @@ async function answerDecoy(
   requestHash: Uint8Array,
 ): Promise<Uint8Array> {
   const answer = await world.ticketWorkers.issue(request, ticketPurpose.report, epochOf(nowOf(world)), null);
-  const { claims } = world.store;
+  const { claims, hourlyCounts } = world.store;
   world.store.transaction(() => {
     claims.add(codeHash, ticketPurpose.report, 0);
     claims.use(codeHash, requestHash, answer);
+    hourlyCounts.addNothing(hourOf(nowOf(world)));
     claims.delete(codeHash);
   });
   return answer;

@@ -1,17 +1,31 @@
+import type { FastifyBaseLogger } from "fastify";
 import { hourOf } from "../clock.ts";
-
-/** So many hours are remembered, the present one included. */
-export const wrongCodeHours = 24;
+import type { Store } from "../store/store.ts";
 
 /** From so many wrong claim codes in an hour on somebody is trying codes: people mistype, but their devices notice nearly all of that. */
 export const guessingFrom = 100;
 
+/** Wrong codes are written to the disk together, after so long. */
+const writtenAfterMilliseconds = 1000;
+
 /**
- * How many wrong claim codes came in each hour of the last day: in memory, a number an hour and nothing else. A code has
- * 55 random bits, so that guessing finds nothing; but whoever watches shall know that somebody tries.
+ * How many wrong claim codes came in each hour: a number an hour and nothing else. A code has 55 random bits, so that guessing
+ * finds nothing; but whoever watches shall know that somebody tries.
+ *
+ * What a second brought is written at once, so that a flood of wrong codes does not cost the disk what right ones do. A kill -9
+ * loses that second.
  */
 export class WrongCodeCounts {
-  readonly #byHour = new Map<number, number>();
+  readonly #store: Store;
+  readonly #log: Pick<FastifyBaseLogger, "error">;
+  /** By Unix hour: what is not on the disk yet. */
+  #waiting = new Map<number, number>();
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(store: Store, log: Pick<FastifyBaseLogger, "error">) {
+    this.#store = store;
+    this.#log = log;
+  }
 
   /**
    * Count one wrong code.
@@ -21,24 +35,33 @@ export class WrongCodeCounts {
    */
   add(now: number): boolean {
     const hour = hourOf(now);
-    for (const known of this.#byHour.keys()) {
-      if (known <= hour - wrongCodeHours) this.#byHour.delete(known);
-    }
-    const count = (this.#byHour.get(hour) ?? 0) + 1;
-    this.#byHour.set(hour, count);
-    return count === guessingFrom;
-  }
-
-  /** The counts of the last day's hours, oldest first; the last is the present hour's. @param now - Unix seconds. */
-  perHour(now: number): number[] {
-    const first = hourOf(now) - wrongCodeHours + 1;
-    return Array.from({ length: wrongCodeHours }, (_, index) => this.#byHour.get(first + index) ?? 0);
+    this.#waiting.set(hour, (this.#waiting.get(hour) ?? 0) + 1);
+    this.#timer ??= setTimeout(() => this.write(), writtenAfterMilliseconds);
+    return this.#inHour(hour) === guessingFrom;
   }
 
   /** Whether somebody is trying codes, in this hour or the one before. @param now - Unix seconds. */
   isGuessing(now: number): boolean {
-    return this.perHour(now)
-      .slice(-2)
-      .some((count) => count >= guessingFrom);
+    const hour = hourOf(now);
+    return [hour - 1, hour].some((each) => this.#inHour(each) >= guessingFrom);
+  }
+
+  /** Write what waits; what cannot be written stays for the next time. */
+  write(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#waiting.size === 0) return;
+    try {
+      this.#store.transaction(() => {
+        for (const [hour, count] of this.#waiting) this.#store.hourlyCounts.addWrong(hour, count);
+      });
+      this.#waiting = new Map();
+    } catch (error) {
+      this.#log.error(error, "Wrong claim codes could not be counted; this is tried again with the next.");
+    }
+  }
+
+  #inHour(hour: number): number {
+    return this.#store.hourlyCounts.wrongIn(hour) + (this.#waiting.get(hour) ?? 0);
   }
 }

@@ -5,7 +5,8 @@ import { appendToLog, batchEntry } from "../log.ts";
 import { forgetFormerPeers } from "../mirror/aging.ts";
 import { nowOf, type World } from "../world.ts";
 import { takeDailyClaims } from "./daily-claims.ts";
-import { oldestClosingKept } from "./retention.ts";
+import { pausedFor } from "./pause.ts";
+import { oldestClosingKept, oldestHourCounted } from "./retention.ts";
 
 /** A batch that has just been closed. */
 export interface PublishedBatch {
@@ -17,9 +18,10 @@ export interface PublishedBatch {
 /**
  * Close the batch of the present period, unless that has been done: by this process, by one that was killed after it, or by
  * another over the same store. One transaction takes the due tokens, writes the batch, its entry, those of the claims of days
- * that are over, and the new checkpoint, and forgets the tokens. After a pause one batch covers it. When the clock goes back nothing is closed until it has caught up.
+ * that are over, and the new checkpoint, and forgets the tokens. After a pause one batch covers it. When the clock goes back
+ * nothing is closed until it has caught up.
  *
- * @returns Null when there is nothing to close; always after the sunset.
+ * @returns Null when there is nothing to close; always during a pause, and after the sunset.
  * @throws whatever the store throws: then nothing has been closed, and the next attempt starts afresh.
  * @see SPEC.md §4.6
  */
@@ -35,7 +37,7 @@ export function publish(world: World): PublishedBatch | null {
   const published = store.transaction(() => {
     const newest = store.batches.newest()!;
     const periodStart = periodStartOf(now, world.periodSeconds);
-    if (periodStart <= newest.periodStart) return null;
+    if (periodStart <= newest.periodStart || pausedFor(store.log) !== null) return null;
     const number = newest.number + 1;
     const closed = Math.max(newest.closed, intervalOf(now));
     const regionId = world.region.root.id;
@@ -44,25 +46,41 @@ export function publish(world: World): PublishedBatch | null {
     store.reports.deleteDue(number);
     const claims = takeDailyClaims(store.claimCounts, now);
     appendToLog(store.log, world.keys.log(), [batchEntry(number, bytes), ...claims]);
-    forget(world, now);
-    if (keysAreGone) store.reports.deleteNoncesBefore(oldestEpoch(now));
-    store.forgetArrivalOrder();
+    forget(world, now, keysAreGone);
     return { number, bytes: bytes.length };
   });
   if (published !== null) cutBack(world);
   return published;
 }
 
-/** Forget what has had its time. Part of closing a batch. */
-function forget(world: World, now: number): void {
-  const { store, region } = world;
-  forgetAuthority(world, now);
-  store.claims.deleteExpired(hourOf(now));
-  store.reports.forgetBodiesBefore(dayOf(now));
-  store.batches.deleteClosedBefore(oldestClosingKept(region.policy(now).retentionDays, now));
+/**
+ * During a pause of publishing: forget what has had its time, and in which order it came, as with a batch. Once a period is
+ * often enough.
+ *
+ * @throws whatever the store throws: then nothing has been forgotten.
+ */
+export function forgetWhilePaused(world: World): void {
+  const now = nowOf(world);
+  const keysAreGone = deleteOldTicketKeys(world, now);
+  world.store.transaction(() => forget(world, now, keysAreGone));
+  cutBack(world);
 }
 
-/** @returns Whether they are gone; if not, the batch is closed all the same, and the next closing tries again. */
+/** Forget what has had its time. Call inside a transaction. @param keysAreGone - See {@link deleteOldTicketKeys}. */
+function forget(world: World, now: number, keysAreGone: boolean): void {
+  const { store, region } = world;
+  forgetAuthority(world, now);
+  for (const { hour, purpose, count } of store.claims.expiredUnused(hourOf(now)))
+    store.hourlyCounts.add(hour, "expired", purpose, count);
+  store.claims.deleteExpired(hourOf(now));
+  store.hourlyCounts.deleteBefore(oldestHourCounted(now));
+  store.reports.forgetBodiesBefore(dayOf(now));
+  store.batches.deleteClosedBefore(oldestClosingKept(region.policy(now).retentionDays, now));
+  if (keysAreGone) store.reports.deleteNoncesBefore(oldestEpoch(now));
+  store.forgetArrivalOrder();
+}
+
+/** @returns Whether they are gone; if not, all else goes on, and the next closing tries again. */
 function deleteOldTicketKeys({ keys, log }: World, now: number): boolean {
   try {
     keys.deleteTicketKeysBefore(oldestEpoch(now));
@@ -92,6 +110,7 @@ function wipe(world: World): void {
   store.transaction(() => {
     store.claims.deleteAll();
     store.claimCounts.deleteAll();
+    store.hourlyCounts.deleteAll();
     store.reports.deleteAll();
     store.batches.deleteAllBytes();
     wipeAuthority(world);

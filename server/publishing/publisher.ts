@@ -1,6 +1,7 @@
 import { periodStartOf } from "../clock.ts";
-import type { World } from "../world.ts";
-import { publish, type PublishedBatch } from "./publish.ts";
+import { nowOf, type World } from "../world.ts";
+import { pausedFor } from "./pause.ts";
+import { forgetWhilePaused, publish, type PublishedBatch } from "./publish.ts";
 
 /** No sleep is longer than this, so that a clock that was set anew is noticed. */
 const sleepMillisecondsMax = 30_000;
@@ -13,6 +14,8 @@ export class Publisher {
   readonly #world: World;
   readonly #wake: () => void;
   #timer: NodeJS.Timeout | null = null;
+  /** The first moment of the last period of a pause in which what has had its time was forgotten. */
+  #forgottenIn = 0;
 
   /** @param wake - Called when the log may have grown, also by another process. */
   constructor(world: World, wake: () => void) {
@@ -44,11 +47,23 @@ export class Publisher {
   publish(): PublishedBatch | null {
     const { log, requests, load } = this.#world;
     const published = publish(this.#world);
-    if (published === null) return null;
+    if (published === null) {
+      this.#forgetWhilePaused();
+      return null;
+    }
     const { number, bytes } = published;
     this.#wake();
     load.close();
     log.info({ batch: number, bytes, requests: requests.take() }, `Batch ${number} closed, ${bytes} bytes.`);
     return published;
+  }
+
+  #forgetWhilePaused(): void {
+    const { store, region, periodSeconds } = this.#world;
+    const now = nowOf(this.#world);
+    const periodStart = periodStartOf(now, periodSeconds);
+    if (periodStart <= this.#forgottenIn || pausedFor(store.log) === null || region.isPastSunset(now)) return;
+    forgetWhilePaused(this.#world);
+    this.#forgottenIn = periodStart;
   }
 }

@@ -1,5 +1,8 @@
 import { intervalOf, intervalSeconds } from "../../protocol/index.ts";
-import { secondsPerDay } from "../clock.ts";
+import { hourOf, secondsPerDay } from "../clock.ts";
+
+/** For so many days it stays known how many claim codes an hour saw: a day, and fourteen to compare it with. */
+const countedDays = 15;
 
 /**
  * The oldest closing interval of which a batch is kept. One that closed within the last of its days is kept to its end.
@@ -9,4 +12,9 @@ import { secondsPerDay } from "../clock.ts";
  */
 export function oldestClosingKept(retentionDays: number, now: number): number {
   return intervalOf(now - retentionDays * secondsPerDay - intervalSeconds);
+}
+
+/** The oldest Unix hour of which counts are kept. @param now - Unix seconds. */
+export function oldestHourCounted(now: number): number {
+  return hourOf(now - countedDays * secondsPerDay);
 }

@@ -12,6 +12,14 @@ export interface StoredClaim {
   readonly answer: Uint8Array | null;
 }
 
+/** How many unused claim codes of a purpose ended at the beginning of an hour. */
+export interface UnusedClaims {
+  /** Unix hours. */
+  readonly hour: number;
+  readonly purpose: TicketPurpose;
+  readonly count: number;
+}
+
 /** Claim codes, as keyed hashes, until they expire; used ones with their answer. Trusted never to sell one code twice. */
 export class ClaimTable {
   readonly #insert: StatementSync;
@@ -19,6 +27,7 @@ export class ClaimTable {
   readonly #use: StatementSync;
   readonly #delete: StatementSync;
   readonly #deleteIfUnused: StatementSync;
+  readonly #expiredUnused: StatementSync;
   readonly #deleteExpired: StatementSync;
   readonly #deleteUnused: StatementSync;
   readonly #deleteAll: StatementSync;
@@ -36,6 +45,10 @@ export class ClaimTable {
     );
     this.#delete = database.prepare("DELETE FROM claim WHERE code_hash = ?");
     this.#deleteIfUnused = database.prepare("DELETE FROM claim WHERE code_hash = ? AND request_hash IS NULL");
+    this.#expiredUnused = database.prepare(
+      `SELECT expires_hour AS hour, purpose, count(*) AS count FROM claim
+       WHERE expires_hour <= ? AND request_hash IS NULL GROUP BY expires_hour, purpose`,
+    );
     this.#deleteExpired = database.prepare("DELETE FROM claim WHERE expires_hour <= ?");
     this.#deleteUnused = database.prepare("DELETE FROM claim WHERE request_hash IS NULL");
     this.#deleteAll = database.prepare("DELETE FROM claim");
@@ -64,6 +77,11 @@ export class ClaimTable {
   /** Revoke an unused code. @returns False when it has been used, or was never there: nothing was changed then. */
   deleteIfUnused(codeHash: Uint8Array): boolean {
     return this.#deleteIfUnused.run(codeHash).changes === 1;
+  }
+
+  /** How many codes expired unused at or before an hour and are still here. */
+  expiredUnused(hour: number): UnusedClaims[] {
+    return this.#expiredUnused.all(hour) as unknown as UnusedClaims[];
   }
 
   /** Forget the codes that expired at or before an hour. */

@@ -38,6 +38,7 @@ export class LogTables implements TreeTables {
   readonly #insertEntry: StatementSync;
   readonly #entries: StatementSync;
   readonly #newestRelease: StatementSync;
+  readonly #newestPauseOrResume: StatementSync;
   readonly #insertHash: StatementSync;
   readonly #hashes: StatementSync;
   readonly #head: StatementSync;
@@ -53,6 +54,9 @@ export class LogTables implements TreeTables {
     );
     this.#newestRelease = database.prepare(
       "SELECT text FROM log_entry WHERE text GLOB 'release *' ORDER BY position DESC LIMIT 1",
+    );
+    this.#newestPauseOrResume = database.prepare(
+      "SELECT text FROM log_entry WHERE text = 'resume' OR text GLOB 'pause *' ORDER BY position DESC LIMIT 1",
     );
     this.#insertHash = database.prepare("INSERT INTO log_node (level, position, hash) VALUES (?, ?, ?)");
     this.#hashes = database.prepare(
@@ -107,6 +111,11 @@ export class LogTables implements TreeTables {
   /** The newest entry that names a release, or null. Reads the log backwards until there is one. */
   newestRelease(): string | null {
     return (this.#newestRelease.get()?.["text"] as string | undefined) ?? null;
+  }
+
+  /** The newest entry of these two kinds, or null. Reads the log backwards until there is one. */
+  newestPauseOrResume(): string | null {
+    return (this.#newestPauseOrResume.get()?.["text"] as string | undefined) ?? null;
   }
 
   /** @param level - The tile's: 0 for leaves, 1 for the roots of 256 leaves each. */

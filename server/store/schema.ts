@@ -161,12 +161,23 @@ CREATE TRIGGER audit_head_kept BEFORE DELETE ON audit_head
 BEGIN SELECT RAISE(ABORT, 'the audit record is only ever appended to'); END;
 `;
 
+/** Since version 5, too. */
+const hourlyCountTable = `
+CREATE TABLE hourly_count (
+  hour INTEGER NOT NULL,              -- Unix hours
+  event TEXT NOT NULL,                -- issued, claimed, expired, revoked; wrong
+  purpose INTEGER NOT NULL,           -- 1 report, 2 confirm, 3 retract; 0 of a wrong code
+  count INTEGER NOT NULL,             -- claim codes
+  PRIMARY KEY (hour, event, purpose)
+) STRICT, WITHOUT ROWID;
+`;
+
 /** What makes a file of the schema before one of the next: by its version. */
 export const migrations: ReadonlyMap<number, string> = new Map([
   [1, logCosignatureTable],
   [2, claimCountTables],
   [3, mirrorTables],
-  [4, authorityTables],
+  [4, authorityTables + hourlyCountTable],
 ]);
 
 /**
@@ -178,6 +189,7 @@ export const migrations: ReadonlyMap<number, string> = new Map([
  * - `claim_count` has how many claim codes were issued on a day, until the log says it.
  * - `staff` and the tables that begin with it, `approval` and those of the audit are about the people who work here: who they are at
  *   work, and what they did when. Nothing in them stands for a patient, a code, or where anybody was.
+ * - `hourly_count` has how many were issued, claimed, expired, revoked or wrong in an hour, for fifteen days.
  * - `region`, `manifest`, `batch`, the four tables of the log and those of the mirror hold what everyone may see.
  */
 export const schema = `
@@ -227,6 +239,7 @@ CREATE TABLE claim (
 ) STRICT, WITHOUT ROWID;
 
 ${claimCountTables.trim()}
+${hourlyCountTable.trimEnd()}
 
 CREATE TABLE pending (
   due_batch INTEGER NOT NULL,         -- the number of the batch it goes into

@@ -5,6 +5,7 @@ import { BatchTable } from "./batch-table.ts";
 import { ClaimCountTable } from "./claim-count-table.ts";
 import { ClaimTable } from "./claim-table.ts";
 import { durably, openDurableDatabase } from "./durable-database.ts";
+import { HourlyCountTable } from "./hourly-count-table.ts";
 import { LogTables } from "./log-tables.ts";
 import { MirrorTables } from "./mirror-tables.ts";
 import { RegionTables } from "./region-tables.ts";
@@ -29,6 +30,7 @@ export class Store {
   readonly mirror: MirrorTables;
   readonly claims: ClaimTable;
   readonly claimCounts: ClaimCountTable;
+  readonly hourlyCounts: HourlyCountTable;
   readonly reports: ReportTables;
   readonly staff: StaffTables;
   readonly sessions: SessionTables;
@@ -57,6 +59,7 @@ export class Store {
       this.mirror = new MirrorTables(database);
       this.claims = new ClaimTable(database);
       this.claimCounts = new ClaimCountTable(database);
+      this.hourlyCounts = new HourlyCountTable(database);
       this.reports = new ReportTables(database);
       this.staff = new StaffTables(database);
       this.sessions = new SessionTables(database);
@@ -79,12 +82,12 @@ export class Store {
   }
 
   /**
-   * Write the rows that come from persons anew, in the order of their keys. Without this a page of the file would show in
+   * Write the rows that come from persons, or count what they do, anew, in the order of their keys. Without this a page of the file would show in
    * which order its rows were added: SQLite keeps the list of cells sorted, but fills the space from the end of the page as
    * they come. Call inside {@link Store.transaction}, once a period.
    */
   forgetArrivalOrder(): void {
-    for (const table of ["claim", "pending", "spent"]) {
+    for (const table of ["claim", "pending", "spent", "hourly_count"]) {
       this.#database.exec(`
         CREATE TEMP TABLE kept AS SELECT * FROM main.${table} ORDER BY 1, 2, 3;
         DELETE FROM main.${table};

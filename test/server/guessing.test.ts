@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { Agent, request } from "node:http";
+import { join } from "node:path";
 import { test } from "node:test";
 import { generateClaimCode, prepareTicketClaim } from "../../protocol/index.ts";
-import { guessingFrom, WrongCodeCounts, wrongCodeHours } from "../../server/intake/wrong-code-counts.ts";
+import { guessingFrom, WrongCodeCounts } from "../../server/intake/wrong-code-counts.ts";
+import { Store } from "../../server/store/store.ts";
 import { readMetrics, valueOf } from "../operations/metrics-reader.ts";
 import { ask } from "./http-text.ts";
-import { noon, startTrialServer } from "./trial-server.ts";
+import { noon, startTrialServer, temporaryDirectory } from "./trial-server.ts";
 
 const tries = 10_000;
 const atOnce = 1_000;
@@ -109,18 +111,17 @@ test("one address alone is told to come later after sixty, and holds up nobody e
   assert.equal((await claim(server.issueClaimCode(1), 1)).status, 200);
 });
 
-test("wrong claim codes are counted by the hour for a day, and the alarm is raised once an hour", () => {
-  const counts = new WrongCodeCounts();
+test("the alarm of wrong claim codes is raised once an hour, and is not forgotten by a restart", (t) => {
+  const store = new Store(join(temporaryDirectory(t), "celadon.sqlite"));
+  const log = { error: (error: unknown) => assert.fail(String(error)) };
+  const counts = new WrongCodeCounts(store, log);
   const raised = Array.from({ length: 2 * guessingFrom }, () => counts.add(noon)).filter(Boolean);
   assert.equal(raised.length, 1);
   assert.ok(counts.isGuessing(noon + 3600));
   assert.ok(!counts.isGuessing(noon + 2 * 3600));
-  counts.add(noon + 3 * 3600);
-  const hours = counts.perHour(noon + 3 * 3600);
-  assert.equal(hours.length, wrongCodeHours);
-  assert.deepEqual(hours.slice(-4), [2 * guessingFrom, 0, 0, 1]);
-  assert.deepEqual(
-    counts.perHour(noon + 30 * 3600).filter((count) => count > 0),
-    [],
-  );
+  counts.write();
+  const after = new WrongCodeCounts(store, log);
+  assert.ok(after.isGuessing(noon + 3600));
+  assert.ok(!after.isGuessing(noon + 2 * 3600));
+  store.close();
 });

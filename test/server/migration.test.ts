@@ -29,6 +29,7 @@ test("data of every schema before goes on as it is, with what has been added", a
     "log_cosignature",
     "claim_count",
     "claim_count_due",
+    "hourly_count",
     ...mirrorTables,
     ...authorityTables,
   ])

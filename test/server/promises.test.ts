@@ -52,6 +52,8 @@ describe("DESIGN §2.13: the server stores no address, user agent, order or time
       "audit_entry.position",
       "staff.ended_day",
       "staff_passkey.added_day",
+      // Of counts over everyone, in whole hours.
+      "hourly_count.hour",
     ];
     const suspect =
       /addr|ip|host|port|agent|user|device|client|session|time|date|day|hour|minute|second|created|arriv|received|seen|order|position|sequence|seq|index|closed|start|_at$|_id$|^id$/;
@@ -70,6 +72,7 @@ describe("DESIGN §2.13: the server stores no address, user agent, order or time
         "claim",
         "claim_count",
         "claim_count_due",
+        "hourly_count",
         "log_cosignature",
         "log_entry",
         "log_head",
