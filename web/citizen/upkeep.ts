@@ -1,12 +1,11 @@
-import { type Device, DeviceError, type SyncProgress } from "../device/device.ts";
+import { type Device, DeviceError, type OutboxProgress, type SyncProgress } from "../device/device.ts";
+import { OutboxLoop } from "../parts/outbox-loop.ts";
 import type { Act } from "./act.ts";
 
 /** How often time itself may have changed something: a visit's end, a list due, a warning's end. ms. */
 const beatMilliseconds = 20_000;
 /** Longest wait after failures, ms. */
 const retryMillisecondsMax = 15 * 60_000;
-/** `setTimeout` takes no more. */
-const timeoutMax = 2 ** 31 - 1;
 
 /**
  * What goes on by itself while the page is open: ending visits, fetching due lists, sending what is left of a report,
@@ -19,7 +18,7 @@ export class Upkeep {
   #stopped = false;
   /** Stops what is on the network. */
   #stop = new AbortController();
-  #outboxTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #outbox: OutboxLoop<OutboxProgress>;
   #refreshing: Promise<void> | null = null;
   #refreshAgain = false;
   #checking: Promise<void> | null = null;
@@ -31,6 +30,11 @@ export class Upkeep {
     this.#say = (act) => {
       if (!this.#stopped) say(act);
     };
+    this.#outbox = new OutboxLoop({
+      run: ({ signal }) => device.runOutbox({ signal }),
+      told: ({ problem }) => this.#say({ do: "outbox", problem }),
+      failed: this.#failed,
+    });
   }
 
   /** Begin; also catches up with what happened while the page was closed. */
@@ -44,7 +48,7 @@ export class Upkeep {
     addEventListener("online", wake);
     this.#stops = [
       () => clearInterval(beat),
-      () => clearTimeout(this.#outboxTimer),
+      () => this.#outbox.stop(),
       unsubscribe,
       () => document.removeEventListener("visibilitychange", wake),
       () => removeEventListener("online", wake),
@@ -96,17 +100,8 @@ export class Upkeep {
   }
 
   /** Send what is due of a report, now and whenever more becomes due. */
-  async runOutbox(): Promise<void> {
-    clearTimeout(this.#outboxTimer);
-    const { nextDue, problem } = await this.#device.runOutbox({ signal: this.#stop.signal });
-    this.#say({ do: "outbox", problem });
-    if (nextDue === null || this.#stopped) return;
-    clearTimeout(this.#outboxTimer);
-    const wait = Math.max(500, nextDue * 1000 - Date.now());
-    this.#outboxTimer = setTimeout(
-      () => void this.#whileOpen(() => this.runOutbox()),
-      Math.min(wait, timeoutMax),
-    );
+  runOutbox(): Promise<void> {
+    return this.#outbox.run();
   }
 
   #beat = (): void => {
@@ -116,19 +111,23 @@ export class Upkeep {
   #wake(): void {
     this.#notBefore = 0;
     void this.#whileOpen(() => this.#passTime());
-    void this.#whileOpen(() => this.runOutbox());
+    this.#outbox.runUnawaited();
   }
 
-  /** What goes on by itself is not awaited by anyone: its troubles are told here, and those of a stopped page are nobody's. */
   async #whileOpen(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      if (this.#stopped) return;
-      if (!(error instanceof DeviceError)) throw error;
-      this.#say({ do: "trouble", problem: error.code });
+      this.#failed(error);
     }
   }
+
+  /** What goes on by itself is not awaited by anyone: its troubles are told here, and those of a stopped page are nobody's. */
+  #failed = (error: unknown): void => {
+    if (this.#stopped) return;
+    if (!(error instanceof DeviceError)) throw error;
+    this.#say({ do: "trouble", problem: error.code });
+  };
 
   async #passTime(): Promise<void> {
     const { openVisit } = await this.#device.state();
