@@ -7,6 +7,8 @@ import type { RegionRecord } from "./region.ts";
 export interface Settings {
   /** Which databases hold places. */
   readonly generations: Generations;
+  /** Which databases hold what was released. */
+  readonly releases: Generations;
   /** The region as the server signed it. */
   readonly region: RegionRecord;
   /** Id of the place whose display is open: where a tablet goes on after a restart. */

@@ -1,6 +1,10 @@
+import { intervalStart } from "../../protocol/index.ts";
+import { deleteDatabase } from "../device/brief-database.ts";
 import { GenerationStore, noGenerations } from "../device/generations.ts";
 import { isOfRegion, isSamePlace, type Place, type PlaceRegion, puncture } from "./place.ts";
 import type { RegionRecord } from "./region.ts";
+import type { ReleaseRecord } from "./release/release-record.ts";
+import { ReleaseStore } from "./release/release-store.ts";
 import { SettingsFile } from "./settings.ts";
 
 /** What the page finds when it opens. */
@@ -13,6 +17,9 @@ export interface Stored {
   readonly ended: number | null;
 }
 
+/** Begins the names of what the page's sender of reports keeps. */
+export const senderName = "venue";
+
 /**
  * All that the venue page keeps on its device. Never a place key, never a token of the past once
  * {@link VenueStore.puncture} has run.
@@ -22,6 +29,8 @@ export interface Stored {
 export class VenueStore {
   readonly #settings: SettingsFile;
   readonly #vault: GenerationStore<Place>;
+  readonly #releases: ReleaseStore;
+  readonly #factory: IDBFactory;
   readonly #locks: LockManager | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -30,7 +39,9 @@ export class VenueStore {
    * @param locks - `navigator.locks`, which only exists on HTTPS and localhost.
    */
   constructor(factory: IDBFactory, locks?: LockManager) {
+    this.#factory = factory;
     this.#settings = new SettingsFile(factory);
+    this.#releases = new ReleaseStore(factory, this.#settings);
     this.#vault = new GenerationStore(factory, "celadon-venue-places", {
       get: async () => (await this.#settings.get("generations")) ?? noGenerations,
       set: (generations) => this.#settings.set("generations", generations),
@@ -73,7 +84,8 @@ export class VenueStore {
   }
 
   /**
-   * Drop from the disk every token before this interval. (Display, every interval and at every opening.)
+   * Drop from the disk every token before this interval, and releases that have aged out. (Display, every interval and at every
+   * opening.)
    *
    * @param region - With the newest sunset; `null` when none is known.
    * @returns The places as they are now.
@@ -84,6 +96,7 @@ export class VenueStore {
       const places = await this.#vault.read();
       const punctured = places.map((place) => puncture(place, interval, region));
       if (punctured.some((place, index) => place !== places[index])) await this.#vault.replace(punctured);
+      if (!(await this.#releases.isEmpty())) await this.#releases.expire(intervalStart(interval));
       return this.#shown();
     });
   }
@@ -125,6 +138,22 @@ export class VenueStore {
     });
   }
 
+  /** What was released from this device, newest first. */
+  releases(): Promise<readonly ReleaseRecord[]> {
+    return this.#alone(() => this.#releases.read());
+  }
+
+  /** Change what is remembered of releases, as it is now. @returns All of it. */
+  changeReleases(
+    change: (records: readonly ReleaseRecord[]) => readonly ReleaseRecord[],
+  ): Promise<readonly ReleaseRecord[]> {
+    return this.#alone(async () => {
+      const changed = change(await this.#releases.read());
+      await this.#releases.replace(changed);
+      return changed;
+    });
+  }
+
   /** Remember the region, as it was signed. */
   setRegion(region: RegionRecord): Promise<void> {
     return this.#alone(() => this.#settings.set("region", region));
@@ -136,7 +165,7 @@ export class VenueStore {
   }
 
   /**
-   * The sunset: wipe the region and all its places, and remember only that, and when, it came.
+   * The sunset: wipe the region, all its places and all that was released, and remember only that, and when, it came.
    *
    * @returns What is left: places of another region.
    */
@@ -144,11 +173,21 @@ export class VenueStore {
     return this.#alone(async () => {
       const left = (await this.#shown()).filter((place) => !isOfRegion(place, region));
       await this.#keep(left);
+      await this.#releases.replace([]);
+      await this.#dropSender();
       await this.#settings.set("region", null);
       await this.#settings.set("openDisplay", null);
       await this.#settings.set("ended", region.sunset);
       return left;
     });
+  }
+
+  /** Delete all that the sender keeps: the public record of the region, and what had not left. */
+  async #dropSender(): Promise<void> {
+    const names = "databases" in this.#factory ? await this.#factory.databases() : [];
+    for (const { name = "" } of names) {
+      if (name.startsWith(`${senderName}-`)) await deleteDatabase(this.#factory, name);
+    }
   }
 
   async #shown(): Promise<Place[]> {
