@@ -1,4 +1,4 @@
-import { dayOf, secondsPerDay } from "../clock.ts";
+import { dayOf, hourOf, secondsPerDay } from "../clock.ts";
 import { type AuditData, forgetAuditBefore } from "./audit.ts";
 import { forgetSessions } from "./session.ts";
 
@@ -15,6 +15,7 @@ export function forgetAuthority(data: AuditData, now: number): void {
   store.sessions.deleteExpiredChallenges(now);
   store.staff.deleteExpiredInvitations(now);
   store.approvals.deleteExpired(now);
+  store.claimJobs.deleteExpired(hourOf(now));
   forgetAuditBefore(data, ((dayOf(now) - auditDays) * secondsPerDay) / 60);
   store.staff.deleteForgotten(dayOf(now));
 }
@@ -25,5 +26,7 @@ export function wipeAuthority(data: AuditData): void {
   store.sessions.deleteAll();
   store.approvals.deleteAll();
   store.staff.deleteAll();
+  store.claimJobs.deleteAll();
+  store.apiTokens.deleteAll();
   forgetAuditBefore(data, Number.MAX_SAFE_INTEGER);
 }

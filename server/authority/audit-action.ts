@@ -29,4 +29,18 @@ export type AuditAction =
   | "approval-refused"
   /** `approval`. */
   | "approval-withdrawn"
-  | "audit-exported";
+  | "audit-exported"
+  /** `purpose`: 1 report, 2 confirm, 3 retract; `count`: how many claim codes; `approval` where it took one. */
+  | "codes-issued"
+  /** `token`, `count`. By no person: a laboratory's program. */
+  | "codes-issued-by-token"
+  /** `count`; none of them had been used. */
+  | "codes-revoked"
+  /** `token`. By no person: a laboratory's program. */
+  | "codes-revoked-by-token"
+  /** `rows`: of a list that each get a code. */
+  | "codes-list-begun"
+  /** `token`, `perDay`: claim codes at most; `days`: how long it holds. */
+  | "token-made"
+  /** `token`. */
+  | "token-revoked";

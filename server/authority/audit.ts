@@ -11,8 +11,8 @@ export interface AuditData {
   readonly keys: KeyDirectory;
 }
 
-/** Who acted: a staff member, or the command line on the server. */
-export type Actor = { readonly number: number } | "command-line";
+/** Who acted: a staff member, the command line on the server, or a laboratory's program, whose entry names its token. */
+export type Actor = { readonly number: number } | "command-line" | "laboratory";
 
 const secondsPerMinute = 60;
 
@@ -39,7 +39,7 @@ export function addAudit(
   const entry = {
     position: head.next,
     minute: Math.floor(now / secondsPerMinute),
-    staff: who === "command-line" ? 0 : who.number,
+    staff: typeof who === "string" ? 0 : who.number,
     action,
     numbers,
   };

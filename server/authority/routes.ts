@@ -1,12 +1,18 @@
 import type { Route } from "../http/routes.ts";
 import type { World } from "../world.ts";
 import { approvalRoutes } from "./approval-routes.ts";
+import { codeRoutes } from "./codes/routes.ts";
 import type { AuthorityRoute } from "./route.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
 
 /** All addresses below `/v1/authority`, part by part. */
-const parts: readonly (readonly AuthorityRoute[])[] = [signInRoutes, approvalRoutes, peopleRoutes];
+const parts: readonly (readonly AuthorityRoute[])[] = [
+  signInRoutes,
+  approvalRoutes,
+  peopleRoutes,
+  codeRoutes,
+];
 
 /** The authority's interface. @see SPEC.md §4.14 */
 export function authorityRoutes(world: World): readonly Route[] {

@@ -29,20 +29,12 @@ interface Me {
 
 /** How one comes in, goes on and goes out. */
 export const signInRoutes: readonly AuthorityRoute[] = [
-  openRoute({
-    method: "GET",
-    url: "/region",
-    handle: ({ world: { region } }) => ({
-      name: region.root.name,
-      isTrial: region.isTrial(),
-      sunset: region.newestManifest().sunset,
-    }),
-  }),
   staffRoute({
     method: "GET",
     url: "/me",
-    handle: ({ staff }) => ({
+    handle: ({ staff, world }) => ({
       staff: meOf(staff),
+      region: world.region.root.name,
       idleSeconds,
       ends: staff.session.began + sessionSeconds,
     }),
@@ -83,7 +75,7 @@ export const signInRoutes: readonly AuthorityRoute[] = [
       const { staff } = invited(world, body.token, now);
       const person = world.store.staff.find(staff)!;
       const options = await passkeyCreation(world, person, { use: "enrol", subject: body.token, now });
-      return { name: person.name, roles: rolesIn(person.roles), options };
+      return { name: person.name, roles: rolesIn(person.roles), region: world.region.root.name, options };
     },
   }),
   openRoute({

@@ -10,6 +10,8 @@ import { BlockList, isIP } from "node:net";
 export const perAddressAndMinute: ReadonlyMap<string, number> = new Map([
   ["/v1/tickets", 60],
   ["/v1/reports", 1200],
+  ["/v1/authority/api/claims", 600],
+  ["/v1/authority/api/claims/revoke", 60],
   ["/v1/authority/sign-in/begin", 60],
   ["/v1/authority/sign-in/finish", 60],
   ["/v1/authority/enrolment/begin", 60],

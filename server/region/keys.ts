@@ -22,7 +22,8 @@ export type HashPurpose =
   | "staff-invitation"
   | "staff-session"
   | "staff-challenge"
-  | "audit-head";
+  | "audit-head"
+  | "api-token";
 
 /**
  * The server's secrets: one file each, readable by its user alone. They lie outside the database, so that whoever gets only

@@ -172,12 +172,43 @@ CREATE TABLE hourly_count (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** Since version 5: lists for which claim codes are made, by row numbers, and what laboratories ask for claim codes with. */
+const codeTables = `
+CREATE TABLE claim_job (
+  job BLOB PRIMARY KEY,               -- random, drawn by the page
+  staff INTEGER NOT NULL,             -- who began it
+  list_rows INTEGER NOT NULL,         -- how many; what stands in them stays in the page
+  run INTEGER NOT NULL,               -- how often it was begun or taken up
+  attempt INTEGER NOT NULL,           -- the newest that was taken
+  issued INTEGER NOT NULL,            -- the rows before this one have been given a code
+  saved INTEGER NOT NULL,             -- the rows before this one are in a file
+  expires_hour INTEGER NOT NULL       -- Unix hours; when its last code does
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE claim_job_row (
+  job BLOB NOT NULL,
+  list_row INTEGER NOT NULL,          -- from 0, as in the file
+  code_hash BLOB NOT NULL,            -- as in claim: the code that the row was given last
+  PRIMARY KEY (job, list_row)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE api_token (
+  number INTEGER PRIMARY KEY,         -- what the audit names it by
+  token_hash BLOB UNIQUE,             -- HMAC-SHA-256 of the token; NULL once it has been revoked
+  name TEXT NOT NULL,                 -- of the laboratory: letters, digits, hyphens
+  per_day INTEGER NOT NULL,           -- claim codes at most
+  expires_day INTEGER NOT NULL,       -- Unix days
+  used_day INTEGER,                   -- of its last use, Unix days
+  used_count INTEGER NOT NULL         -- claim codes on that day
+) STRICT;
+`;
+
 /** What makes a file of the schema before one of the next: by its version. */
 export const migrations: ReadonlyMap<number, string> = new Map([
   [1, logCosignatureTable],
   [2, claimCountTables],
   [3, mirrorTables],
-  [4, authorityTables + hourlyCountTable],
+  [4, authorityTables + hourlyCountTable + codeTables],
 ]);
 
 /**
@@ -190,6 +221,8 @@ export const migrations: ReadonlyMap<number, string> = new Map([
  * - `staff` and the tables that begin with it, `approval` and those of the audit are about the people who work here: who they are at
  *   work, and what they did when. Nothing in them stands for a patient, a code, or where anybody was.
  * - `hourly_count` has how many were issued, claimed, expired, revoked or wrong in an hour, for fifteen days.
+ * - `claim_job` and `claim_job_row` say which claim code the row of a list was given, so that a row never has two, until these codes have
+ *   expired. What stands in a row, only the office knows.
  * - `region`, `manifest`, `batch`, the four tables of the log and those of the mirror hold what everyone may see.
  */
 export const schema = `
@@ -254,4 +287,4 @@ CREATE TABLE spent (
   body_hash BLOB,                     -- HMAC-SHA-256 of the report, NULL after its day
   body_until_day INTEGER              -- Unix days
 ) STRICT, WITHOUT ROWID;
-${authorityTables}`;
+${authorityTables}${codeTables}`;

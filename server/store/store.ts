@@ -1,8 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
+import { ApiTokenTable } from "./api-token-table.ts";
 import { ApprovalTable } from "./approval-table.ts";
 import { AuditTables } from "./audit-tables.ts";
 import { BatchTable } from "./batch-table.ts";
 import { ClaimCountTable } from "./claim-count-table.ts";
+import { ClaimJobTables } from "./claim-job-tables.ts";
 import { ClaimTable } from "./claim-table.ts";
 import { durably, openDurableDatabase } from "./durable-database.ts";
 import { HourlyCountTable } from "./hourly-count-table.ts";
@@ -31,6 +33,8 @@ export class Store {
   readonly claims: ClaimTable;
   readonly claimCounts: ClaimCountTable;
   readonly hourlyCounts: HourlyCountTable;
+  readonly claimJobs: ClaimJobTables;
+  readonly apiTokens: ApiTokenTable;
   readonly reports: ReportTables;
   readonly staff: StaffTables;
   readonly sessions: SessionTables;
@@ -60,6 +64,8 @@ export class Store {
       this.claims = new ClaimTable(database);
       this.claimCounts = new ClaimCountTable(database);
       this.hourlyCounts = new HourlyCountTable(database);
+      this.claimJobs = new ClaimJobTables(database);
+      this.apiTokens = new ApiTokenTable(database);
       this.reports = new ReportTables(database);
       this.staff = new StaffTables(database);
       this.sessions = new SessionTables(database);

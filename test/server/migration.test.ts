@@ -15,6 +15,9 @@ const authorityTables = [
   "approval",
   "audit_entry",
   "audit_head",
+  "claim_job",
+  "claim_job_row",
+  "api_token",
 ];
 
 const mirrorTables = ["mirror_head", "mirror_manifest", "mirror_batch", "mirror_entry", "mirror_node"];

@@ -47,6 +47,11 @@ describe("DESIGN §2.13: the server stores no address, user agent, order or time
       // Of counts, which become public as they are.
       "claim_count.day",
       "claim_count_due.day",
+      // Of lists for which claim codes are made: when the last of them expires. Of laboratories: the day of last use.
+      "claim_job.expires_hour",
+      "api_token.expires_day",
+      "api_token.per_day",
+      "api_token.used_day",
       // Of staff, who are named: what they do is on record by the minute.
       "audit_entry.minute",
       "audit_entry.position",
@@ -65,6 +70,7 @@ describe("DESIGN §2.13: the server stores no address, user agent, order or time
     assert.deepEqual(
       [...new Set(columns.map(({ table }) => table))],
       [
+        "api_token",
         "approval",
         "audit_entry",
         "audit_head",
@@ -72,6 +78,8 @@ describe("DESIGN §2.13: the server stores no address, user agent, order or time
         "claim",
         "claim_count",
         "claim_count_due",
+        "claim_job",
+        "claim_job_row",
         "hourly_count",
         "log_cosignature",
         "log_entry",

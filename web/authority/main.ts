@@ -1,1 +1,0 @@
-import "./authority-app.ts";
