@@ -22,7 +22,7 @@ const pages = new Map([
 const builtPages = [...pages.keys()].filter((page) => existsSync(`${here}/web/${page}/index.html`));
 
 /** Pages that are nothing without the network: no phone keeps them, nor what they alone need. */
-const onlinePages = ["log"];
+const onlinePages = ["log", "authority"];
 
 /** The licences of what is built in, for those who ask; the only asset that is not kept for offline use. */
 const licences = "assets/licences.txt";

@@ -29,12 +29,20 @@ interface Me {
 
 /** How one comes in, goes on and goes out. */
 export const signInRoutes: readonly AuthorityRoute[] = [
+  openRoute({
+    method: "GET",
+    url: "/region",
+    handle: ({ world: { region } }) => ({
+      name: region.root.name,
+      isTrial: region.isTrial(),
+      sunset: region.newestManifest().sunset,
+    }),
+  }),
   staffRoute({
     method: "GET",
     url: "/me",
-    handle: ({ staff, world }) => ({
+    handle: ({ staff }) => ({
       staff: meOf(staff),
-      region: world.region.root.name,
       idleSeconds,
       ends: staff.session.began + sessionSeconds,
     }),
@@ -75,7 +83,7 @@ export const signInRoutes: readonly AuthorityRoute[] = [
       const { staff } = invited(world, body.token, now);
       const person = world.store.staff.find(staff)!;
       const options = await passkeyCreation(world, person, { use: "enrol", subject: body.token, now });
-      return { name: person.name, roles: rolesIn(person.roles), region: world.region.root.name, options };
+      return { name: person.name, roles: rolesIn(person.roles), options };
     },
   }),
   openRoute({

@@ -14,7 +14,9 @@ const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
  * @throws {@link OperatorError} when the port cannot be had.
  */
 export async function listen(app: FastifyInstance, port: number, publicHost: string): Promise<number> {
-  const hosts = loopback.has(publicHost) ? ["localhost"] : ["::", "0.0.0.0"];
+  // All below `localhost` is this machine, too. (RFC 6761)
+  const isHere = loopback.has(publicHost) || publicHost.endsWith(".localhost");
+  const hosts = isHere ? ["localhost"] : ["::", "0.0.0.0"];
   const text = hosts.length === 1 ? "Listening on this machine only." : "Listening on all interfaces.";
   for (const host of hosts) {
     try {

@@ -31,12 +31,14 @@ const periodSeconds = 3600;
  * @param name - What its people call it.
  * @param days - From now to its sunset; by default what a trial region has.
  * @param peers - Where it fetches the regions that its manifest names; looked at whenever it does.
+ * @param origin - Its public address, where that matters: passkeys are bound to it.
  */
 export async function startRegion(
   clock: ShiftedClock,
   name: string,
   days?: number,
   peers: readonly PeerAddress[] = [],
+  origin?: string,
 ): Promise<TrialRegion> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "celadon-browser-test-"));
   const server = await startServer({
@@ -47,6 +49,7 @@ export async function startRegion(
     pages: builtPages,
     publishByItself: false,
     peers,
+    ...(origin === undefined ? {} : { origin }),
     region: { name, ...(days === undefined ? {} : { days }) },
   });
   const nextBatchDue = () => (Math.floor(clock.now() / periodSeconds) + 1) * periodSeconds;

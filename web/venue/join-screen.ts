@@ -17,7 +17,7 @@ import "../parts/screen-frame.ts";
 import { controls } from "../style/controls.ts";
 import { VenueActEvent } from "./act-event.ts";
 import { VenueError } from "./errors.ts";
-import { fieldStyle } from "./field-style.ts";
+import { fieldStyle } from "../style/field-style.ts";
 import { type JoinProblem, joinProblemWords } from "./join-problem.ts";
 import "./region-note.ts";
 import { decodeSecondDisplay, placeOfSecondDisplay } from "./second-display.ts";

@@ -5,7 +5,7 @@ import "../parts/screen-frame.ts";
 import { longDuration } from "../parts/time-words.ts";
 import { controls } from "../style/controls.ts";
 import { VenueActEvent } from "./act-event.ts";
-import { fieldStyle } from "./field-style.ts";
+import { fieldStyle } from "../style/field-style.ts";
 import type { Place } from "./place.ts";
 import { lettersLeft, placeNameProblem, type PlaceNameProblem, tidyPlaceName } from "../parts/place-name.ts";
 import "./region-note.ts";

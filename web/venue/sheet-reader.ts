@@ -8,7 +8,7 @@ import { openCodeReader } from "../parts/scanner/code-reader.ts";
 import { readPicture } from "../parts/scanner/picture.ts";
 import { controls } from "../style/controls.ts";
 import { fileButton } from "../style/file-button.ts";
-import { fieldStyle } from "./field-style.ts";
+import { fieldStyle } from "../style/field-style.ts";
 import { VenueError } from "./errors.ts";
 import { decodeRecoverySheet, type RecoverySheet, tidySheetText } from "./recovery-sheet.ts";
 import { type SheetProblem, sheetProblemWords } from "./sheet-problem.ts";

@@ -5,7 +5,7 @@ import "../parts/screen-frame.ts";
 import { controls } from "../style/controls.ts";
 import { VenueActEvent } from "./act-event.ts";
 import "../parts/copy-button.ts";
-import { fieldStyle } from "./field-style.ts";
+import { fieldStyle } from "../style/field-style.ts";
 import { localDayOf } from "./local-day.ts";
 import { Paper } from "../parts/paper.ts";
 import "./pass-sheet.ts";

@@ -1,0 +1,1 @@
+import "./authority-app.ts";

@@ -1,0 +1,46 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { announce } from "../parts/announce.ts";
+import { troubleWords } from "./trouble-words.ts";
+
+/** One thing at a time that takes a while and may come to nothing: draws its element anew as it begins and ends. */
+export class Work implements ReactiveController {
+  /** It is under way. */
+  busy = false;
+  /** Why the last one came to nothing, in words. */
+  trouble: string | null = null;
+
+  readonly #host: ReactiveControllerHost;
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.trouble = null;
+  }
+
+  /**
+   * Do it, unless something is under way.
+   *
+   * @param refused - What it means when the server says no, see {@link troubleWords}.
+   * @returns Whether it was done.
+   */
+  async run(work: () => Promise<unknown>, refused?: (status: number) => string | null): Promise<boolean> {
+    if (this.busy) return false;
+    this.busy = true;
+    this.trouble = null;
+    this.#host.requestUpdate();
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      this.trouble = troubleWords(error, refused);
+      announce(this.trouble);
+      return false;
+    } finally {
+      this.busy = false;
+      this.#host.requestUpdate();
+    }
+  }
+}
