@@ -15,7 +15,7 @@ export const pauseReasons = {
 /** Which of the {@link pauseReasons}. */
 export type PauseReason = keyof typeof pauseReasons;
 
-/** The names of all reasons, in the order in which people are asked. */
+/** The names of all reasons. The order stays: records of staff name them by their place. */
 export const pauseReasonNames = Object.keys(pauseReasons) as readonly PauseReason[];
 
 /** Which reason an entry's words are of. @param words - From the log. @returns Null when they are others. */

@@ -161,8 +161,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         const invitation = inviteFirst(world, nowOf(world));
         return invitation === null ? null : invitationLink(origin, invitation);
       },
-      pause: (reason) => pausePublishing(world, reason),
-      resume: () => resumePublishing(world),
+      pause: (reason) => world.store.transaction(() => pausePublishing(world, reason)),
+      resume: () => world.store.transaction(() => resumePublishing(world)),
       renewManifest: (renewal = {}) => {
         renewManifest(world.store, world.keys, renewal, nowOf(world));
         collector.wake();

@@ -5,6 +5,6 @@
 export type ApprovalAction =
   /** `purpose`: 2 confirm or 3 retract; `count`: how many claim codes. */
   | "issue-codes"
-  /** `reason`: one of the fixed reasons. */
+  /** `reason`: its place in `pauseReasonNames`. */
   | "pause"
   | "resume";

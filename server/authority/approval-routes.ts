@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { decideApproval, listApprovals, withdrawApproval } from "./approvals.ts";
+import { carryOutPause } from "./pause-requests.ts";
 import { type AuthorityRoute, fields, staffRoute } from "./route.ts";
 
 const number = Type.Integer({ minimum: 1 });
@@ -29,7 +30,10 @@ export const approvalRoutes: readonly AuthorityRoute[] = [
     grave: true,
     body: fields({ approval: number, decision: Type.Enum(["approved", "refused"]) }),
     handle: ({ world, now, staff, body }) => {
-      world.store.transaction(() => decideApproval(world, staff, body.approval, body.decision, now));
+      world.store.transaction(() => {
+        decideApproval(world, staff, body.approval, body.decision, now);
+        if (body.decision === "approved") carryOutPause(world, staff, body.approval, now);
+      });
     },
   }),
   staffRoute({

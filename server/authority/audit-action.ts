@@ -43,4 +43,8 @@ export type AuditAction =
   /** `token`, `perDay`: claim codes at most; `days`: how long it holds. */
   | "token-made"
   /** `token`. */
-  | "token-revoked";
+  | "token-revoked"
+  /** `reason`: its place in `pauseReasonNames`; `approval`. */
+  | "publishing-paused"
+  /** `approval`. */
+  | "publishing-resumed";

@@ -5,6 +5,7 @@ import { codeRoutes } from "./codes/routes.ts";
 import type { AuthorityRoute } from "./route.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
+import { watchRoutes } from "./watch-routes.ts";
 
 /** All addresses below `/v1/authority`, part by part. */
 const parts: readonly (readonly AuthorityRoute[])[] = [
@@ -12,6 +13,7 @@ const parts: readonly (readonly AuthorityRoute[])[] = [
   approvalRoutes,
   peopleRoutes,
   codeRoutes,
+  watchRoutes,
 ];
 
 /** The authority's interface. @see SPEC.md §4.14 */

@@ -38,26 +38,33 @@ export interface Unusual {
  * @param to - The last; it may be under way: it stands out as soon as it does.
  */
 export function unusualHours(counts: readonly HourlyCount[], from: number, to: number): Unusual[] {
-  const first = counts.reduce((least, { hour }) => Math.min(least, hour), Infinity);
-  return Object.values(ticketPurpose).flatMap((purpose) => {
-    const claimed = counts.filter((each) => each.event === "claimed" && each.purpose === purpose);
-    const byHour = new Map(claimed.map(({ hour, count }) => [hour, count]));
-    const at = (hour: number): number => byHour.get(hour) ?? 0;
-    return [...byHour.keys()]
-      .filter((hour) => hour >= from && hour <= to)
-      .flatMap((hour) => {
-        const usual = medianBefore(at, hour, first);
+  return Object.values(ticketPurpose).flatMap((purpose) =>
+    counts
+      .filter((each) => each.event === "claimed" && each.purpose === purpose)
+      .filter(({ hour }) => hour >= from && hour <= to)
+      .flatMap(({ hour, count }) => {
+        const usual = usualClaims(counts, purpose, hour);
         const limit = Math.max(alwaysUsual, Math.floor((usual ?? 0) * multiple));
-        return at(hour) > limit ? [{ purpose, hour, usual, limit }] : [];
-      });
-  });
+        return count > limit ? [{ purpose, hour, usual, limit }] : [];
+      }),
+  );
 }
 
-/** The median of the same hour of the days before, as far as they are known. */
-function medianBefore(at: (hour: number) => number, hour: number, first: number): number | null {
+/**
+ * How many codes of a purpose are usually claimed in an hour: the median of the same hour of the days before, as far as they are
+ * known; null where too few are.
+ */
+export function usualClaims(
+  counts: readonly HourlyCount[],
+  purpose: TicketPurpose,
+  hour: number,
+): number | null {
+  const first = counts.reduce((least, each) => Math.min(least, each.hour), Infinity);
+  const claimed = counts.filter((each) => each.event === "claimed" && each.purpose === purpose);
+  const byHour = new Map(claimed.map((each) => [each.hour, each.count]));
   const days = Array.from({ length: comparedDays }, (_, day) => hour - (day + 1) * hoursPerDay)
     .filter((before) => before >= first)
-    .map(at)
+    .map((before) => byHour.get(before) ?? 0)
     .toSorted((one, other) => one - other);
   if (days.length < comparedDaysMin) return null;
   const middle = Math.floor(days.length / 2);

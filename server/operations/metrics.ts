@@ -1,6 +1,9 @@
-import { cosignatureVerifier, parseUtc, intervalSeconds } from "../../protocol/index.ts";
+import { cosignatureVerifier, intervalSeconds, parseUtc, ticketPurpose } from "../../protocol/index.ts";
+import { unusualHours } from "../authority/unusual.ts";
+import { hourOf } from "../clock.ts";
 import { servedHead } from "../cosigning/served-checkpoint.ts";
 import { peersOf } from "../mirror/aging.ts";
+import { pausedFor } from "../publishing/pause.ts";
 import { nowOf, type World } from "../world.ts";
 import type { Metric, Sample } from "./prometheus.ts";
 
@@ -17,7 +20,7 @@ export function metricsOf(world: World): readonly Metric[] {
     ...batchMetrics(world),
     ...logMetrics(world),
     ...peerMetrics(world),
-    ...guessingMetrics(world),
+    ...claimMetrics(world),
     ...loadMetrics(world),
   ];
 }
@@ -35,6 +38,9 @@ function batchMetrics(world: World): readonly Metric[] {
     ]),
     gauge("celadon_batch_period_seconds", "From one batch to the next, as configured.", [
       { value: world.periodSeconds },
+    ]),
+    gauge("celadon_publishing_paused", "Whether staff have paused publishing.", [
+      { value: pausedFor(world.store.log) === null ? 0 : 1 },
     ]),
     gauge("celadon_sunset_remaining_seconds", "Until the region's sunset; negative past it.", [
       { value: parseUtc(sunset) - now },
@@ -94,9 +100,19 @@ function peerMetrics(world: World): readonly Metric[] {
   ];
 }
 
-/** Only from many wrong claim codes on: one or two an hour could be one person's. */
-function guessingMetrics(world: World): readonly Metric[] {
+/** Only from many claim codes on, used or wrong: one or two an hour could be one person's. */
+function claimMetrics(world: World): readonly Metric[] {
+  const hour = hourOf(nowOf(world));
+  const unusual = unusualHours(world.store.hourlyCounts.since(0), hour - 1, hour);
   return [
+    gauge(
+      "celadon_claims_unusual",
+      "Whether many more claim codes are used than is usual at this time of the day.",
+      Object.entries(ticketPurpose).map(([name, purpose]) => ({
+        labels: { purpose: name },
+        value: unusual.some((each) => each.purpose === purpose) ? 1 : 0,
+      })),
+    ),
     gauge(
       "celadon_claim_code_guessing",
       "Whether somebody is trying claim codes: many wrong ones within an hour.",

@@ -16,30 +16,26 @@ export function pausedFor(log: LogTables): string | null {
 
 /**
  * Close no batch from now on, and say so in the log. (Authority, two people.) Reports go on to be taken, and wait; what has had
- * its time goes as ever.
+ * its time goes as ever. Call inside a transaction.
  *
  * @throws {@link Refusal} `paused` when that is so already.
  * @see SPEC.md §4.7
  */
 export function pausePublishing({ store, keys, log }: World, reason: PauseReason): void {
-  store.transaction(() => {
-    if (pausedFor(store.log) !== null) throw new Refusal("paused");
-    appendToLog(store.log, keys.log(), [{ kind: "pause", reason: pauseReasons[reason] }]);
-  });
+  if (pausedFor(store.log) !== null) throw new Refusal("paused");
+  appendToLog(store.log, keys.log(), [{ kind: "pause", reason: pauseReasons[reason] }]);
   log.warn(`Publishing is paused: ${pauseReasons[reason]}.`);
 }
 
 /**
  * Go on, and say so in the log. (Authority, two people.) The next batch, which is closed as soon as it is looked for, covers the
- * pause.
+ * pause. Call inside a transaction.
  *
  * @throws {@link Refusal} `not-paused`.
  * @see SPEC.md §4.7
  */
 export function resumePublishing({ store, keys, log }: World): void {
-  store.transaction(() => {
-    if (pausedFor(store.log) === null) throw new Refusal("not-paused");
-    appendToLog(store.log, keys.log(), [{ kind: "resume" }]);
-  });
+  if (pausedFor(store.log) === null) throw new Refusal("not-paused");
+  appendToLog(store.log, keys.log(), [{ kind: "resume" }]);
   log.info("Publishing goes on.");
 }

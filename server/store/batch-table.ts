@@ -10,10 +10,17 @@ export interface BatchHead {
   readonly closed: number;
 }
 
+/** How large a batch is. */
+export interface BatchSize extends Pick<BatchHead, "number" | "closed"> {
+  /** Of its file. */
+  readonly bytes: number;
+}
+
 /** The published batches, until retention. Public. */
 export class BatchTable {
   readonly #insert: StatementSync;
   readonly #newest: StatementSync;
+  readonly #latest: StatementSync;
   readonly #bytes: StatementSync;
   readonly #deleteOld: StatementSync;
   readonly #deleteAllBytes: StatementSync;
@@ -25,6 +32,9 @@ export class BatchTable {
     this.#newest = database.prepare(
       "SELECT number, period_start AS periodStart, closed FROM batch ORDER BY number DESC LIMIT 1",
     );
+    this.#latest = database.prepare(
+      "SELECT number, closed, length(bytes) AS bytes FROM batch ORDER BY number DESC LIMIT ?",
+    );
     this.#bytes = database.prepare("SELECT bytes FROM batch WHERE number = ?");
     this.#deleteOld = database.prepare(
       "DELETE FROM batch WHERE closed < ? AND number < (SELECT max(number) FROM batch)",
@@ -35,6 +45,11 @@ export class BatchTable {
   /** The newest batch, or null before the region has been made. */
   newest(): BatchHead | null {
     return (this.#newest.get() as unknown as BatchHead | undefined) ?? null;
+  }
+
+  /** The latest that are kept, up to a number of them, the newest last. */
+  latest(count: number): BatchSize[] {
+    return (this.#latest.all(count) as unknown as BatchSize[]).toReversed();
   }
 
   /** @throws when the number or the period has been closed already. */

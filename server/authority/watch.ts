@@ -1,0 +1,171 @@
+import {
+  cosignatureVerifier,
+  intervalStart,
+  type LocalisedText,
+  parseUtc,
+  policyFields,
+  ticketPurpose,
+  type TicketPurpose,
+} from "../../protocol/index.ts";
+import { hourOf, secondsPerHour } from "../clock.ts";
+import { servedHead } from "../cosigning/served-checkpoint.ts";
+import { peersOf } from "../mirror/aging.ts";
+import { pausedFor } from "../publishing/pause.ts";
+import { type CountedEvent, claimEvents, type HourlyCount, noPurpose } from "../store/hourly-count-table.ts";
+import { nowOf, type World } from "../world.ts";
+import { type Alarm, alarmsOf } from "./alarm.ts";
+import { usualClaims } from "./unusual.ts";
+
+/** Of how many hours, up to the last one that is over, staff see the counts. */
+const shownHours = 48;
+
+/** How many lists staff see the size of. */
+const shownBatches = 48;
+
+/** How the region is, for staff. Times in Unix seconds, hours in Unix hours. Nothing in it is of one person. */
+export interface Watch {
+  readonly now: number;
+  readonly alarms: readonly Alarm[];
+  readonly list: ListState;
+  readonly record: RecordState;
+  readonly counts: Counts;
+  /** Rules that were announced and do not apply yet. */
+  readonly rules: { readonly effective: number; readonly changes: readonly RuleChange[] } | null;
+  readonly sunset: number;
+  readonly peers: readonly PeerFreshness[];
+}
+
+/** The public list. */
+export interface ListState {
+  /** Why no list is published at present, in the log's words. */
+  readonly paused: string | null;
+  readonly periodSeconds: number;
+  /** When the period of the newest list began. */
+  readonly newestPeriod: number;
+  /** The latest, the newest last. Their sizes tell no number of reports: lists are filled up to steps. */
+  readonly batches: readonly { readonly number: number; readonly closed: number; readonly bytes: number }[];
+  /** When phones call the newest list old, and show grey instead of green. */
+  readonly staleAt: number;
+}
+
+/** The public log, and who watches it. */
+export interface RecordState {
+  readonly entries: number;
+  /** As far as phones see it. */
+  readonly shown: number;
+  readonly quorum: number;
+  readonly witnesses: readonly { readonly name: string; readonly entries: number }[];
+}
+
+/**
+ * What became of claim codes in each of the last hours, up to the last one that is over. The hour under way is not told: looked
+ * at from minute to minute, it would say when somebody used a code.
+ */
+export interface Counts {
+  /** The first. */
+  readonly firstHour: number;
+  /** A number for each hour; of what did not happen at all there is none. */
+  readonly perHour: readonly {
+    readonly event: CountedEvent;
+    readonly purpose: TicketPurpose | typeof noPurpose;
+    readonly counts: readonly number[];
+  }[];
+  /** How many codes to report are usually claimed in each of these hours; null where too few days are known. */
+  readonly usualClaims: readonly (number | null)[];
+}
+
+/** A number or word of the rules that changes. */
+export interface RuleChange {
+  /** As `policyFields` has it. */
+  readonly key: string;
+  readonly from: number | string;
+  readonly to: number | string;
+}
+
+/** Another region's lists, as they are mirrored here. */
+export interface PeerFreshness {
+  readonly name: LocalisedText;
+  /** When its newest list was closed; null while there is none. */
+  readonly closed: number | null;
+}
+
+/** Look at everything. */
+export function watch(world: World): Watch {
+  const now = nowOf(world);
+  world.wrongCodeCounts.write();
+  const counted = world.store.hourlyCounts.since(0);
+  const state = {
+    now,
+    list: listState(world, now),
+    record: recordState(world),
+    sunset: parseUtc(world.region.newestManifest().sunset),
+    peers: peerStates(world),
+  };
+  return {
+    ...state,
+    alarms: alarmsOf(state, counted),
+    counts: countsShown(counted, hourOf(now) - shownHours),
+    rules: announcedRules(world, now),
+  };
+}
+
+function listState({ store, region, periodSeconds }: World, now: number): ListState {
+  const { periodStart: newestPeriod } = store.batches.newest()!;
+  const batches = store.batches.latest(shownBatches).map(({ closed, ...batch }) => {
+    return { ...batch, closed: intervalStart(closed) };
+  });
+  const staleAt = batches.at(-1)!.closed + region.policy(now).staleHours * secondsPerHour;
+  return { paused: pausedFor(store.log), periodSeconds, newestPeriod, batches, staleAt };
+}
+
+function recordState({ store, region }: World): RecordState {
+  const manifest = region.newestManifest();
+  const cosigned = store.log.cosignatures();
+  return {
+    entries: store.log.head()?.size ?? 0,
+    shown: servedHead(store.log, manifest).size,
+    quorum: manifest.quorum,
+    witnesses: manifest.witnesses.map((vkey) => ({
+      name: cosignatureVerifier(vkey).name,
+      // The largest size first.
+      entries: cosigned.find(({ witness }) => witness === vkey)?.size ?? 0,
+    })),
+  };
+}
+
+function peerStates(world: World): PeerFreshness[] {
+  const { mirror } = world.store;
+  return peersOf(world).map(({ root, name }) => {
+    const head = mirror.head(root);
+    const closed = head === null ? undefined : mirror.closings(root).get(head.batches - 1);
+    return { name, closed: closed === undefined ? null : intervalStart(closed) };
+  });
+}
+
+function countsShown(counted: readonly HourlyCount[], firstHour: number): Counts {
+  const hours = Array.from({ length: shownHours }, (_, index) => firstHour + index);
+  const series = [
+    ...claimEvents.flatMap((event) => Object.values(ticketPurpose).map((purpose) => ({ event, purpose }))),
+    { event: "wrong", purpose: noPurpose } as const,
+  ];
+  const perHour = series.map(({ event, purpose }) => {
+    const own = counted.filter((each) => each.event === event && each.purpose === purpose);
+    const byHour = new Map(own.map(({ hour, count }) => [hour, count]));
+    return { event, purpose, counts: hours.map((hour) => byHour.get(hour) ?? 0) };
+  });
+  return {
+    firstHour,
+    perHour: perHour.filter(({ counts }) => counts.some((count) => count > 0)),
+    usualClaims: hours.map((hour) => usualClaims(counted, ticketPurpose.report, hour)),
+  };
+}
+
+function announcedRules({ region }: World, now: number): Watch["rules"] {
+  const newest = region.newestManifest();
+  const inForce = region.policy(now);
+  const changes = policyFields.flatMap(({ key, value }) => {
+    const [from, to] = [value(inForce), value(newest.policy)];
+    return from === to ? [] : [{ key, from, to }];
+  });
+  return changes.length === 0 ? null : { effective: parseUtc(newest.effective), changes };
+}
