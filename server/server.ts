@@ -56,6 +56,8 @@ export interface ServerOptions {
     /** vkeys that its manifest names, and how many of them must cosign. Default none. */
     readonly witnesses?: readonly string[];
     readonly quorum?: number;
+    /** Addresses of relays that its manifest names. Default none. */
+    readonly relays?: readonly string[];
     /** Other regions that its manifest names. Default none. */
     readonly peers?: Manifest["peers"];
   };
@@ -120,14 +122,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const clock = options.clock ?? (() => Date.now() / 1000);
   const pages = options.pages === undefined ? new Map<string, never>() : await loadPages(options.pages);
   const release = options.pages === undefined ? null : releaseOf(pages, options.pages);
+  let relays = (): readonly string[] => [];
   let origin = options.origin ?? `http://localhost:${options.port}`;
   const app = createFrame({
     logger: options.logger ?? null,
     clock,
     origin: () => origin,
+    relays: () => relays(),
     limits: { ...connectionLimits, ...options.limits },
   });
   const world = openWorld(options, app, clock, () => origin);
+  relays = () => world.region.relays();
   const operations = new OperationsServer(world);
   try {
     addRoutes(app, world, pages);
@@ -206,6 +211,7 @@ function openWorld(
       policy: options.region?.policy ?? {},
       witnesses: options.region?.witnesses ?? [],
       quorum: options.region?.quorum ?? 0,
+      relays: options.region?.relays ?? [],
       peers: options.region?.peers ?? [],
       host: new URL(origin()).hostname,
       periodSeconds: options.periodSeconds ?? trialPeriodSeconds,

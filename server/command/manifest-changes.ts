@@ -22,6 +22,7 @@ export function changesFrom(options: CommandInput["options"]): ManifestChanges {
   );
   const witnesses = listOption(options, "witness").map(readPublicKey);
   const quorum = numberOption(options, "quorum", 0, 16);
+  const relays = relaysFrom(options);
   const guidance = { ...inFile.guidance, ...(yellow && { yellow }), ...(red && { red }) };
   return {
     ...inFile,
@@ -31,7 +32,16 @@ export function changesFrom(options: CommandInput["options"]): ManifestChanges {
     policy: policyOf(listOption(options, "policy"), inFile.policy ?? {}),
     ...(witnesses.length > 0 && { witnesses }),
     ...(quorum !== undefined && { quorum }),
+    ...(relays !== undefined && { relays }),
   };
+}
+
+/** The relays that `--relay` and `--no-relays` name; undefined when they say nothing. Their form is the manifest's to check. */
+export function relaysFrom(options: CommandInput["options"]): readonly string[] | undefined {
+  const relays = listOption(options, "relay");
+  const none = options["no-relays"] === true;
+  if (none && relays.length > 0) throw new UsageError("Say --relay or --no-relays, not both.");
+  return none || relays.length > 0 ? relays : undefined;
 }
 
 function readChanges(path: string): ManifestChanges {

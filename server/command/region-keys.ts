@@ -21,7 +21,7 @@ export const regionPrepare: Command = {
   summary: "make this server's keys for a region whose stewards sign elsewhere",
   help: `Usage: npm run celadon -- region prepare --out FILE [--host HOST] [--days N]
 
-Makes the log's key, the keyed hashes' keys and ticket keys in CELADON_DATA, and writes their public halves to FILE, which the
+Makes the log's key, the keyed hashes' keys, the gateway's key and ticket keys in CELADON_DATA, and writes their public halves to FILE, which the
 region's first manifest is drafted from. Said again, it writes the same keys again. After it the server does not start until
 "steward install" has brought the region.
 
@@ -56,20 +56,27 @@ region's first manifest is drafted from. Said again, it writes the same keys aga
 export const regionKeys: Command = {
   name: "keys",
   summary: "write this server's public keys, for the next manifest",
-  help: `Usage: npm run celadon -- region keys --out FILE [--days N]
+  help: `Usage: npm run celadon -- region keys --out FILE [--days N] [--new-gateway-key]
 
 Writes the server's public keys to FILE, from which the next manifest is drafted on another machine. Ticket keys for weeks that
 have none yet are made. Works beside a running server.
 
-  --days N      how far the ticket keys reach (${daysDefault})
+  --days N             how far the ticket keys reach (${daysDefault})
+  --new-gateway-key    make a new key for what comes through relays; the ones before are taken until the last manifest that names
+                       them has reached its sunset
 `,
-  options: { out: { type: "string" }, days: { type: "string" } },
+  options: {
+    out: { type: "string" },
+    days: { type: "string" },
+    "new-gateway-key": { type: "boolean" },
+  },
   positionalsMax: 0,
   run({ configuration, options }) {
     const path = neededOption(options, "out", "FILE");
     const days = numberOption(options, "days", 1, daysMax) ?? daysDefault;
     const { store, keys } = openExistingData(configuration.dataDirectory);
     try {
+      if (options["new-gateway-key"] === true) keys.gateway.addKey();
       const { ticketKeys } = new Region(store.region).newestManifest();
       write(path, serverKeysFor(keys, days, ticketKeys, Math.floor(Date.now() / 1000)));
     } finally {

@@ -5,6 +5,7 @@ import { Region } from "../region/region.ts";
 import { renewManifest } from "../region/renewal.ts";
 import type { Store } from "../store/store.ts";
 import { type Command, UsageError } from "./command.ts";
+import { relaysFrom } from "./manifest-changes.ts";
 import { regionKeys, regionPrepare } from "./region-keys.ts";
 
 /** `region`: look at the region, or renew its manifest. */
@@ -12,18 +13,26 @@ export const region: Command = {
   name: "region",
   summary: "show the region, renew a trial one, or make a server's keys",
   help: `Usage: npm run celadon -- region show
-       npm run celadon -- region renew [--days N] [--policy JSON]
+       npm run celadon -- region renew [--days N] [--policy JSON] [--relay ADDRESS … | --no-relays] [--new-gateway-key]
        npm run celadon -- region prepare --out FILE [--host HOST] [--days N]
-       npm run celadon -- region keys --out FILE [--days N]
+       npm run celadon -- region keys --out FILE [--days N] [--new-gateway-key]
 
 show   prints the root, the manifest in short, the newest batch and the log.
 renew  signs and logs the next manifest, with its sunset N days from now (90; at most 180). A changed policy is given by its
-       changed fields, such as --policy '{"yellow": 20}', and applies 48 hours later. Only for a trial region, whose steward's
-       key lies here. Works beside a running server.
+       changed fields, such as --policy '{"yellow": 20}', and applies 48 hours later. --relay names an address that others run,
+       through which reports go from then on; once for each, together they replace those before; --no-relays lets reports go
+       directly again. --new-gateway-key changes the key that they are sealed with. Only for a trial region, whose steward's key
+       lies here. Works beside a running server.
 prepare, keys
        for a region whose stewards sign elsewhere: the server's keys. "region prepare --help" and "region keys --help" say more.
 `,
-  options: { days: { type: "string" }, policy: { type: "string" } },
+  options: {
+    days: { type: "string" },
+    policy: { type: "string" },
+    relay: { type: "string", multiple: true },
+    "no-relays": { type: "boolean" },
+    "new-gateway-key": { type: "boolean" },
+  },
   positionalsMax: 1,
   actions: [regionPrepare, regionKeys],
   async run({ configuration, options, positionals }) {
@@ -32,10 +41,13 @@ prepare, keys
       throw new UsageError('Say "region show", "region renew", "region prepare" or "region keys".');
     }
     const { days, policy } = options;
-    if (action === "show" && (days ?? policy) !== undefined) throw new UsageError("show takes no options.");
+    if (action === "show" && Object.keys(options).length > 0) throw new UsageError("show takes no options.");
+    const relays = relaysFrom(options);
     const renewal = {
       ...(typeof days === "string" ? { days: readDays(days) } : {}),
       ...(typeof policy === "string" ? { policy: readPolicy(policy) } : {}),
+      ...(relays === undefined ? {} : { relays }),
+      newGatewayKey: options["new-gateway-key"] === true,
     };
     const { store, keys } = openExistingData(configuration.dataDirectory);
     try {
@@ -76,6 +88,7 @@ function description(store: Store): string {
     ["root", Buffer.from(root.hash).toString("hex")],
     ["stewards", `${root.threshold} of ${root.stewards.length} must sign`],
     ["witnesses", `${manifest.witnesses.length}, of whom ${manifest.quorum} must cosign`],
+    ["relays", manifest.ohttp?.relays.join(", ") || "none: reports go directly to the server"],
     ["manifest", `${manifest.sequence}, issued ${manifest.issued}, effective ${manifest.effective}`],
     ["sunset", manifest.sunset],
     ["policy", JSON.stringify(manifest.policy)],

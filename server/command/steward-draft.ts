@@ -39,6 +39,9 @@ applies 48 hours after the day it is to be installed by. What no device would ta
                          (each of these four once for each language; together they replace what was there)
   --witness KEY          a witness's public key, or its file; once for each, together they replace what was there
   --quorum N             how many of them must cosign
+  --relay ADDRESS        where others run a relay, through which reports go; once for each, together they replace what was there.
+                         The key is the newest of the server's keys
+  --no-relays            reports go directly to the server
   --peer ADDRESS         a peer region, whose lists are mirrored here: its root is fetched from there; or ADDRESS=FILE takes the
                          root from a file; prints what to compare with its stewards; once for each, besides those before
   --remove-peer ROOT     a peer region that is to go: its root, or the first 8 digits of it and more
@@ -60,6 +63,8 @@ applies 48 hours after the day it is to be installed by. What no device would ta
     red: { type: "string", multiple: true },
     witness: { type: "string", multiple: true },
     quorum: { type: "string" },
+    relay: { type: "string", multiple: true },
+    "no-relays": { type: "boolean" },
     peer: { type: "string", multiple: true },
     "remove-peer": { type: "string", multiple: true },
   },
@@ -120,7 +125,12 @@ function onServer({ dataDirectory }: Configuration, wanted: Wanted): DraftInput 
   const { store, keys } = openExistingData(dataDirectory);
   try {
     const previous = new Region(store.region).newestManifest();
-    const input = { ...wanted, base: { previous }, serverKeys: null, closed: store.batches.newest()!.closed };
+    const serverKeys = {
+      logKey: keys.log().vkey,
+      ticketKeys: [],
+      gatewayKey: keys.gateway.newestConfig(),
+    };
+    const input = { ...wanted, base: { previous }, serverKeys, closed: store.batches.newest()!.closed };
     checkDraft(input);
     return { ...input, serverKeys: serverKeysFor(keys, wanted.sunsetDays, previous.ticketKeys, wanted.now) };
   } finally {

@@ -5,7 +5,7 @@ import { BlockList, isIP } from "node:net";
 /**
  * How many requests a minute are taken from one address, by route; any number of all others: reading is never refused. A case
  * sends one exchange and 32 reports, so that behind one address sixty people may begin within a minute, and thirty-seven send
- * everything at once.
+ * everything at once. A relay is one address that speaks for very many, and counts its own senders.
  */
 export const perAddressAndMinute: ReadonlyMap<string, number> = new Map([
   ["/v1/tickets", 60],
@@ -16,6 +16,7 @@ export const perAddressAndMinute: ReadonlyMap<string, number> = new Map([
   ["/v1/authority/sign-in/finish", 60],
   ["/v1/authority/enrolment/begin", 60],
   ["/v1/authority/enrolment/finish", 60],
+  ["/v1/ohttp", 30_000],
 ]);
 
 const minuteMilliseconds = 60_000;

@@ -26,13 +26,15 @@ export interface Frame {
   readonly logger: LogDestination | null;
   readonly clock: () => number;
   readonly origin: () => string;
+  /** Addresses beside the server itself that pages may ask, see {@link securityHeaders}. */
+  readonly relays: () => readonly string[];
   readonly limits: ConnectionLimits;
 }
 
 /**
  * The HTTP frame: what holds for every request. No address is read but for {@link perAddressAndMinute}.
  */
-export function createFrame({ logger, clock, origin, limits }: Frame): FastifyInstance {
+export function createFrame({ logger, clock, origin, relays, limits }: Frame): FastifyInstance {
   const app = Fastify({
     logger: loggerOptions(logger, clock),
     logController: new LogController({ disableRequestLogging: true }),
@@ -41,7 +43,7 @@ export function createFrame({ logger, clock, origin, limits }: Frame): FastifyIn
     return503OnClosing: false,
     forceCloseConnections: "idle",
     frameworkErrors: (error, _request, reply) => {
-      void refuse(reply.headers(securityHeaders(origin())) as FastifyReply, refusalOf(error));
+      void refuse(reply.headers(securityHeaders(origin(), [])) as FastifyReply, refusalOf(error));
     },
     clientErrorHandler(error, socket) {
       if (!socket.writable) return;
@@ -54,7 +56,7 @@ export function createFrame({ logger, clock, origin, limits }: Frame): FastifyIn
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, _payload, done) => done(null));
   app.addHook("onRequest", async (_request, reply) => {
-    reply.headers(securityHeaders(origin()));
+    reply.headers(securityHeaders(origin(), relays()));
   });
   app.setErrorHandler((error, _request, reply) => {
     const refusal = refusalOf(error);
@@ -135,16 +137,16 @@ function refuse(reply: FastifyReply, refusal: Refusal): FastifyReply {
     .code(refusal.status)
     .headers(refusal.headers)
     .header("cache-control", "no-store")
-    .type("application/json; charset=utf-8")
+    .type(refusal.contentType)
     .send(refusal.json);
 }
 
 /** An answer to what is not HTTP, so that it too is one plain sentence. */
 function rawRefusal(refusal: Refusal, origin: string): string {
   const headers = {
-    ...securityHeaders(origin),
+    ...securityHeaders(origin, []),
     "cache-control": "no-store",
-    "content-type": "application/json; charset=utf-8",
+    "content-type": refusal.contentType,
     "content-length": String(Buffer.byteLength(refusal.json)),
     connection: "close",
   };

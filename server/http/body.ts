@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { obliviousRequestType } from "../../protocol/index.ts";
 import { Refusal } from "./refusal.ts";
 
 /** The most of a body that is kept, in bytes: every right body of a device is far smaller. */
@@ -9,10 +10,13 @@ export const bodyBytesMax = 4096;
  *
  * @param request - Untrusted; its body has not been read.
  * @param size - The one size that is right.
- * @throws {@link Refusal} `wrong-content-type`, `too-large`, `wrong-size`; `unreadable` when the sender breaks off.
+ * @param type - The one content type, in lower case.
+ * @throws {@link Refusal} `wrong-content-type` or `wrong-sealed-type`, `too-large`, `wrong-size`; `unreadable` when the sender breaks off.
  */
-export async function readBody(request: IncomingMessage, size: number): Promise<Uint8Array> {
-  if (typeOf(request) !== "application/octet-stream") throw new Refusal("wrong-content-type");
+export async function readBody(request: IncomingMessage, size: number, type: string): Promise<Uint8Array> {
+  if (typeOf(request) !== type) {
+    throw new Refusal(type === obliviousRequestType ? "wrong-sealed-type" : "wrong-content-type");
+  }
   const bytes = await readBytes(request, bodyBytesMax);
   if (bytes.length !== size) throw new Refusal("wrong-size");
   return new Uint8Array(bytes);

@@ -1,4 +1,4 @@
-import { ProtocolError } from "../../protocol/index.ts";
+import { ProtocolError, unknownKeyProblem } from "../../protocol/index.ts";
 
 /** Every way in which the server says no: status, and the one sentence that the answer carries. */
 const refusals = {
@@ -13,6 +13,7 @@ const refusals = {
   "wrong-invitation": [403, "This link has been used already, or it has expired."],
   "wrong-passkey": [403, "This passkey does not open this region, or its answer was not right."],
   "own-request": [403, "Nobody approves what they asked for themselves: another person must."],
+  "unknown-gateway-key": [400, "This server does not have the key that the request was sealed for."],
   "wrong-claim-code": [403, "This claim code is wrong or has expired."],
   "wrong-ticket": [403, "This report carries no valid ticket."],
   "ticket-over": [403, "The ticket of this report is no longer valid, or not yet."],
@@ -34,6 +35,7 @@ const refusals = {
   "wrong-content-type": [415, "The request must be of the type application/octet-stream."],
   "not-json": [415, "The request must be of the type application/json."],
   "prove-again": [428, "Please show your passkey again, then repeat the request."],
+  "wrong-sealed-type": [415, "The request must be of the type message/ohttp-req."],
   "too-many": [429, "Too many requests came from this address; please try again in a minute."],
   "token-spent": [429, "These would be more claim codes than this token is good for today."],
   "headers-too-large": [431, "The headers of the request are too large."],
@@ -70,9 +72,20 @@ export class Refusal extends Error {
     return this.code === "busy" ? { "retry-after": String(busySeconds) } : {};
   }
 
+  /** The type of {@link Refusal.json}. */
+  get contentType(): string {
+    return this.code === "unknown-gateway-key"
+      ? "application/problem+json; charset=utf-8"
+      : "application/json; charset=utf-8";
+  }
+
   /** The body of the answer. */
   get json(): string {
-    return JSON.stringify({ error: this.message });
+    return JSON.stringify(
+      this.code === "unknown-gateway-key"
+        ? { type: unknownKeyProblem, title: this.message }
+        : { error: this.message },
+    );
   }
 }
 

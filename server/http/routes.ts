@@ -1,12 +1,17 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { parseTilePath, reportBytes, ticketRequestBytes } from "../../protocol/index.ts";
+import {
+  obliviousRequestBytes,
+  obliviousRequestType,
+  obliviousResponseType,
+  parseTilePath,
+} from "../../protocol/index.ts";
 import { authorityRoutes } from "../authority/routes.ts";
-import { acceptReport } from "../intake/report-intake.ts";
-import { exchangeTickets } from "../intake/ticket-exchange.ts";
 import { nowOf, type World } from "../world.ts";
 import { readBody } from "./body.ts";
+import { answerThroughRelay } from "./gateway.ts";
+import { intakeAddresses } from "./intake-addresses.ts";
 import { takesEncoding } from "./pages.ts";
 import { ownObjects, peerObjects, type PublicObjects } from "./public-objects.ts";
 import { Refusal } from "./refusal.ts";
@@ -44,22 +49,21 @@ export function routes(world: World): readonly Route[] {
       outlivesSunset: false,
       handler: (_request, reply) => send(reply, securityText(world), noteType, changing),
     },
+    ...intakeAddresses.map(({ path, bytes, take }): Route => {
+      const handler: Route["handler"] = async (request, reply) => {
+        const { status, content } = await take(world, await readBody(request.raw, bytes, bytesType));
+        if (status !== 204) return send(reply.code(status), content, bytesType, "no-store");
+        return reply.code(status).header("cache-control", "no-store").send();
+      };
+      return { method: "POST", url: path, outlivesSunset: false, handler };
+    }),
     {
       method: "POST",
-      url: "/v1/tickets",
+      url: "/v1/ohttp",
       outlivesSunset: false,
       handler: async (request, reply) => {
-        const answer = await exchangeTickets(world, await readBody(request.raw, ticketRequestBytes));
-        return send(reply, answer, bytesType, "no-store");
-      },
-    },
-    {
-      method: "POST",
-      url: "/v1/reports",
-      outlivesSunset: false,
-      handler: async (request, reply) => {
-        await acceptReport(world, await readBody(request.raw, reportBytes));
-        return reply.code(204).header("cache-control", "no-store").send();
+        const body = await readBody(request.raw, obliviousRequestBytes, obliviousRequestType);
+        return send(reply, await answerThroughRelay(world, body), obliviousResponseType, "no-store");
       },
     },
     ...authorityRoutes(world),

@@ -32,6 +32,7 @@ export function publish(world: World): PublishedBatch | null {
     wipe(world);
     return null;
   }
+  deleteOldGatewayKeys(world, now);
   // The keys first: a nonce may be forgotten only when nobody can redeem its ticket any more.
   const keysAreGone = deleteOldTicketKeys(world, now);
   const published = store.transaction(() => {
@@ -91,6 +92,17 @@ function deleteOldTicketKeys({ keys, log }: World, now: number): boolean {
   }
 }
 
+function deleteOldGatewayKeys({ keys, region, log }: World, now: number): void {
+  try {
+    keys.gateway.deleteOutOfUse(region.manifests(), now);
+  } catch (error) {
+    log.error(
+      error,
+      "Old keys of the gateway could not be deleted; this is tried again with the next batch.",
+    );
+  }
+}
+
 /** What follows the commit: the batch is closed whether or not this succeeds. */
 function cutBack({ store, log }: World): void {
   try {
@@ -117,6 +129,7 @@ function wipe(world: World): void {
   });
   forgetFormerPeers(world);
   keys.deleteTicketKeysBefore(Infinity);
+  keys.gateway.deleteAll();
   store.truncateJournal();
 }
 

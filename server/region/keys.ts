@@ -9,6 +9,7 @@ import {
   type TicketPurpose,
 } from "../../protocol/index.ts";
 import { OperatorError } from "../operator-error.ts";
+import { GatewayKeys } from "./gateway-keys.ts";
 import { destroyFile, readTextFile, syncDirectory, writeFileDurably } from "./secret-file.ts";
 
 const secretBytes = 32;
@@ -33,9 +34,11 @@ export type HashPurpose =
  * - `log.skey`: signs checkpoints.
  * - `claim.key`, `report.key`: keyed hashes of claim codes, and of all else that the database must not hold or be able to forge.
  * - `tickets/<purpose>-<epoch>.key`: until the epoch after its own is over.
+ * - `gateway/<n>.key`: opens what comes through relays, as long as a manifest that names it is not past its sunset.
  * - `region`: the id of the region they belong to, once it has been made.
  */
 export class KeyDirectory {
+  readonly gateway: GatewayKeys;
   readonly #directory: string;
   readonly #tickets: string;
   readonly #secrets = new Map<string, Uint8Array>();
@@ -45,6 +48,7 @@ export class KeyDirectory {
     this.#directory = directory;
     this.#tickets = join(directory, "tickets");
     mkdirSync(this.#tickets, { recursive: true, mode: 0o700 });
+    this.gateway = new GatewayKeys(join(directory, "gateway"));
   }
 
   /** The id of the region that these keys belong to, or null when none has been made. */

@@ -35,6 +35,16 @@ export class Region {
     return this.#manifest(this.#tables.newestSequence());
   }
 
+  /** All of them, the first first. */
+  manifests(): Manifest[] {
+    return Array.from({ length: this.#tables.newestSequence() }, (_, index) => this.#manifest(index + 1));
+  }
+
+  /** The addresses of relays that devices send through now; none when they send directly. */
+  relays(): readonly string[] {
+    return this.newestManifest().ohttp?.relays ?? [];
+  }
+
   /** The policy that applies now: that of the newest manifest that has become effective. */
   policy(now: number): Policy {
     let manifest = this.newestManifest();

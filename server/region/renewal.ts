@@ -29,6 +29,10 @@ export interface Renewal {
   readonly days?: number;
   /** What differs from the newest manifest's policy; applies 48 hours later. */
   readonly policy?: Partial<Policy>;
+  /** Addresses of relays that it names instead of those before; none: reports go directly. */
+  readonly relays?: readonly string[];
+  /** Whether what goes through relays is sealed with a new key from then on. */
+  readonly newGatewayKey?: boolean;
   /** Regions that it names instead of those before. */
   readonly peers?: Manifest["peers"];
 }
@@ -96,7 +100,14 @@ function nextManifest(
     effective: formatUtc(effective),
     sunset: formatUtc(sunset),
     ticketKeys: withNewTicketKeys(keys, epochsBetween(issued, sunset), published),
+    ohttp: ohttpOf(previous, keys, renewal),
     policy,
     peers: renewal.peers ?? previous.peers,
   };
+}
+
+function ohttpOf(previous: Manifest, keys: KeyDirectory, renewal: Renewal): Manifest["ohttp"] {
+  const { relays = previous.ohttp?.relays ?? [], newGatewayKey = false } = renewal;
+  if (relays.length === 0) return null;
+  return { keyConfig: newGatewayKey ? keys.gateway.addKey() : keys.gateway.newestConfig(), relays };
 }

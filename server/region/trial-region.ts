@@ -27,6 +27,8 @@ export interface TrialRegion {
   /** vkeys of witnesses, and how many of them must cosign. */
   readonly witnesses: readonly string[];
   readonly quorum: number;
+  /** Addresses of relays, which reports go through. */
+  readonly relays: readonly string[];
   /** Other regions that it names. */
   readonly peers: Manifest["peers"];
   /** Names the steward's and the log's key. */
@@ -90,7 +92,8 @@ function addTrialRegion(store: Store, keys: KeyDirectory, trial: TrialRegion): v
       witnesses: trial.witnesses,
       quorum: trial.quorum,
       ticketKeys: withNewTicketKeys(keys, epochsBetween(now, sunset), []),
-      ohttp: null,
+      ohttp:
+        trial.relays.length === 0 ? null : { keyConfig: keys.gateway.newestConfig(), relays: trial.relays },
       policy: checkPolicy({ ...trialPolicy, ...trial.policy }),
       peers: trial.peers,
     }),

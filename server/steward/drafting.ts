@@ -32,6 +32,8 @@ export interface ManifestChanges {
   readonly witnesses?: readonly string[];
   readonly quorum?: number;
   readonly ohttp?: Manifest["ohttp"];
+  /** Addresses of relays, all of them, from now on; none: reports go directly. The key is the server's newest. */
+  readonly relays?: readonly string[];
   readonly peers?: Manifest["peers"];
   /** Named too, or instead of what was said of the same root. */
   readonly peersAdded?: Manifest["peers"];
@@ -108,7 +110,7 @@ function fields(input: DraftInput, previous: Manifest | null): Manifest {
     witnesses: changes.witnesses ?? before.witnesses,
     quorum: changes.quorum ?? before.quorum,
     ticketKeys: ticketKeysOf(before, issued, sunsetDays, input.serverKeys),
-    ohttp: changes.ohttp === undefined ? before.ohttp : changes.ohttp,
+    ohttp: ohttpOf(before, changes, input.serverKeys),
     policy,
     guidance: { ...before.guidance, ...changes.guidance },
     peers: peersOf(before, changes),
@@ -201,6 +203,24 @@ function logKeyOf(before: Manifest, previous: Manifest | null, serverKeys: Serve
   }
   if (logKey === "") throw new OperatorError("A first manifest needs the server's keys: --keys FILE.");
   return logKey;
+}
+
+/** With relays the server's newest key, where its keys are given. */
+function ohttpOf(
+  before: Manifest,
+  { ohttp, relays }: ManifestChanges,
+  serverKeys: ServerKeys | null,
+): Manifest["ohttp"] {
+  if (ohttp !== undefined) return ohttp;
+  if (relays?.length === 0) return null;
+  if (relays === undefined && before.ohttp === null) return null;
+  const keyConfig = serverKeys?.gatewayKey ?? before.ohttp?.keyConfig;
+  if (keyConfig === undefined) {
+    throw new OperatorError(
+      'Relays need the key of the server\'s gateway: get its keys with "region keys", and give them with --keys FILE.',
+    );
+  }
+  return { keyConfig, relays: relays ?? before.ohttp!.relays };
 }
 
 /** Those already published, from the week before it is issued; the server's for later weeks up to the sunset. */

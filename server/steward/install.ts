@@ -135,6 +135,11 @@ function checkIsServers(
   if (manifest.logKey !== keys.log().vkey) {
     throw new OperatorError(`${refusal}: its log key is not this server's.`);
   }
+  if (manifest.ohttp !== null && !keys.gateway.has(manifest.ohttp.keyConfig)) {
+    throw new OperatorError(
+      `${refusal}: the gateway's key is not this server's, and nobody could report through a relay.`,
+    );
+  }
   checkTicketKeys(
     manifest,
     "in these weeks nobody could report, so it is not installed; have it drafted with the server's keys",

@@ -11,6 +11,8 @@ export interface ServerKeys {
   readonly logKey: string;
   /** By epoch and purpose. */
   readonly ticketKeys: Manifest["ticketKeys"];
+  /** The configuration of its gateway's newest key, base64; null in a file of before there were relays. */
+  readonly gatewayKey: string | null;
 }
 
 const schema = "celadon/server-keys/v1";
@@ -30,12 +32,16 @@ export function serverKeysFor(
 ): ServerKeys {
   const current = published.filter(({ epoch }) => epoch >= epochOf(now));
   const epochs = epochsBetween(now, now + days * secondsPerDay);
-  return { logKey: keys.log().vkey, ticketKeys: withNewTicketKeys(keys, epochs, current) };
+  return {
+    logKey: keys.log().vkey,
+    ticketKeys: withNewTicketKeys(keys, epochs, current),
+    gatewayKey: keys.gateway.newestConfig(),
+  };
 }
 
 /** The file that carries them to where the manifest is drafted. Public. */
-export function encodeServerKeys({ logKey, ticketKeys }: ServerKeys): string {
-  return `${JSON.stringify({ schema, logKey, ticketKeys }, null, 2)}\n`;
+export function encodeServerKeys({ logKey, ticketKeys, gatewayKey }: ServerKeys): string {
+  return `${JSON.stringify({ schema, logKey, ticketKeys, gatewayKey }, null, 2)}\n`;
 }
 
 /**
@@ -47,9 +53,15 @@ export function readServerKeys(path: string): ServerKeys & { readonly text: stri
   const text = readCeremonyFile(path);
   const value = parse(text);
   if (value?.["schema"] === schema) {
-    const { logKey, ticketKeys } = value;
-    if (typeof logKey === "string" && Array.isArray(ticketKeys) && ticketKeys.every(isTicketKey)) {
-      return { logKey, ticketKeys, text };
+    const { logKey, ticketKeys, gatewayKey = null } = value;
+    const isGatewayKey = typeof gatewayKey === "string" || gatewayKey === null;
+    if (
+      typeof logKey === "string" &&
+      Array.isArray(ticketKeys) &&
+      ticketKeys.every(isTicketKey) &&
+      isGatewayKey
+    ) {
+      return { logKey, ticketKeys, gatewayKey, text };
     }
   }
   throw new OperatorError(

@@ -81,7 +81,7 @@ test("every metric that rules and guide name is told, and the guide names all th
 test("the proxy that comes with it writes nobody down and hands on nothing of who reads", () => {
   const proxy = textOf("deploy", "nginx.conf");
   assert.deepEqual(matches(proxy, /access_log (\S+);/g), ["off"]);
-  const [reading = "", posting = ""] = proxy.split("location ~ ^/v1/(tickets|reports)$");
+  const [reading = "", posting = ""] = proxy.split("location ~ ^/v1/(tickets|reports|ohttp)$");
   assert.ok(!reading.includes("$remote_addr") && !reading.includes("$proxy_add_x_forwarded_for"));
   assert.match(posting, /X-Real-IP \$remote_addr;/);
   for (const block of [reading, posting]) assert.match(block, /proxy_set_header User-Agent "";/);

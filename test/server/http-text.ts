@@ -3,7 +3,7 @@ import { securityHeaders } from "../../server/http/security-headers.ts";
 
 /** Headers that every answer has, and those of the connection: left out of {@link answerText}. */
 const everywhere = new Set([
-  ...Object.keys(securityHeaders("https://celadon.example")),
+  ...Object.keys(securityHeaders("https://celadon.example", [])),
   "connection",
   "date",
   "keep-alive",
