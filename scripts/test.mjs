@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "./chromium.mjs";
+import { paperTools } from "./paper-tools.mjs";
 import { build, environment, install, node, root, say } from "./node.mjs";
 
 const only = process.argv.slice(2);
@@ -75,7 +76,10 @@ if (only.length === 0) {
 }
 const browser = folders.includes("browser") ? filesOf("browser") : [];
 const plain = folders.filter((folder) => folder !== "browser").flatMap(filesOf);
-if (browser.length > 0) process.env.CELADON_CHROMIUM = chromium();
+if (browser.length > 0) {
+  process.env.CELADON_CHROMIUM = chromium();
+  paperTools();
+}
 build();
 await tests("tests under Node", plain, 2);
 await tests("tests in the browser", browser, 2);

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright";
 import { phoneScreen } from "./browser.ts";
@@ -19,6 +19,13 @@ const shots = [
   { name: "phone-contrast", size: phoneScreen, dark: false, language: "en", contrast: true },
   { name: "tablet", size: tabletUpright, dark: false, language: "en", contrast: false },
 ] as const;
+
+/** When pictures are wanted, keep this one of a printed page. */
+export function keepPrinted(name: string, picture: Buffer): void {
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `printed-${name}.png`), picture);
+}
 
 /** When pictures are wanted, take them of the screen as it is; the window is left at a phone's size, light, in English. */
 export async function photograph(page: Page, screen: string): Promise<void> {

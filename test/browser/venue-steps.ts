@@ -17,6 +17,11 @@ export async function copyPassOfToday(page: Page): Promise<string> {
   return copied(page, "Copy the pass as text");
 }
 
+/** Copy the recovery sheet's text from its screen. */
+export async function copySheet(page: Page): Promise<string> {
+  return copied(page, "Copy the sheet as text");
+}
+
 /** Say that the sheet is kept, and go on to the display. */
 export async function keepSheet(page: Page): Promise<void> {
   await page.getByLabel("I have printed the sheet or written it down").check();
@@ -34,10 +39,10 @@ export async function copyDisplayedCode(page: Page): Promise<string> {
   return copied(page, "Copy the code as text");
 }
 
-/** Copy by a button of the page, and paste elsewhere: the pages' policy forbids reading the clipboard, to all of them. */
-async function copied(page: Page, button: string): Promise<string> {
-  await page.getByRole("button", { name: button }).click();
-  await page.getByRole("button", { name: "Copied" }).waitFor();
+/** Copy by a button of the page (the first one of that name), and paste elsewhere: the pages' policy forbids reading the clipboard, to all of them. */
+export async function copied(page: Page, button: string): Promise<string> {
+  await page.getByRole("button", { name: button }).first().click();
+  await page.getByRole("button", { name: "Copied" }).first().waitFor();
   const elsewhere = await page.context().newPage();
   try {
     await elsewhere.setContent("<textarea></textarea>");

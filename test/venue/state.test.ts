@@ -32,7 +32,7 @@ function after(...events: readonly VenueEvent[]): VenueState {
   return events.reduce(next, opening);
 }
 
-const read: VenueEvent = { kind: "stored-read", places: [cafe], region, ended: null };
+const read: VenueEvent = { kind: "stored-read", places: [cafe], region, darkAtNight: true, ended: null };
 const toDisplay: VenueEvent = { kind: "went", route: { at: "display", placeId: cafe.id } };
 
 test("a display opens for a place that is there, any other address is the list", () => {

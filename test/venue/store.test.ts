@@ -146,7 +146,14 @@ test("the sunset wipes the region and its places, and nothing else", async () =>
   await store.setOpenDisplay(cafe.id);
   assert.deepEqual(await store.end(region), [elsewhere]);
   const stored = await new VenueStore(disk).load();
-  assert.deepEqual(stored, { places: [elsewhere], region: null, openDisplay: null, ended: region.sunset });
+  const { sunset: ended } = region;
+  assert.deepEqual(stored, {
+    places: [elsewhere],
+    region: null,
+    openDisplay: null,
+    darkAtNight: true,
+    ended,
+  });
   const everything = await everythingOn(disk);
   for (const { nodes } of [cafe.pass!, library.pass!]) {
     for (const node of nodes) assert.ok(!everything.includes(bytesToHex(node)));

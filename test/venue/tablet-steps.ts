@@ -6,9 +6,12 @@ import { type Screen, shownPlace } from "../../web/venue/state.ts";
 import { noon, startTrialServer, type TrialServer } from "../server/trial-server.ts";
 import { Tablet } from "./tablet.ts";
 
-/** A tablet that has asked the server once. */
-export async function freshTablet(t: TestContext): Promise<{ server: TrialServer; tablet: Tablet }> {
-  const server = await startTrialServer(t);
+/** A tablet that has asked the server once. @param days - Until the sunset. */
+export async function freshTablet(
+  t: TestContext,
+  days = 25,
+): Promise<{ server: TrialServer; tablet: Tablet }> {
+  const server = await startTrialServer(t, { region: { days } });
   const tablet = new Tablet(server.url, noon);
   await tablet.open();
   await tablet.session.ask();

@@ -70,6 +70,7 @@ export class LiveCode extends LitElement {
     return html`
       <celadon-sized-code
         data-testid="display-code"
+        correct="L"
         .text=${this.code.text}
         .label=${this.label}
       ></celadon-sized-code>

@@ -29,18 +29,20 @@ export class SizedCode extends LitElement {
 
   @property() text = "";
   @property() label = "";
+  /** How much of it may be covered or soiled. */
+  @property() correct: "L" | "M" = "M";
   /** Whether the quiet zone reaches out of the box. */
   @property({ type: Boolean, reflect: true }) bleeds = false;
 
   protected override willUpdate(): void {
-    const modules = this.text === "" ? 1 : qrModules(this.text).size;
+    const modules = this.text === "" ? 1 : qrModules(this.text, this.correct).size;
     // Through the object model: the page's policy allows no style attribute.
     this.style.setProperty("--modules", String(modules));
     this.style.setProperty("--quiet", String(quietZoneModules));
   }
 
   protected override render() {
-    return html`<celadon-qr .text=${this.text} .label=${this.label}></celadon-qr>`;
+    return html`<celadon-qr .text=${this.text} .label=${this.label} .correct=${this.correct}></celadon-qr>`;
   }
 }
 

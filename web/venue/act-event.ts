@@ -18,6 +18,8 @@ export type VenueAct =
   /** A first display's cover was read: store it, open the display. */
   | { readonly kind: "join"; readonly place: Place }
   | { readonly kind: "archive"; readonly placeId: string; readonly archived: boolean }
+  /** Whether displays go dark around their code at night. */
+  | { readonly kind: "dark-at-night"; readonly dark: boolean }
   | { readonly kind: "remove"; readonly placeId: string }
   | { readonly kind: "undo-remove" }
   | { readonly kind: "ask-region" }

@@ -13,6 +13,7 @@ import { displayStyle } from "./display-style.ts";
 import "./fullscreen-button.ts";
 import { isLongName } from "../parts/place-name.ts";
 import { endOf, type Place } from "./place.ts";
+import { isNight } from "./night.ts";
 import { QuietFullscreen } from "./quiet-fullscreen.ts";
 import "../parts/live-code.ts";
 import { WakeLock } from "../parts/wake-lock.ts";
@@ -45,6 +46,12 @@ export class DisplayScreen extends LitElement {
   /** Whether the last change could not be written to the disk. */
   @property({ type: Boolean }) unsaved = false;
 
+  /** Whether it goes dark around the code at night. */
+  @property({ type: Boolean }) darkAtNight = true;
+
+  /** It is dark around the code now. */
+  @property({ type: Boolean, reflect: true }) protected night = false;
+
   @state() private display: Display | null = null;
 
   readonly #wakeLock = new WakeLock(this);
@@ -52,6 +59,7 @@ export class DisplayScreen extends LitElement {
 
   protected override willUpdate(): void {
     this.display = this.place === null ? null : displayNow(this.place, this.now);
+    this.night = this.darkAtNight && isNight(this.now);
   }
 
   protected override render() {
@@ -165,6 +173,14 @@ export class DisplayScreen extends LitElement {
         ${icon("back")} ${msg("All places")}
       </button>
       <venue-fullscreen></venue-fullscreen>
+      <button
+        class="button tool switch"
+        type="button"
+        aria-pressed=${this.darkAtNight ? "true" : "false"}
+        @click=${this.#changeNight}
+      >
+        ${this.darkAtNight ? icon("tick") : nothing} ${msg("Dark at night")}
+      </button>
       ${
         display.kind === "showing"
           ? html`<celadon-copy
@@ -176,6 +192,10 @@ export class DisplayScreen extends LitElement {
       }
     </nav>`;
   }
+
+  #changeNight = (): void => {
+    this.dispatchEvent(new VenueActEvent({ kind: "dark-at-night", dark: !this.darkAtNight }));
+  };
 
   #leave = (): void => {
     this.dispatchEvent(new VenueActEvent({ kind: "go", route: { at: "list" } }));

@@ -2,15 +2,31 @@ import { css } from "lit";
 
 /**
  * The display's layout: beside each other where the screen is wide, below each other where it is high. Sizes follow
- * the short side; the black part of the code is 62 % of it, on white in any theme.
+ * the short side; the black part of the code is 70 % of it, on white in any theme: enough for a phone two metres away.
  */
 export const displayStyle = css`
   :host {
-    --code: 62vmin;
+    --code: 70vmin;
     display: block;
     font-size: clamp(16px, 2.3vmin, 30px);
   }
+  /* The second palette of tokens.css, whatever the device prefers. The code stays black on white. */
+  :host([night]) {
+    --paper: #10191a;
+    --surface: #182324;
+    --ink: #eaf0ed;
+    --ink-soft: #a3b1ac;
+    --quiet: #263635;
+    --line: #2b3a39;
+    --edge: #7d8f8a;
+    --glaze-deep: #b9d9d1;
+    --on-glaze-deep: #0f2623;
+    --shadow: none;
+    color-scheme: dark;
+  }
   main {
+    background: var(--paper);
+    color: var(--ink);
     display: grid;
     grid-template: "code words" 1fr "code tools" auto / auto minmax(0, 1fr);
     gap: 2vmin 6vmin;

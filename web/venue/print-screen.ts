@@ -8,9 +8,11 @@ import "../parts/copy-button.ts";
 import { fieldStyle } from "../style/field-style.ts";
 import { localDayOf } from "./local-day.ts";
 import { Paper } from "../parts/paper.ts";
+import { type PassFormat, passFormats, passFormatWords } from "./pass-format.ts";
 import "./pass-sheet.ts";
 import { passDay, passHours } from "./pass-words.ts";
 import { endOf, type Place } from "./place.ts";
+import "./placement-hints.ts";
 import {
   chosenDays,
   type ChosenDaysProblem,
@@ -75,6 +77,8 @@ export class PrintScreen extends LitElement {
   @state() private opens = "10:00";
   @state() private closes = "22:00";
 
+  @state() private format: PassFormat = "a4";
+
   readonly #paper = new Paper(this);
   #passes: readonly PrintedPass[] = [];
   #problem: ChosenDaysProblem | "no-hours" | null = null;
@@ -134,11 +138,12 @@ export class PrintScreen extends LitElement {
               this.wholeDay
                 ? nothing
                 : html`<div class="pair">
-                    ${this.#renderTime("opens", "Opens", this.opens)}
-                    ${this.#renderTime("closes", "Closes", this.closes)}
+                    ${this.#renderTime("opens", msg("Opens"), this.opens)}
+                    ${this.#renderTime("closes", msg("Closes"), this.closes)}
                   </div>`
             }
           </div>
+          ${this.#renderFormat()}
           <div role="alert">
             ${
               this.#problem === null
@@ -148,6 +153,7 @@ export class PrintScreen extends LitElement {
           </div>
         </form>
         ${this.#renderPasses(place)}
+        <venue-placement></venue-placement>
       </div>
       <button
         slot="foot"
@@ -188,6 +194,21 @@ export class PrintScreen extends LitElement {
         .value=${value}
         @change=${(event: Event) => (this[id] = (event.target as HTMLInputElement).value)}
       />
+    </div>`;
+  }
+
+  #renderFormat() {
+    return html`<div class="question">
+      <label for="format">${msg("Size")}</label>
+      <div class="select">
+        <select
+          class="field"
+          id="format"
+          @change=${(event: Event) => (this.format = (event.target as HTMLSelectElement).value as PassFormat)}
+        >
+          ${passFormats.map((format) => html`<option value=${format}>${passFormatWords(format)}</option>`)}
+        </select>
+      </div>
     </div>`;
   }
 
@@ -254,7 +275,12 @@ export class PrintScreen extends LitElement {
   }
 
   #page(pass: PrintedPass, name: string) {
-    return html`<venue-pass-sheet .name=${name} .pass=${pass} .address=${this.address}></venue-pass-sheet>`;
+    return html`<venue-pass-sheet
+      .name=${name}
+      .pass=${pass}
+      .address=${this.address}
+      .format=${this.format}
+    ></venue-pass-sheet>`;
   }
 }
 

@@ -109,13 +109,13 @@ export class RecoverySheetPage extends LitElement {
       <div class="groups" dir="ltr">${sheetGroups(text).map((group) => html`<span>${group}</span>`)}</div>
       <ul>
         <li>
-          ${msg(html`To bring the display back, open <strong dir="ltr">${this.address}</strong>, tap <strong>I have a recovery sheet</strong>, and type the letters above.`)}
+          ${msg(html`To bring the display back, open <strong dir="ltr">${this.address}</strong>, tap <strong>I have a recovery sheet</strong>, and hold the camera over the code or type the letters above.`)}
         </li>
         <li>
           ${msg("You need it on another device, when this browser is emptied, and when the programme is extended.")}
         </li>
         <li>
-          ${msg("Keep it locked away. Whoever has it can make this place’s codes, past ones too. No copy exists.")}
+          ${msg("Keep it locked away, and let nobody photograph it. Whoever has it can make this place’s codes, past ones too. No copy exists.")}
         </li>
       </ul>
     </article>`;

@@ -67,7 +67,8 @@ export class VenueSession {
     try {
       const stored = await this.#world.store.load();
       const region = stored.region === null ? null : readRegion(stored.region);
-      this.#dispatch({ kind: "stored-read", places: stored.places, region, ended: stored.ended });
+      const { places, darkAtNight, ended } = stored;
+      this.#dispatch({ kind: "stored-read", places, region, darkAtNight, ended });
       const display: Route | null =
         stored.openDisplay === null ? null : { at: "display", placeId: stored.openDisplay };
       this.#wanted = fragment === "" ? (display ?? { at: "list" }) : routeOf(fragment);
@@ -117,6 +118,9 @@ export class VenueSession {
         return this.#openStored(act.place, null);
       case "archive":
         return this.#written(() => this.#archive(act.placeId, act.archived));
+      case "dark-at-night":
+        this.#dispatch({ kind: "night-chosen", darkAtNight: act.dark });
+        return this.#written(() => this.#world.store.setDarkAtNight(act.dark));
       case "remove":
         return this.#written(() => this.#remove(act.placeId));
       case "undo-remove":

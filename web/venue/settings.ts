@@ -15,6 +15,8 @@ export interface Settings {
   readonly openDisplay: string;
   /** Ids of places that were removed and may still be brought back by "Undo". */
   readonly removed: readonly string[];
+  /** Whether displays go dark around their code at night; they do unless it says `false`. */
+  readonly darkAtNight: boolean;
   /** The sunset that wiped this device, Unix seconds. */
   readonly ended: number;
 }

@@ -53,6 +53,8 @@ export interface VenueState {
   readonly clock: ClockCheck;
   /** A place that has just been removed, while "Undo" is offered. */
   readonly removed: Place | null;
+  /** Whether displays go dark around their code at night. */
+  readonly darkAtNight: boolean;
   /** The sunset that wiped this device, Unix seconds. */
   readonly ended: number | null;
   /** Whether the last change could not be written to the disk. */
@@ -65,8 +67,10 @@ export type VenueEvent =
       readonly kind: "stored-read";
       readonly places: readonly Place[];
       readonly region: Region | null;
+      readonly darkAtNight: boolean;
       readonly ended: number | null;
     }
+  | { readonly kind: "night-chosen"; readonly darkAtNight: boolean }
   | { readonly kind: "storage-refused" }
   | { readonly kind: "clock-doubted"; readonly lastUsed: number }
   | { readonly kind: "went"; readonly route: Route }
@@ -89,6 +93,7 @@ export const opening: VenueState = {
   region: { kind: "unknown", trouble: null },
   clock: { kind: "unchecked" },
   removed: null,
+  darkAtNight: true,
   ended: null,
   unsaved: false,
 };
@@ -106,8 +111,11 @@ export function next(state: VenueState, event: VenueEvent): VenueState {
         ...state,
         places: event.places,
         region: knownRegion(event.region, state.region),
+        darkAtNight: event.darkAtNight,
         ended: event.ended,
       };
+    case "night-chosen":
+      return { ...state, darkAtNight: event.darkAtNight };
     case "storage-refused":
       return { ...state, screen: { at: "no-storage" } };
     case "clock-doubted":

@@ -13,6 +13,7 @@ export interface Stored {
   readonly region: RegionRecord | null;
   /** Id of the place whose display was open. */
   readonly openDisplay: string | null;
+  readonly darkAtNight: boolean;
   /** The sunset that wiped this device, Unix seconds. */
   readonly ended: number | null;
 }
@@ -58,6 +59,7 @@ export class VenueStore {
         places: await this.#vault.read(),
         region: await this.#settings.get("region"),
         openDisplay: await this.#settings.get("openDisplay"),
+        darkAtNight: (await this.#settings.get("darkAtNight")) ?? true,
         ended: await this.#settings.get("ended"),
       };
     });
@@ -162,6 +164,11 @@ export class VenueStore {
   /** Remember which display is open; `null` for none. */
   setOpenDisplay(id: string | null): Promise<void> {
     return this.#alone(() => this.#settings.set("openDisplay", id));
+  }
+
+  /** Remember whether displays go dark at night. */
+  setDarkAtNight(dark: boolean): Promise<void> {
+    return this.#alone(() => this.#settings.set("darkAtNight", dark));
   }
 
   /**

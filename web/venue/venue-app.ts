@@ -256,6 +256,7 @@ export class VenueApp extends LitElement {
       .place=${place}
       .clock=${view.clock}
       .unsaved=${view.unsaved}
+      .darkAtNight=${view.darkAtNight}
       .extended=${place !== null && goesOn(place, view)}
       .note=${isUnwatched(view) ? trialWords() : ""}
       .now=${this.now}

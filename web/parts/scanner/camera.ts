@@ -35,19 +35,25 @@ export interface Camera {
 type TorchCapabilities = MediaTrackCapabilities & { torch?: boolean };
 type TorchConstraints = MediaTrackConstraintSet & { torch?: boolean };
 
+/** What is asked of the camera, pixels: fine for a code across the room, coarse where codes follow each other quickly. */
+const sizes = {
+  fine: { width: { ideal: 1920 }, height: { ideal: 1080 } },
+  quick: { width: { ideal: 1280 }, height: { ideal: 720 } },
+} as const;
+
 /**
  * Open the rear camera, or the only one. The browser asks the person.
  *
  * @throws {@link CameraError}
  */
-export async function openCamera(): Promise<Camera> {
+export async function openCamera(size: keyof typeof sizes): Promise<Camera> {
   if (!isSecureContext) throw new CameraError("insecure");
   if (navigator.mediaDevices === undefined) throw new CameraError("none");
   let stream: MediaStream;
   try {
     stream = await navigator.mediaDevices.getUserMedia({
       audio: false,
-      video: { facingMode: { ideal: "environment" }, width: { ideal: 1280 }, height: { ideal: 720 } },
+      video: { facingMode: { ideal: "environment" }, ...sizes[size] },
     });
   } catch (error) {
     throw new CameraError(troubleOf(error), error);

@@ -129,7 +129,7 @@ export class CodeCamera extends LitElement {
     const turn = ++this.#turn;
     this.phase = "opening";
     try {
-      const camera = await openCamera();
+      const camera = await openCamera(this.quick ? "quick" : "fine");
       if (turn !== this.#turn) return camera.stop();
       this.#camera = camera;
       this.#reader ??= await openCodeReader();
