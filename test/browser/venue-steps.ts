@@ -3,11 +3,15 @@ import { siteOrigin } from "./way-out.ts";
 
 /** What the owner of a place does. Every step ends when the page shows that it is done. */
 
-/** Open the page and make a place. The recovery sheet is shown afterwards. */
-export async function makePlace(page: Page, name: string): Promise<void> {
-  await page.goto(`${siteOrigin}/venue/`);
-  await page.getByRole("button", { name: "Make a place" }).click();
+/**
+ * Open the page and make a place. The recovery sheet is shown afterwards.
+ *
+ * @param stay - As the page words it, when it is not the usual one.
+ */
+export async function makePlace(page: Page, name: string, stay?: string): Promise<void> {
+  await page.goto(`${siteOrigin}/venue/#make`);
   await page.getByLabel("Name").fill(name);
+  if (stay !== undefined) await page.getByLabel("How long").selectOption({ label: stay });
   await page.getByRole("button", { name: "Make the place" }).click();
   await page.getByRole("heading", { name: "Keep this sheet" }).waitFor();
 }
@@ -27,6 +31,23 @@ export async function keepSheet(page: Page): Promise<void> {
   await page.getByLabel("I have printed the sheet or written it down").check();
   await page.getByRole("button", { name: "Open the display" }).click();
   await displayCode(page).waitFor();
+}
+
+/** Go back to all places, from wherever one is. */
+export async function openPlaces(page: Page): Promise<void> {
+  const back = page.getByRole("button", { name: /^(All places|Back)/ });
+  const list = page.getByRole("button", { name: "Make another place" });
+  await back.or(list).first().waitFor();
+  while (!(await list.isVisible())) {
+    await back.click();
+    await back.or(list).first().waitFor();
+  }
+}
+
+/** Open everything that can be done with a place. */
+export async function openMenu(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name: `More about ${name}`, exact: true }).click();
+  await page.getByRole("heading", { name, exact: true }).waitFor();
 }
 
 /** The code that a display shows. */
