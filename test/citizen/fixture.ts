@@ -108,6 +108,7 @@ export function deviceState(
       newestClosed: input.newestClosed,
       batchesKept: 8,
       entriesKept: 8192,
+      paused: null,
       logSize: 10,
       checkpoint: null,
       selfCheck: input.selfCheck,

@@ -47,6 +47,10 @@ test("every line of the record is a sentence", () => {
     "Claim codes given out on Fri 20 Nov: 12 to report a positive test, fewer than 10 to confirm a place, fewer than 10 to take a mistake back.",
   );
   assert.equal(said("pause a broken disk"), "Publishing was paused: “a broken disk”");
+  assert.equal(
+    said("pause a fault is being looked into"),
+    "Publishing was paused. A fault is being looked into.",
+  );
   assert.equal(said("resume"), "Publishing went on.");
   assert.match(said("weather rain"), /does not know/);
 });

@@ -190,9 +190,9 @@ function objectsIn(
   texts: readonly string[],
   log: LogRecord,
   served: string,
-): Pick<LogRecord, "nextBatch" | "release"> & { objects: PendingObject[] } {
+): Omit<LogRecord, "frontier" | "checkpoint"> & { objects: PendingObject[] } {
   const objects: PendingObject[] = [];
-  let { nextBatch, release } = log;
+  let { nextBatch, release, paused = null } = log;
   for (const [offset, text] of texts.entries()) {
     const logIndex = log.frontier.size + offset;
     const entry = entryOf(text, logIndex, served);
@@ -207,9 +207,11 @@ function objectsIn(
       );
     }
     if (entry.kind === "batch" || entry.kind === "manifest") objects.push({ logIndex, entry });
+    if (entry.kind === "pause") paused = entry.reason;
+    if (entry.kind === "resume") paused = null;
     if (entry.kind === "release") release = { version: entry.version, sha256: entry.sha256, logIndex };
   }
-  return { objects, nextBatch, release };
+  return { objects, nextBatch, release, paused };
 }
 
 function entryOf(text: string, logIndex: number, served: string): LogEntry {

@@ -95,6 +95,8 @@ export interface LogRecord {
   readonly nextBatch: number;
   /** The newest entry that says of which files the region's pages are made; `null` as long as there is none. */
   readonly release: LoggedRelease | null;
+  /** Why the region has paused its lists, in the log's words; `null`, or missing as it was stored once, while it has not. */
+  readonly paused?: string | null;
 }
 
 /** Which pages the region shows, as the log says. @see SPEC.md §4.9 */

@@ -111,6 +111,8 @@ export interface SyncState {
   /** Batches kept on this device, and the entries in them (padding cannot be told from tokens). */
   readonly batchesKept: number;
   readonly entriesKept: number;
+  /** Why the region has paused its lists, in the log's words; `null` while it has not. What it means for the colour, its age says. */
+  readonly paused: string | null;
   /** Entries of the log that were verified. */
   readonly logSize: number;
   /** The checkpoint over them, a signed note, verbatim: `celadon monitor --checkpoint` takes it. `null` before the first. */

@@ -137,6 +137,7 @@ function viewOfSync({ sync, lists, log }: FollowedRegion, snapshot: Snapshot, no
     newestClosed: sync.newestClosed,
     batchesKept: kept.reduce((sum, { batches }) => sum + batches, 0),
     entriesKept: kept.reduce((sum, { entries }) => sum + entries, 0),
+    paused: log.paused ?? null,
     logSize: log.frontier.size,
     checkpoint: log.checkpoint,
     selfCheck: sync.selfCheck,

@@ -15,6 +15,7 @@ import { quietHomeIn } from "../lock/lock-settings.ts";
 import type { Running } from "../running.ts";
 import { diaryFile } from "../saved-file.ts";
 import { brokenWords, presentBreak } from "../words/broken-words.ts";
+import { pauseNotice } from "../words/pause-words.ts";
 import { reportCard } from "../words/report-words.ts";
 import { statusWords } from "../words/status-words.ts";
 import { sunsetNotice } from "../words/sunset-words.ts";
@@ -73,7 +74,7 @@ export class HomeScreen extends LitElement {
           ?quiet=${quietHomeIn(device.settings)}
           ?checking=${checking !== null}
         ></celadon-status>
-        ${this.#renderBroken()} ${this.#renderSunset()}
+        ${this.#renderBroken()} ${this.#renderPause()} ${this.#renderSunset()}
         ${
           device.openVisit === null
             ? nothing
@@ -149,6 +150,15 @@ export class HomeScreen extends LitElement {
       >
         ${msg("What it means, and what to do")} ${icon("forward")}
       </button>
+    </section>`;
+  }
+
+  #renderPause() {
+    const notice = pauseNotice(this.state.device, pageReader());
+    if (notice === null) return nothing;
+    return html`<section class="card" data-testid="paused">
+      <h2>${msg("The list is paused")}</h2>
+      <p>${notice}</p>
     </section>`;
   }
 

@@ -21,6 +21,7 @@ import { visitOf } from "../running.ts";
 import { placeName } from "../words/place-name.ts";
 import { whyStyles } from "./why-styles.ts";
 import type { DrawScreen } from "../draw-screen.ts";
+import { loggedPauseWords } from "../../parts/pause-words.ts";
 import { plural } from "../../parts/plural.ts";
 import { listed, sentences } from "../../parts/sentences.ts";
 import { FramedScreen } from "./framed-screen.ts";
@@ -264,6 +265,14 @@ export class WhyScreen extends FramedScreen {
             }
           </dd>
         </div>
+        ${
+          sync.paused === null
+            ? nothing
+            : html`<div data-testid="why-paused">
+                <dt>${msg("Paused")}</dt>
+                <dd>${loggedPauseWords(sync.paused)}</dd>
+              </div>`
+        }
         <div>
           <dt>${msg("On this phone")}</dt>
           <dd class="figures">

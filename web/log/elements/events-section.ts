@@ -1,6 +1,8 @@
 import { msg, str } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { pauseReasonOf } from "../../../protocol/index.ts";
+import { loggedPauseWords } from "../../parts/pause-words.ts";
 import { pageReader, type Reader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { type Events, eventsIn } from "../events.ts";
@@ -86,10 +88,11 @@ export class EventsSection extends LitElement {
           ${pauses.map(
             ({ reason, line, resumed }) =>
               html`<li>
-                ${resumed === null ? html`<strong>${msg("Paused at present:")}</strong> ` : nothing}<q
-                  dir="auto"
-                  >${reason}</q
-                >
+                ${resumed === null ? html`<strong>${msg("Paused at present:")}</strong> ` : nothing}${
+                  pauseReasonOf(reason) === null
+                    ? html`<q dir="auto">${reason}</q>`
+                    : loggedPauseWords(reason)
+                }
                 <span class="soft"
                   >${
                     resumed === null

@@ -1,8 +1,9 @@
 import { msg, str } from "@lit/localize";
-import type { LogEntry } from "../../../protocol/index.ts";
+import { type LogEntry, pauseReasonOf } from "../../../protocol/index.ts";
+import { loggedPauseWords } from "../../parts/pause-words.ts";
 import type { Reader } from "../../parts/time-words.ts";
 import { figure, sizeWords, utcDay } from "./number-words.ts";
-import { listed } from "../../parts/sentences.ts";
+import { listed, sentences } from "../../parts/sentences.ts";
 
 type ClaimCount = Extract<LogEntry, { kind: "claims" }>["report"];
 
@@ -25,7 +26,9 @@ export function entryWords(entry: LogEntry, reader: Reader): string {
       return msg(str`Claim codes given out on ${day}: ${listed(words)}.`);
     }
     case "pause":
-      return msg(str`Publishing was paused: “${entry.reason}”`);
+      return pauseReasonOf(entry.reason) === null
+        ? msg(str`Publishing was paused: “${entry.reason}”`)
+        : sentences(msg("Publishing was paused."), loggedPauseWords(entry.reason));
     case "resume":
       return msg("Publishing went on.");
     case "unknown":
