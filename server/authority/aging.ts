@@ -3,10 +3,10 @@ import { type AuditData, forgetAuditBefore } from "./audit.ts";
 import { forgetSessions } from "./session.ts";
 
 /**
- * How long the audit record is kept, in days: twice the longest life of a manifest, so that an inquiry finds at least the whole of the
- * rules before the present ones. The names of those whose access has ended go with the last entry about them.
+ * How long the audit record is kept, in days: a year, which is over twice the longest life of a manifest, so that an inquiry finds what
+ * was done under the rules before the present ones, too. The names of those whose access has ended go with the last entry about them.
  */
-export const auditDays = 360;
+export const auditDays = 365;
 
 /** Forget what has had its time. Part of closing a batch; call inside its transaction. @param now - Unix seconds. */
 export function forgetAuthority(data: AuditData, now: number): void {

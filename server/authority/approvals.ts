@@ -46,7 +46,7 @@ export function askApproval(
     asker: asker.number,
     expires: now + validSeconds,
   });
-  addAudit(data, asker, "approval-asked", { ...numbers, approval }, now);
+  addAudit(data, asker, `asked-${action}`, { ...numbers, approval }, now);
   return approval;
 }
 

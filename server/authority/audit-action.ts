@@ -1,3 +1,5 @@
+import type { ApprovalAction } from "./approval-action.ts";
+
 /**
  * What staff do that is written down, and the numbers that stand beside it. A page says it in words: `web/authority/audit/`.
  * Each part of the authority adds its own.
@@ -22,7 +24,7 @@ export type AuditAction =
   /** `staff`. */
   | "access-ended"
   /** `approval`, and the numbers of what is asked for. */
-  | "approval-asked"
+  | `asked-${ApprovalAction}`
   /** `approval`. */
   | "approval-given"
   /** `approval`. */

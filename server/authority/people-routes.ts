@@ -1,11 +1,10 @@
 import { Type } from "typebox";
-import { dayOf } from "../clock.ts";
 import { Refusal } from "../http/refusal.ts";
-import type { Store } from "../store/store.ts";
 import type { World } from "../world.ts";
-import { addAudit, type Actor, type AuditData } from "./audit.ts";
+import { addAudit } from "./audit.ts";
 import { type Invitation, invitationLink, invite, inviteAgain } from "./invitation.ts";
-import { bitsOf, roleBits, roles, rolesIn } from "./role.ts";
+import { checkAdministrator, endAccess } from "./people.ts";
+import { bitsOf, roles, rolesIn } from "./role.ts";
 import { type AuthorityRoute, fields, staffRoute } from "./route.ts";
 import { staffNameField } from "./staff-name.ts";
 
@@ -77,33 +76,6 @@ export const peopleRoutes: readonly AuthorityRoute[] = [
     },
   }),
 ];
-
-/**
- * End somebody's access: passkeys, sessions, invitation and what they asked for go at once. Call inside a transaction.
- *
- * @throws {@link Refusal} `not-found` when they are not there, or have gone already.
- */
-export function endAccess(data: AuditData, by: Actor, number: number, now: number): void {
-  const { store } = data;
-  const person = store.staff.find(number);
-  if (person === null || person.endedDay !== null) throw new Refusal("not-found");
-  store.staff.end(number, dayOf(now));
-  store.sessions.deleteOf(number);
-  store.approvals.withdrawOf(number);
-  addAudit(data, by, "access-ended", { staff: number }, now);
-}
-
-/** @throws {@link Refusal} `last-administrator` when nobody who can sign in has the role any more. */
-function checkAdministrator({ staff }: Store): void {
-  const bit = roleBits.get("administrator")!;
-  const isThere = staff
-    .all()
-    .some(
-      ({ number, roles: has, endedDay }) =>
-        endedDay === null && (has & bit) !== 0 && staff.passkeysOf(number).length > 0,
-    );
-  if (!isThere) throw new Refusal("last-administrator");
-}
 
 function peopleOf({ store }: World, now: number) {
   const invitations = new Map(store.staff.invitations().map(({ staff, expires }) => [staff, expires]));

@@ -3,7 +3,10 @@ import type { World } from "../world.ts";
 import { approvalRoutes } from "./approval-routes.ts";
 import { codeRoutes } from "./codes/routes.ts";
 import type { AuthorityRoute } from "./route.ts";
+import { auditRoutes } from "./audit-routes.ts";
+import { passkeyRoutes } from "./passkey-routes.ts";
 import { peopleRoutes } from "./people-routes.ts";
+import { sessionRoutes } from "./session-routes.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
 import { watchRoutes } from "./watch-routes.ts";
 
@@ -12,6 +15,9 @@ const parts: readonly (readonly AuthorityRoute[])[] = [
   signInRoutes,
   approvalRoutes,
   peopleRoutes,
+  passkeyRoutes,
+  sessionRoutes,
+  auditRoutes,
   codeRoutes,
   watchRoutes,
 ];

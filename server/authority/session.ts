@@ -84,6 +84,7 @@ export function forgetSessions(store: Store, now: number): void {
   store.sessions.deleteOver(now - sessionSeconds, now - idleSeconds);
 }
 
-function isOver({ began, used }: StoredSession, now: number): boolean {
+/** Whether it has ended, by itself. */
+export function isOver({ began, used }: StoredSession, now: number): boolean {
   return now - began >= sessionSeconds || now - used >= idleSeconds;
 }

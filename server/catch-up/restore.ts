@@ -35,6 +35,10 @@ export function restore(
   restoreCosignatures(store, copied.note, size, new Region(store.region).newestManifest());
   restoreClaimCounts(store, copied);
   store.claims.deleteUnused();
+  // Who was signed out, or what was used, after the backup was taken nobody can say.
+  store.sessions.deleteAll();
+  store.approvals.deleteAll();
+  store.staff.deleteInvitations();
 }
 
 /** Tokens that waited here and are in one of the batches have been published; the others go into the next. */

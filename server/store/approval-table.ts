@@ -36,7 +36,7 @@ export class ApprovalTable {
       `INSERT INTO approval (number, action, numbers, asker, state, expires)
        SELECT 1 + coalesce(max(number), 0), ?, ?, ?, 'waiting', ? FROM (
          SELECT number FROM approval
-         UNION ALL SELECT json_extract(numbers, '$.approval') FROM audit_entry WHERE action = 'approval-asked')`,
+         UNION ALL SELECT json_extract(numbers, '$.approval') FROM audit_entry WHERE action GLOB 'asked-*')`,
     );
     this.#find = database.prepare(`SELECT ${columns} FROM approval WHERE number = ?`);
     this.#all = database.prepare(`SELECT ${columns} FROM approval WHERE expires > ? ORDER BY number DESC`);

@@ -43,6 +43,7 @@ export class AuditTables {
   readonly #insert: StatementSync;
   readonly #all: StatementSync;
   readonly #page: StatementSync;
+  readonly #actions: StatementSync;
   readonly #firstSince: StatementSync;
   readonly #hash: StatementSync;
   readonly #head: StatementSync;
@@ -59,6 +60,7 @@ export class AuditTables {
        WHERE position < ?1 AND (?2 IS NULL OR staff = ?2) AND (?3 IS NULL OR action = ?3)
        ORDER BY position DESC LIMIT ?4`,
     );
+    this.#actions = database.prepare("SELECT DISTINCT action FROM audit_entry ORDER BY action");
     this.#firstSince = database.prepare(
       "SELECT min(position) AS position FROM audit_entry WHERE minute >= ?",
     );
@@ -96,6 +98,11 @@ export class AuditTables {
   /** The newest that a filter lets through, the newest first. */
   page({ before, staff, action }: AuditFilter, count: number): StoredAuditEntry[] {
     return this.#page.all(before, staff, action, count) as unknown as StoredAuditEntry[];
+  }
+
+  /** Which actions there are entries of. */
+  actions(): string[] {
+    return this.#actions.all().map(({ action }) => String(action));
   }
 
   /** The position of the first entry of this minute or later; null when there is none. */

@@ -53,6 +53,7 @@ export class StaffTables {
   readonly #useInvitation: StatementSync;
   readonly #deleteInvitation: StatementSync;
   readonly #deleteExpired: StatementSync;
+  readonly #deleteInvitations: StatementSync;
   readonly #insertPasskey: StatementSync;
   readonly #passkey: StatementSync;
   readonly #passkeys: StatementSync;
@@ -83,6 +84,7 @@ export class StaffTables {
     this.#useInvitation = database.prepare("DELETE FROM staff_invitation WHERE token_hash = ?");
     this.#deleteInvitation = database.prepare("DELETE FROM staff_invitation WHERE staff = ?");
     this.#deleteExpired = database.prepare("DELETE FROM staff_invitation WHERE expires <= ?");
+    this.#deleteInvitations = database.prepare("DELETE FROM staff_invitation");
     this.#insertPasskey = database.prepare(
       `INSERT OR IGNORE INTO staff_passkey (credential, staff, public_key, counter, kind, added_day)
        VALUES (?, ?, ?, ?, ?, ?)`,
@@ -156,6 +158,11 @@ export class StaffTables {
   /** Forget the invitations that expired at or before a moment. */
   deleteExpiredInvitations(now: number): void {
     this.#deleteExpired.run(now);
+  }
+
+  /** Forget all invitations. */
+  deleteInvitations(): void {
+    this.#deleteInvitations.run();
   }
 
   /** @returns False when a passkey of this id is there already. */

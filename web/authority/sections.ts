@@ -11,4 +11,25 @@ export const sections: readonly Section[] = [
     load: () => import("./approvals/approvals-section.ts"),
     draw: ({ client, me }) => html`<authority-approvals .client=${client} .me=${me}></authority-approvals>`,
   },
+  {
+    id: "people",
+    label: () => msg("People"),
+    roles: ["administrator"],
+    load: () => import("./people/people-section.ts"),
+    draw: ({ client, me }) => html`<authority-people .client=${client} .me=${me}></authority-people>`,
+  },
+  {
+    id: "audit",
+    label: () => msg("Record"),
+    roles: ["administrator", "approver"],
+    load: () => import("./audit/audit-section.ts"),
+    draw: ({ client }) => html`<authority-audit .client=${client}></authority-audit>`,
+  },
+  {
+    id: "passkeys",
+    label: () => msg("My passkeys"),
+    roles: null,
+    load: () => import("./passkeys/passkeys-section.ts"),
+    draw: ({ client, me }) => html`<authority-passkeys .client=${client} .me=${me}></authority-passkeys>`,
+  },
 ];

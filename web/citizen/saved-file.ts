@@ -1,13 +1,7 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { intervalStart, type IntervalToken } from "../../protocol/index.ts";
 import type { DeviceState, Evidence, LedgerEntry } from "../device/device.ts";
-
-/** A file that the person saves; it goes nowhere else. */
-export interface SavedFile {
-  readonly name: string;
-  readonly type: "application/json" | "text/plain";
-  readonly text: string;
-}
+import type { SavedFile } from "../parts/save-file.ts";
 
 /** What proves that the record is broken: signed notes verbatim, hashes, times. Nothing about any visit. */
 export function evidenceFile(evidence: Evidence): SavedFile {
@@ -86,17 +80,6 @@ export function diaryFile(
       }),
     ),
   });
-}
-
-/** Let the browser save a file. */
-export function saveFile({ name, type, text }: SavedFile): void {
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  // The browser has taken the bytes by the next turn of its loop, and some need a moment more.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
 function jsonFile(name: string, content: unknown): SavedFile {

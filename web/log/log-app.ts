@@ -6,6 +6,7 @@ import { sunsetOf, textFor } from "../../protocol/index.ts";
 import { allTexts, beginLanguage } from "../locales/page-language.ts";
 import { mark } from "../parts/mark.ts";
 import "../parts/language-switch.ts";
+import { saveFile } from "../parts/save-file.ts";
 import { pageReader, readerLanguages } from "../parts/time-words.ts";
 import { controls } from "../style/controls.ts";
 import { LogActEvent } from "./act-event.ts";
@@ -86,7 +87,12 @@ export class LogApp extends LitElement {
   #act = ({ act }: LogActEvent): void => {
     if (act === "look") void this.#session.look();
     if (act === "look-further") void this.#session.lookFurther();
-    if (act === "save-evidence") saveText("celadon-record.json", evidenceOf(this.view, location.href));
+    if (act === "save-evidence")
+      saveFile({
+        name: "celadon-record.json",
+        type: "application/json",
+        text: evidenceOf(this.view, location.href),
+      });
   };
 
   protected override render() {
@@ -174,16 +180,6 @@ export class LogApp extends LitElement {
 
 function clock(): number {
   return Date.now() / 1000;
-}
-
-/** Let the person keep a text as a file. */
-function saveText(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }
 
 declare global {

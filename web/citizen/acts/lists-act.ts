@@ -1,5 +1,5 @@
 import type { SyncProgress } from "../../device/device.ts";
-import type { SavedFile } from "../saved-file.ts";
+import type { SavedFile } from "../../parts/save-file.ts";
 
 /** Fetching the lists, and what is made of them. */
 export type ListsAct =
