@@ -23,6 +23,7 @@ const region: Region = {
   name: "Trial",
   sunset: noon + 90 * 86_400,
   unwatched: true,
+  relayed: false,
   record: { root: "", manifest: "" },
 };
 const sheet = newPlace("Lan Fong Yuen", 120, id);

@@ -8,9 +8,12 @@ import { claimDraft, readClaim } from "./claim-words.ts";
 export class ClaimTypedEvent extends Event {
   static readonly type = "claim-typed";
   readonly draft: string;
-  constructor(draft: string) {
+  /** What it was before it was set in groups: a link that was pasted is whole here. */
+  readonly typed: string;
+  constructor(draft: string, typed: string) {
     super(ClaimTypedEvent.type);
     this.draft = draft;
+    this.typed = typed;
   }
 }
 
@@ -94,11 +97,12 @@ export class ClaimField extends LitElement {
   }
 
   #typed = (): void => {
+    const typed = this.input.value;
     // Grouping moves the caret; while something in the middle is corrected the text is left alone.
     const atEnd = this.input.selectionStart === this.input.value.length;
     if (atEnd) this.input.value = claimDraft(this.input.value);
     this.remark = remarkOn(this.input.value);
-    this.dispatchEvent(new ClaimTypedEvent(this.input.value));
+    this.dispatchEvent(new ClaimTypedEvent(this.input.value, typed));
   };
 
   /** A form around this element does not see the field in it. */

@@ -1,12 +1,14 @@
 import { msg, str } from "@lit/localize";
 import { claimCodeBytes, formatClaimCode, parseClaimCode, ProtocolError } from "../../protocol/index.ts";
+import { readReleaseRequest } from "./release-request.ts";
 
 /**
  * A claim code while it is being typed: capitals in groups of four. Nothing is dropped but spaces and hyphens, so that
  * a mistake stays visible; a pasted link is cut down to the code in it.
  */
 export function claimDraft(text: string): string {
-  const bare = (claimCodeInLink(text) ?? text).replace(/[\s-]/g, "").toUpperCase();
+  const inLink = claimCodeInLink(text) ?? readReleaseRequest(text)?.claimCode;
+  const bare = (inLink ?? text).replace(/[\s-]/g, "").toUpperCase();
   return formatClaimCode(bare.slice(0, 2 * claimCodeBytes));
 }
 

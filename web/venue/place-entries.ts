@@ -19,7 +19,7 @@ export interface PlaceGroup {
 /** Everything that can be done with a place as it is now, the nearest first. */
 export function placeGroups(place: Place): readonly PlaceGroup[] {
   const runs = place.pass !== null && place.archived !== true;
-  return [...(runs ? [codes(place)] : []), changes(place)];
+  return [...(runs ? [codes(place)] : []), past(), changes(place)];
 }
 
 function codes({ id }: Place): PlaceGroup {
@@ -37,6 +37,20 @@ function codes({ id }: Place): PlaceGroup {
         name: "share",
         act: { kind: "go", route: { at: "share", placeId: id } },
       },
+    ],
+  };
+}
+
+function past(): PlaceGroup {
+  return {
+    heading: msg("When somebody was ill"),
+    entries: [
+      {
+        label: msg("Warn the visitors of some hours"),
+        name: "release",
+        act: { kind: "go", route: { at: "release" } },
+      },
+      { label: msg("My place in the list"), name: "listed", act: { kind: "go", route: { at: "listed" } } },
     ],
   };
 }

@@ -325,6 +325,20 @@ export class PlaceList extends LitElement {
       >
         ${msg("This is a second display")}
       </button>
+      <button
+        class="button plain"
+        type="button"
+        @click=${() => this.#act({ kind: "go", route: { at: "release" } })}
+      >
+        ${msg("Warn the visitors of some hours")}
+      </button>
+      <button
+        class="button plain"
+        type="button"
+        @click=${() => this.#act({ kind: "go", route: { at: "listed" } })}
+      >
+        ${msg("My place in the list")}
+      </button>
     </div>`;
   }
 

@@ -29,6 +29,8 @@ export interface Region {
   readonly sunset: number;
   /** Whether fewer than two witnesses watch its list: a trial region, which every page says. */
   readonly unwatched: boolean;
+  /** Whether reports go through a relay, and not to the server directly. */
+  readonly relayed: boolean;
   readonly record: RegionRecord;
 }
 
@@ -97,7 +99,8 @@ async function servesAnother(question: RegionQuestion, pinned: RegionRecord): Pr
 
 function regionOf(record: RegionRecord, root: RegionRoot, manifest: Manifest): Region {
   const unwatched = manifest.quorum < quorumOfTrial;
-  return { id: root.id, name: root.name, sunset: sunsetOf(manifest), unwatched, record };
+  const relayed = manifest.ohttp !== null && manifest.ohttp.relays.length > 0;
+  return { id: root.id, name: root.name, sunset: sunsetOf(manifest), unwatched, relayed, record };
 }
 
 async function ask(question: RegionQuestion, path: string): Promise<string> {

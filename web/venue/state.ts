@@ -5,7 +5,7 @@ import type { RecoverySheet } from "./recovery-sheet.ts";
 import type { Region } from "./region.ts";
 
 /** The screens of the page as a whole, beside the list. */
-const pageScreens = ["make", "restore", "join"] as const;
+const pageScreens = ["make", "restore", "join", "release", "listed"] as const;
 
 /**
  * The screens of one place: its display, printed passes, all that can be done with it, a second display, another place of

@@ -16,6 +16,7 @@ import "./place-form.ts";
 import "./place-list.ts";
 import "./place-screen.ts";
 import "./print-screen.ts";
+import { ReleasePart } from "./release/release-part.ts";
 import "./restore-form.ts";
 import { VenueSession } from "./session.ts";
 import "./share-screen.ts";
@@ -56,14 +57,22 @@ export class VenueApp extends LitElement {
   @state() private view: VenueState = opening;
   @state() private now = clock();
 
+  readonly #store = new VenueStore(indexedDB, navigator.locks);
   readonly #session = new VenueSession({
-    store: new VenueStore(indexedDB, navigator.locks),
+    store: this.#store,
     fetch: (input, init) => fetch(input, init),
     origin: location.origin,
     now: clock,
     changed: () => {
       this.view = this.#session.state;
     },
+  });
+  readonly #releases = new ReleasePart({
+    store: this.#store,
+    now: clock,
+    places: () => this.view.places,
+    region: () => (this.view.region.kind === "known" ? this.view.region.region : null),
+    changed: () => this.requestUpdate(),
   });
   #timer: ReturnType<typeof setTimeout> | undefined;
   #replace: (() => void) | null = null;
@@ -93,9 +102,12 @@ export class VenueApp extends LitElement {
   async #open(): Promise<void> {
     await allTexts();
     await beginLanguage(() => msg("Celadon for places"));
+    this.#releases.takeLink();
     await this.#session.open(location.hash);
     this.#tick();
-    if (this.#session.state.screen.at !== "no-storage") await this.#session.ask();
+    if (this.#session.state.screen.at === "no-storage") return;
+    await this.#session.ask();
+    await this.#releases.goOn();
   }
 
   /** Every second, on the second: countdown, next code, puncture. */
@@ -104,6 +116,7 @@ export class VenueApp extends LitElement {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(this.#tick, 1000 - (Date.now() % 1000));
     void this.#session.tick();
+    this.#releases.tick();
   };
 
   #shown = (): void => {
@@ -117,6 +130,7 @@ export class VenueApp extends LitElement {
   };
 
   #moved = (): void => {
+    if (this.#releases.takeLink()) void this.#releases.want();
     void this.#session.go(routeOf(location.hash));
   };
 
@@ -136,6 +150,7 @@ export class VenueApp extends LitElement {
     const before = changed.get("view") as VenueState | undefined;
     if (before !== undefined && before.screen.at !== this.view.screen.at) {
       this.#followInAddress();
+      if (isAboutReleases(this.view)) void this.#releases.want();
       document.title = titleOf(this.view);
       if (before.screen.at !== "opening") void this.#startAtTop();
     }
@@ -230,6 +245,9 @@ export class VenueApp extends LitElement {
           .now=${this.now}
           .address=${location.host}
         ></venue-print>`;
+      case "release":
+      case "listed":
+        return this.#releases.screen(screen.at, view.region, this.now);
       case "ended":
         return html`<venue-message heading=${msg("This display has ended")}>
           <p>
@@ -300,6 +318,10 @@ function isUnwatched({ region }: VenueState): boolean {
 function titleOf(view: VenueState): string {
   const place = shownPlace(view);
   return place === null ? msg("Celadon for places") : `${place.name} – Celadon`;
+}
+
+function isAboutReleases({ screen }: VenueState): boolean {
+  return screen.at === "release" || screen.at === "listed";
 }
 
 function goesOn(place: Place, { region }: VenueState): boolean {

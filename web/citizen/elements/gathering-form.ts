@@ -7,8 +7,8 @@ import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import { gatheringEnds } from "../words/gathering-ends.ts";
 import { placeNameWithin } from "../words/place-name.ts";
-import "./choice-chips.ts";
-import type { ChooseEvent } from "./choice-chips.ts";
+import "../../parts/choice-chips.ts";
+import type { ChooseEvent } from "../../parts/choice-chips.ts";
 
 /**
  * Before one's own code is shown: what the guests shall see, until when, and what it means.

@@ -6,8 +6,8 @@ import { plural } from "../../parts/plural.ts";
 import { fullDay, inputValue, pageReader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { suggestedStart, visitsSince } from "../report-window.ts";
-import "./choice-chips.ts";
-import type { ChooseEvent } from "./choice-chips.ts";
+import "../../parts/choice-chips.ts";
+import type { ChooseEvent } from "../../parts/choice-chips.ts";
 
 /** These visits were suggested, and the person took the suggestion. */
 export class SuggestionEvent extends Event {

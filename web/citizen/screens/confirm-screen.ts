@@ -1,13 +1,13 @@
 import { msg, str } from "@lit/localize";
 import { css, html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import "../elements/choice-chips.ts";
+import "../../parts/choice-chips.ts";
 import "../elements/companions-field.ts";
 import { clockTime, dayWord, inputMoment, inputValue, pageReader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { CompanionsEvent } from "../elements/companions-field.ts";
-import type { ChooseEvent } from "../elements/choice-chips.ts";
+import type { ChooseEvent } from "../../parts/choice-chips.ts";
 import type { Screen } from "../screen.ts";
 import { arrivalChoices, stayChoices } from "../words/stay-choices.ts";
 import { rememberedCompanions } from "../words/companion-words.ts";

@@ -1,7 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import "../elements/choice-chips.ts";
+import "../../parts/choice-chips.ts";
 import "../elements/passphrase-form.ts";
 import type { DeviceState, LockState, LockWayState } from "../../device/device.ts";
 import { fullDate, pageReader } from "../../parts/time-words.ts";
@@ -10,7 +10,7 @@ import { switchStyle } from "../../style/switch.ts";
 import { ActEvent } from "../act-event.ts";
 import type { Act } from "../act.ts";
 import type { DrawScreen } from "../draw-screen.ts";
-import type { ChooseEvent } from "../elements/choice-chips.ts";
+import type { ChooseEvent } from "../../parts/choice-chips.ts";
 import type { PassphraseEvent } from "../elements/passphrase-form.ts";
 import { type AutoLock, autoLockIn, quietHomeIn } from "../lock/lock-settings.ts";
 import type { Screen } from "../screen.ts";

@@ -5,8 +5,8 @@ import type { Colour } from "../../../protocol/index.ts";
 import { controls } from "../../style/controls.ts";
 import { ActEvent } from "../act-event.ts";
 import type { DrawScreen } from "../draw-screen.ts";
-import "../elements/choice-chips.ts";
-import type { Choice, ChooseEvent } from "../elements/choice-chips.ts";
+import "../../parts/choice-chips.ts";
+import type { Choice, ChooseEvent } from "../../parts/choice-chips.ts";
 // Comes with the screen, so that it can begin without a network.
 import "../rehearsal/rehearsal.ts";
 import { FramedScreen } from "./framed-screen.ts";

@@ -1,6 +1,6 @@
 import { LitElement, css, html } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { controls } from "../../style/controls.ts";
+import { controls } from "../style/controls.ts";
 
 /** One of a few answers. */
 export interface Choice {
