@@ -1,6 +1,6 @@
 import type { TestContext } from "node:test";
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
-import { encodeCheckInCode, intervalOf, passFromPlaceKey } from "../../protocol/index.ts";
+import { defaultPolicy, encodeCheckInCode, intervalOf, passFromPlaceKey } from "../../protocol/index.ts";
 import { openSender } from "../../web/device/sender.ts";
 import type { Place } from "../../web/venue/place.ts";
 import { placeFromSheet } from "../../web/venue/place.ts";
@@ -39,6 +39,7 @@ export class ReleaseDesk {
         }),
       readRecords: () => this.store.releases(),
       changeRecords: (change) => this.store.changeReleases(change),
+      policy: () => defaultPolicy,
       places: () => this.places,
       now: () => town.now,
       changed: () => {},

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { defaultPolicy } from "../../protocol/index.ts";
 import { newPlace, type Place, placeFromSheet } from "../../web/venue/place.ts";
 import type { Region } from "../../web/venue/region.ts";
 import {
@@ -23,6 +24,7 @@ const region: Region = {
   name: "Trial",
   sunset: noon + 90 * 86_400,
   unwatched: true,
+  policy: defaultPolicy,
   relayed: false,
   record: { root: "", manifest: "" },
 };

@@ -5,6 +5,7 @@ import {
   type Manifest,
   openManifest,
   openRegionRoot,
+  type Policy,
   ProtocolError,
   type RegionRoot,
   sunsetOf,
@@ -29,6 +30,8 @@ export interface Region {
   readonly sunset: number;
   /** Whether fewer than two witnesses watch its list: a trial region, which every page says. */
   readonly unwatched: boolean;
+  /** The rules of its newest manifest, which may not be in force yet. */
+  readonly policy: Policy;
   /** Whether reports go through a relay, and not to the server directly. */
   readonly relayed: boolean;
   readonly record: RegionRecord;
@@ -100,7 +103,8 @@ async function servesAnother(question: RegionQuestion, pinned: RegionRecord): Pr
 function regionOf(record: RegionRecord, root: RegionRoot, manifest: Manifest): Region {
   const unwatched = manifest.quorum < quorumOfTrial;
   const relayed = manifest.ohttp !== null && manifest.ohttp.relays.length > 0;
-  return { id: root.id, name: root.name, sunset: sunsetOf(manifest), unwatched, relayed, record };
+  const { policy } = manifest;
+  return { id: root.id, name: root.name, sunset: sunsetOf(manifest), unwatched, policy, relayed, record };
 }
 
 async function ask(question: RegionQuestion, path: string): Promise<string> {

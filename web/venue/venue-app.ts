@@ -106,8 +106,8 @@ export class VenueApp extends LitElement {
     await this.#session.open(location.hash);
     this.#tick();
     if (this.#session.state.screen.at === "no-storage") return;
+    void this.#releases.goOn();
     await this.#session.ask();
-    await this.#releases.goOn();
   }
 
   /** Every second, on the second: countdown, next code, puncture. */

@@ -63,6 +63,11 @@ export class InListScreen extends LitElement {
     this.session.leave();
   }
 
+  /** The screen may come later than its turn, with its code. */
+  protected override firstUpdated(): void {
+    void this.frame.updateComplete.then(() => this.frame.focusHeading());
+  }
+
   protected override updated(changed: Map<string, unknown>): void {
     const before = changed.get("state") as ReleaseState | undefined;
     if (before === undefined || before.listing.step === this.state.listing.step) return;

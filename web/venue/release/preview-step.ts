@@ -39,8 +39,8 @@ export class PreviewStep extends LitElement {
         padding-block-start: var(--space-4);
         border-block-start: 1px solid var(--line);
       }
-      .plain li + li {
-        margin-block-start: var(--space-2);
+      section:not(.card) li + li {
+        margin-block-start: var(--space-3);
       }
       .doubt {
         padding-inline-start: var(--space-3);

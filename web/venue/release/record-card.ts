@@ -75,13 +75,25 @@ export class RecordCard extends LitElement {
   /** Why sending or looking pauses. */
   @property({ attribute: false }) trouble: DeviceErrorCode | null = null;
 
+  #hadFocus = false;
+
+  protected override willUpdate(): void {
+    this.#hadFocus = (this.shadowRoot?.activeElement ?? null) !== null;
+  }
+
+  /** The button that was pressed may be gone: the focus stays with the card. */
+  protected override updated(): void {
+    if (!this.#hadFocus || this.shadowRoot?.activeElement !== null) return;
+    this.renderRoot.querySelector<HTMLElement>("h3")?.focus();
+  }
+
   protected override render() {
     const { record, sending, trouble } = this;
     const { placeName, kind, stand, window } = record;
     const words = standWords(record, sending, this.returned);
     return html`<article class="card" data-testid="release-record" data-stand=${stand.at} data-kind=${kind}>
       <div class="head">
-        <h3 dir="auto">${placeName}</h3>
+        <h3 tabindex="-1" dir="auto">${placeName}</h3>
         ${
           isSettled(record)
             ? html`<button

@@ -36,15 +36,9 @@ export class ReleaseScreen extends LitElement {
     controls,
     fieldStyle,
     css`
-      .records,
-      .begin,
-      .ways {
+      .records {
         display: grid;
         gap: var(--space-4);
-      }
-      .ways {
-        justify-items: start;
-        gap: 0;
       }
       .undo {
         display: flex;
@@ -78,9 +72,15 @@ export class ReleaseScreen extends LitElement {
     this.session.leave();
   }
 
+  /** The screen may come later than its turn, with its code. */
+  protected override firstUpdated(): void {
+    void this.frame.updateComplete.then(() => this.frame.focusHeading());
+  }
+
   protected override updated(changed: Map<string, unknown>): void {
     const before = changed.get("state") as ReleaseState | undefined;
     if (before === undefined) return;
+    if (before.deleted !== this.state.deleted) this.#focusAfterDeletion();
     const [was, is] = [depthOf(before.task), depthOf(this.state.task)];
     if (was === is) return;
     this.refusal = null;
@@ -110,6 +110,14 @@ export class ReleaseScreen extends LitElement {
         ${this.state.work === null ? label : msg("One moment…")}
       </button>
     </celadon-frame>`;
+  }
+
+  /** The card that was deleted, or the way back, is gone: the focus goes to where one can go on. */
+  #focusAfterDeletion(): void {
+    if (this.shadowRoot?.activeElement !== null) return;
+    const undo = this.renderRoot.querySelector<HTMLElement>(".undo .button");
+    if (undo === null) this.frame.focusHeading();
+    else undo.focus();
   }
 
   #renderTask(task: Task) {
@@ -170,32 +178,16 @@ export class ReleaseScreen extends LitElement {
 
   #renderOverview() {
     const { records, deleted } = this.state;
-    return html`<p>
+    const isNew = records.length === 0 && deleted === null;
+    return html`${isNew ? nothing : this.#renderRecords()}
+      <p class=${isNew ? "" : "soft"}>
         ${msg("When somebody who was here is ill, the health authority may ask you for some hours. Everybody who was checked in then is warned by their own phone. Nobody learns who they are.")}
       </p>
-      <p>
+      <p class=${isNew ? "" : "soft"}>
         ${msg("You need the claim code of the health authority, and the recovery sheet of the place. Nothing is sent before the last step.")}
       </p>
       <venue-region-note .region=${this.region}></venue-region-note>
-      ${
-        records.length === 0 && deleted === null
-          ? nothing
-          : html`<section class="records" aria-labelledby="records" @record-act=${this.#recordAct}>
-              <h2 id="records">${msg("From this device")}</h2>
-              ${
-                deleted === null
-                  ? nothing
-                  : html`<div class="card undo" data-testid="record-deleted">
-                      <p>${msg("Deleted from this device. What was sent stands.")}</p>
-                      <button class="button" type="button" @click=${() => void this.session.undoDelete()}>
-                        ${msg("Undo")}
-                      </button>
-                    </div>`
-              }
-              ${records.map((record) => this.#renderRecord(record))}
-            </section>`
-      }
-      <div class="ways">
+      <div>
         <button
           class="button plain"
           type="button"
@@ -205,6 +197,24 @@ export class ReleaseScreen extends LitElement {
           ${msg("Take back what was sent from another device")}
         </button>
       </div>`;
+  }
+
+  #renderRecords() {
+    const { records, deleted } = this.state;
+    return html`<section class="records" aria-labelledby="records" @record-act=${this.#recordAct}>
+      <h2 id="records">${msg("From this device")}</h2>
+      ${
+        deleted === null
+          ? nothing
+          : html`<div class="card undo" data-testid="record-deleted">
+              <p>${msg("Deleted from this device. What was sent stands.")}</p>
+              <button class="button" type="button" @click=${() => void this.session.undoDelete()}>
+                ${msg("Undo")}
+              </button>
+            </div>`
+      }
+      ${records.map((record) => this.#renderRecord(record))}
+    </section>`;
   }
 
   #renderRecord(record: ReleaseRecord) {

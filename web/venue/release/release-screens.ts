@@ -1,6 +1,6 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { html } from "lit";
-import { openRegionRoot } from "../../../protocol/index.ts";
+import { defaultPolicy, openRegionRoot } from "../../../protocol/index.ts";
 import matchWorkerUrl from "../../device/match-worker.ts?worker&url";
 import { openSender } from "../../device/sender.ts";
 import { workerMatcher } from "../../device/worker-matcher.ts";
@@ -26,6 +26,7 @@ export function releaseSession({ store, region, now, ...page }: ReleasePage): Re
     now,
     readRecords: () => store.releases(),
     changeRecords: (change) => store.changeReleases(change),
+    policy: () => region()?.policy ?? defaultPolicy,
     openSender: () =>
       openSender({
         name: senderName,

@@ -1,5 +1,5 @@
 import { bytesToHex, randomBytes } from "@noble/hashes/utils.js";
-import { defaultPolicy, evidence, intervalOf, parseClaimCode } from "../../../protocol/index.ts";
+import { evidence, intervalOf, parseClaimCode, type Policy } from "../../../protocol/index.ts";
 import { DeviceError, type ReportSender, type Search, type TokenRun } from "../../device/sender.ts";
 import type { Place } from "../place.ts";
 import type { RecoverySheet } from "../recovery-sheet.ts";
@@ -24,6 +24,8 @@ export interface ReleaseWorld {
   readonly changeRecords: (
     change: (records: readonly ReleaseRecord[]) => readonly ReleaseRecord[],
   ) => Promise<readonly ReleaseRecord[]>;
+  /** The rules as far as the page knows them before the lists were read. */
+  readonly policy: () => Policy;
   /** The places on this device. */
   readonly places: () => readonly Place[];
   /** Unix seconds. */
@@ -35,23 +37,26 @@ export interface ReleaseWorld {
 /** Releases of hours, and looking for a place in the lists, without their looks. */
 export class ReleaseSession {
   readonly #world: ReleaseWorld;
-  #state: ReleaseState = {
-    records: [],
-    sendings: [],
-    policy: defaultPolicy,
-    task: null,
-    listing: { step: "sheet", trouble: null },
-    work: null,
-    trouble: null,
-    deleted: null,
-  };
+  #state: ReleaseState;
   #sender: Promise<ReportSender> | null = null;
   #running: Promise<void> | null = null;
+  /** The lists were read: the rules are those in force. */
+  #hasRead = false;
   #runAt = 0;
   #lookAt = 0;
 
   constructor(world: ReleaseWorld) {
     this.#world = world;
+    this.#state = {
+      records: [],
+      sendings: [],
+      policy: world.policy(),
+      task: null,
+      listing: { step: "sheet", trouble: null },
+      work: null,
+      trouble: null,
+      deleted: null,
+    };
   }
 
   get state(): ReleaseState {
@@ -74,12 +79,12 @@ export class ReleaseSession {
 
   /** Begin to prepare a release. @param draft - A claim code, from a link. */
   begin(draft = "", asked: ReleaseWindow | null = null): void {
-    this.#set({ task: newTask("release", null, draft, asked), deleted: null });
+    this.#begin(newTask("release", null, draft, asked));
   }
 
   /** Begin to prepare taking a release back. @param of - Where this device remembers it. */
   beginRetraction(of: ReleaseRecord | null): void {
-    this.#set({ task: newTask("retraction", of), deleted: null });
+    this.#begin(newTask("retraction", of));
   }
 
   /** One step back. @returns False when there was none, and the pages about releases are left. */
@@ -135,8 +140,8 @@ export class ReleaseSession {
       const why = windowProblem(window, this.#world.now(), policy);
       if (why !== null) return { ...task, step: "hours", problem: { kind: "hours", why } };
       const record = recordOf(task, sheet, window, policy.retentionDays, this.#world.now());
-      // Noted first: what is sent and not noted could not be taken back from here.
-      await this.#change((records) => [record, ...records]);
+      // Noted first: what is sent and not noted could not be taken back from here. What was refused before has had its answer.
+      await this.#change((records) => [record, ...records.filter((each) => !isRefused(each, task.kind))]);
       try {
         const code = parseClaimCode(task.draft);
         if (task.kind === "release") await sender.report(code, [{ id: record.id, tokens: record.awaited }]);
@@ -218,6 +223,11 @@ export class ReleaseSession {
     (await this.#sender)?.close();
   }
 
+  #begin(task: Task): void {
+    const policy = this.#hasRead ? this.#state.policy : this.#world.policy();
+    this.#set({ task, policy, deleted: null });
+  }
+
   /** Search the lists for what can be taken back. @param before - Where the task stays when there is nothing. */
   async #find(task: Task, before: Task): Promise<void> {
     const { sheet, window, of } = task;
@@ -254,6 +264,7 @@ export class ReleaseSession {
     const { policy } = await sender.sync({
       progress: ({ done, total }) => this.#set({ work: { doing: "lists", done, total } }),
     });
+    this.#hasRead = true;
     this.#set({ policy });
     return sender;
   }
@@ -289,8 +300,8 @@ export class ReleaseSession {
   /** What became of what was sent is noted, and what has ended is put away at the sender. */
   async #followSendings(): Promise<void> {
     const sender = await this.#open();
-    const { sendings, policy } = await sender.state();
-    this.#set({ sendings, policy });
+    const { sendings } = await sender.state();
+    this.#set({ sendings });
     const now = this.#world.now();
     const next = (record: ReleaseRecord) => afterSending(record, this.#sendingOf(record), now);
     if (this.#state.records.every((record) => next(record) === record)) return;
@@ -349,6 +360,10 @@ export class ReleaseSession {
     this.#state = { ...this.#state, ...change };
     this.#world.changed();
   }
+}
+
+function isRefused({ stand, kind }: ReleaseRecord, ofKind: Task["kind"]): boolean {
+  return stand.at === "refused" && kind === ofKind;
 }
 
 function recordOf(
