@@ -9,6 +9,7 @@ import "../parts/toast.ts";
 import type { Toast } from "../parts/toast.ts";
 import { controls } from "../style/controls.ts";
 import { authorityStyle } from "./authority-style.ts";
+import { goOnSending, leaveDesk } from "./case/desk.ts";
 import { AuthorityClient } from "./client.ts";
 import { loading } from "./loading.ts";
 import { NoticeEvent } from "./notice-event.ts";
@@ -76,6 +77,7 @@ export class AuthorityApp extends LitElement {
     await allTexts();
     await beginLanguage(() => msg("Celadon for health staff"));
     this.ready = true;
+    void goOnSending();
     await this.#open();
   }
 
@@ -144,6 +146,10 @@ export class AuthorityApp extends LitElement {
     if (done) this.place = { at: "sign-in", news: "out" };
     else if (this.#leaving.trouble !== null) this.toast.show({ text: this.#leaving.trouble });
   };
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has("place") && this.place.at !== "inside") leaveDesk();
+  }
 
   protected override render() {
     if (!this.ready) return nothing;

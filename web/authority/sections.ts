@@ -12,6 +12,13 @@ export const sections: readonly Section[] = [
     draw: ({ client, me }) => html`<authority-approvals .client=${client} .me=${me}></authority-approvals>`,
   },
   {
+    id: "case",
+    label: () => msg("A case in person"),
+    roles: ["issuer", "approver"],
+    load: () => import("./case/case-section.ts"),
+    draw: ({ me }) => html`<authority-case .me=${me}></authority-case>`,
+  },
+  {
     id: "people",
     label: () => msg("People"),
     roles: ["administrator"],
