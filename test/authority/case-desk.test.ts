@@ -10,9 +10,9 @@ const hour = 60 * minute;
 
 /** Ann and Ben were at the same places for over an hour each; Ann has come to the authority. */
 async function encounter(
-  test: TestContext,
+  context: TestContext,
 ): Promise<{ town: Town; ann: Phone; ben: Phone; file: Uint8Array }> {
-  const town = await townFor(test);
+  const town = await townFor(context);
   const [ann, ben] = [await town.phone(), await town.phone()];
   for (const { device } of [ann, ben]) await device.sync();
   const ids: string[] = [];
@@ -28,10 +28,10 @@ async function encounter(
   return { town, ann, ben, file };
 }
 
-async function deskIn(test: TestContext, town: Town): Promise<{ desk: CaseDesk; office: Office }> {
-  const office = await officeIn(test, town);
+async function deskIn(context: TestContext, town: Town): Promise<{ desk: CaseDesk; office: Office }> {
+  const office = await officeIn(context, town);
   const desk = new CaseDesk({ sender: office.device, now: () => town.now });
-  test.after(() => desk.close());
+  context.after(() => desk.close());
   await desk.begin();
   return { desk, office };
 }

@@ -20,7 +20,7 @@ function stay(minutesAgo: number, minutes: number, change: Partial<HandoverVisit
   const first = Math.floor(arrivalMinute / 10);
   const tokens = Array.from({ length: Math.floor(leavingMinute / 10) - first + 1 }, (_, index) => ({
     interval: first + index,
-    token: Uint8Array.from({ length: 16 }, (_, at) => (at < 2 ? [places >> 8, places & 255][at]! : index)),
+    token: Uint8Array.of(places >> 8, places & 255, ...new Uint8Array(14).fill(index)),
   }));
   places++;
   return { regionId, arrivalMinute, leavingMinute, recordedIn: first, tokens, name: "", note: "", ...change };
@@ -136,6 +136,9 @@ test("of what stands in several lists nothing is taken back before somebody says
       [`${visit.id} 3`, true],
     ],
   );
+  // Two visits at one place share what stands for it.
+  const again = placementsOf([seen(visit, 0, 3), seen(visit, 0, 3, { runId: "another" })]);
+  assert.ok(again.every(({ isAmbiguous }) => !isAmbiguous));
   // Two reports of one long visit may land in two lists: that is nothing to doubt.
   const parted = placementsOf([seen(visit, 0, 3), seen(visit, 1, 5)]);
   assert.ok(parted.every(({ isAmbiguous }) => !isAmbiguous));

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import type { Page } from "playwright";
+import { phoneScreen } from "./browser.ts";
 
 /** What the camera gives, pixels. */
 const frameSize = { width: 1280, height: 720 };
@@ -66,4 +67,35 @@ export async function film(screen: Page, poses = searchingHand): Promise<Buffer>
  */
 export async function holdBefore(filmFile: string, frames: Buffer): Promise<void> {
   await writeFile(filmFile, frames);
+}
+
+/** Film a phone that shows codes one after the other, each of them once. */
+export async function filmOfAll(page: Page): Promise<Buffer> {
+  await page.getByTestId("code-film").waitFor();
+  const counter = page.getByText(/^Part \d+ of \d+$/);
+  if (!(await counter.isVisible())) return film(page, steadyHand);
+  await page.getByRole("button", { name: "Slower" }).click();
+  await page.getByTestId("code-film").scrollIntoViewIfNeeded();
+  const total = Number(/of (\d+)/.exec(await counter.innerText())![1]);
+  const pictures: Buffer[] = [];
+  for (let part = 1; part <= total; part++) {
+    const words = `Part ${part} of ${total}`;
+    let picture: Buffer;
+    // On a slow machine the next one may have come before the picture was taken: then this one comes again.
+    do {
+      await page.getByText(words, { exact: true }).waitFor();
+      picture = await page.screenshot({ type: "png" });
+    } while ((await counter.innerText()) !== words);
+    pictures.push(picture);
+  }
+  const films = [];
+  for (const picture of pictures) {
+    const still = await page.context().browser()!.newPage({ viewport: phoneScreen });
+    await still.setContent(
+      `<style>body { margin: 0 } img { inline-size: 100vw; display: block }</style><img alt="" src="data:image/png;base64,${picture.toString("base64")}">`,
+    );
+    films.push(await film(still, [{ turn: -4, nod: 3, roll: -2, scale: 1.05, blur: 0, frames: 8 }]));
+    await still.close();
+  }
+  return Buffer.concat(films);
 }

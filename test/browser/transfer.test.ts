@@ -4,7 +4,7 @@ import { after, before, describe } from "node:test";
 import type { Download, Page } from "playwright";
 import { decodeHandover } from "../../protocol/index.ts";
 import { afternoonZone, type Device, openDevice, phoneScreen } from "./browser.ts";
-import { film, holdBefore, steadyHand } from "./camera.ts";
+import { filmOfAll, holdBefore } from "./camera.ts";
 import { chapters } from "./chapters.ts";
 import * as citizen from "./citizen-steps.ts";
 import { assertBlameless, withoutRequest } from "./quiet.ts";
@@ -14,37 +14,6 @@ import { ShiftedClock } from "./shifted-clock.ts";
 import { copyPassOfToday, keepSheet, makePlace } from "./venue-steps.ts";
 
 const place = "Corner Library";
-
-/** Film a phone that shows codes one after the other, each of them once. */
-async function filmOfAll(page: Page): Promise<Buffer> {
-  await page.getByTestId("code-film").waitFor();
-  const counter = page.getByText(/^Part \d+ of \d+$/);
-  if (!(await counter.isVisible())) return film(page, steadyHand);
-  await page.getByRole("button", { name: "Slower" }).click();
-  await page.getByTestId("code-film").scrollIntoViewIfNeeded();
-  const total = Number(/of (\d+)/.exec(await counter.innerText())![1]);
-  const pictures: Buffer[] = [];
-  for (let part = 1; part <= total; part++) {
-    const words = `Part ${part} of ${total}`;
-    let picture: Buffer;
-    // On a slow machine the next one may have come before the picture was taken: then this one comes again.
-    do {
-      await page.getByText(words, { exact: true }).waitFor();
-      picture = await page.screenshot({ type: "png" });
-    } while ((await counter.innerText()) !== words);
-    pictures.push(picture);
-  }
-  const films = [];
-  for (const picture of pictures) {
-    const still = await page.context().browser()!.newPage({ viewport: phoneScreen });
-    await still.setContent(
-      `<style>body { margin: 0 } img { inline-size: 100vw; display: block }</style><img alt="" src="data:image/png;base64,${picture.toString("base64")}">`,
-    );
-    films.push(await film(still, [{ turn: -4, nod: 3, roll: -2, scale: 1.05, blur: 0, frames: 8 }]));
-    await still.close();
-  }
-  return Buffer.concat(films);
-}
 
 async function bytesOf(download: Download): Promise<Uint8Array> {
   return new Uint8Array(await readFile(await download.path()));

@@ -38,6 +38,9 @@ export class CaseChoice extends LitElement {
         flex-wrap: wrap;
         gap: var(--space-2);
       }
+      .intents [aria-pressed="true"] {
+        box-shadow: inset 0 0 0 2px var(--ink);
+      }
       .tick {
         display: flex;
         align-items: center;
@@ -84,7 +87,9 @@ export class CaseChoice extends LitElement {
     const { open } = this;
     const reader = pageReader();
     return html`<section aria-labelledby="visits">
-        <h2 id="visits">${plural(open.visits.length, msg("one: # visit | other: # visits"))}</h2>
+        <h2 id="visits" tabindex="-1">
+          ${plural(open.visits.length, msg("one: # visit | other: # visits"))}
+        </h2>
         ${
           open.isRest
             ? html`<p class="problem" role="status" data-testid="rest">

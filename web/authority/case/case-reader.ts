@@ -53,7 +53,7 @@ export class CaseReader extends LitElement {
   protected override render() {
     const { camera, problem } = this.state;
     return html`<section aria-labelledby="read">
-      <h2 id="read">${msg("Take the visits over")}</h2>
+      <h2 id="read" tabindex="-1">${msg("Take the visits over")}</h2>
       <p class="lead">
         ${msg("On the visitor's phone: More, Hand visits to the health worker. Film the codes it shows, or choose the file it saved.")}
       </p>

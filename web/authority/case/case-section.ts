@@ -86,6 +86,20 @@ export class CaseSection extends LitElement {
     if (act === "put-away") void this.#desk?.forget(sendingId);
   };
 
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    const before = (changed.get("view") as CaseView | null | undefined)?.state.at;
+    if (before !== undefined && this.view !== null && before !== this.view.state.at) void this.#begin(before);
+  }
+
+  /** Another step begins: keyboard and screen reader go on at its heading; the claim code's field takes them by itself. */
+  async #begin(before: CaseView["state"]["at"]): Promise<void> {
+    const isSent = before === "code" && this.view?.state.at === "begin";
+    const step = this.renderRoot.querySelector<LitElement>("authority-case-reader, authority-case-choice");
+    await step?.updateComplete;
+    const heading = isSent ? this.renderRoot.querySelector("h2") : step?.renderRoot.querySelector("h2");
+    heading?.focus();
+  }
+
   protected override render() {
     const { view } = this;
     if (view === null) return loading(this.#opening, () => void this.#open());
@@ -95,7 +109,7 @@ export class CaseSection extends LitElement {
 
   #renderSendings({ sendings, problem }: CaseView) {
     return html`<section aria-labelledby="sendings">
-      <h2 id="sendings">${msg("Sent from this device")}</h2>
+      <h2 id="sendings" tabindex="-1">${msg("Sent from this device")}</h2>
       ${repeat(
         sendings,
         ({ id }) => id,

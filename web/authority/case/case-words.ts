@@ -63,7 +63,9 @@ export function codeProblemWords(problem: CodeProblem, intent: CaseIntent): stri
 
 /** Which lists were looked at. */
 export function comparedWords(from: number | null, to: number | null, reader: Reader): string {
-  return from === null || to === null
-    ? msg("There is no list yet.")
-    : msg(str`Compared with the lists from ${fullMoment(from, reader)} to ${fullMoment(to, reader)}.`);
+  if (from === null || to === null) return msg("There is no list yet.");
+  const last = fullMoment(to, reader);
+  return from === to
+    ? msg(str`Compared with the list of ${last}.`)
+    : msg(str`Compared with the lists from ${fullMoment(from, reader)} to ${last}.`);
 }

@@ -19,7 +19,9 @@ export interface Placement {
 /** Sort what was seen by visit and list, the latest list first. What a case's own phone reported is not the authority's to take back. */
 export function placementsOf(sightings: readonly Sighting[]): readonly Placement[] {
   const standing = sightings.filter(({ evidence, takenBack }) => evidence === 2 && !takenBack);
-  const lists = grouped(standing, ({ token }) => bytesToHex(token));
+  const ofToken = grouped(standing, ({ token }) => bytesToHex(token));
+  const listsWith = (token: Uint8Array) =>
+    new Set(ofToken.get(bytesToHex(token))!.map(({ batch }) => batch)).size;
   const placements = grouped(standing, ({ runId, batch }) => `${runId} ${batch}`);
   return [...placements]
     .map(([id, group]) => ({
@@ -27,7 +29,7 @@ export function placementsOf(sightings: readonly Sighting[]): readonly Placement
       visitId: group[0]!.runId,
       closed: group[0]!.closed,
       sightings: group,
-      isAmbiguous: group.some(({ token }) => lists.get(bytesToHex(token))!.length > 1),
+      isAmbiguous: group.some(({ token }) => listsWith(token) > 1),
     }))
     .toSorted((one, other) => other.closed - one.closed);
 }
