@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { html } from "lit";
 import { pageReader } from "../../parts/time-words.ts";
 import { hoursLines } from "./hours-words.ts";
@@ -7,7 +8,7 @@ import type { ReleaseWindow } from "./release-window.ts";
 export function hoursList(window: ReleaseWindow) {
   return html`<ul>
     ${hoursLines(window, pageReader()).map(
-      ({ day, hours }) => html`<li>${day}, <span class="figures hours">${hours}</span></li>`,
+      ({ day, hours }) => html`<li>${msg(html`${day}, <span class="figures hours">${hours}</span>`)}</li>`,
     )}
   </ul>`;
 }

@@ -122,7 +122,7 @@ export class InListScreen extends LitElement {
       from === null || to === null
         ? msg("There is no list yet.")
         : msg(
-            str`The lists from ${fullMoment(from, reader)} to ${fullMoment(to, reader)} were looked at. Older ones are gone.`,
+            str`The lists from ${fullMoment(from, reader)} to ${fullMoment(to, reader)} were looked at. Older lists are not kept.`,
           );
     return html`<p class="answer" data-testid="list-answer" data-found=${hours.length}>
         ${
