@@ -257,6 +257,24 @@ test("without a network nothing is begun, and it can be tried again", async (t) 
   );
 });
 
+test("who leaves while the lists are fetched leaves no sheet and no answer behind", async (t) => {
+  const { town, place, window, desk } = await dayIn(t);
+  desk.session.beginRetraction(null);
+  desk.session.giveCode(town.server.issueClaimCode(3));
+  await desk.session.giveSheet(place);
+  const searching = desk.session.giveHours(window);
+  desk.session.leave();
+  await searching;
+  const looking = desk.session.lookForPlace(place);
+  desk.session.leave();
+  await looking;
+  const { task, listing, work } = desk.state;
+  assert.deepEqual(
+    { task, listing, work },
+    { task: null, listing: { step: "sheet", trouble: null }, work: null },
+  );
+});
+
 test("hours that cannot be released are refused before anything is asked", async (t) => {
   const { town, place, desk } = await dayIn(t);
   const now = intervalOf(town.now);

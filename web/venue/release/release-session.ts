@@ -195,12 +195,16 @@ export class ReleaseSession {
   /** Look for a place in the lists that are kept. Nothing of the sheet or the answer is stored. */
   async lookForPlace(sheet: RecoverySheet): Promise<void> {
     if (this.#state.work !== null) return;
+    const { listing: begun } = this.#state;
+    const isLeft = () => this.#state.listing !== begun;
     try {
       const sender = await this.#synced();
-      const { policy } = await sender.state();
+      const { policy } = this.#state;
       const now = this.#world.now();
       const window = { first: oldestInterval(now, policy.retentionDays), end: intervalOf(now) + 1 };
+      if (isLeft()) return;
       const found = await this.#search(sender, placeTokens(sheet, window));
+      if (isLeft()) return;
       this.#set({
         listing: {
           step: "answer",
@@ -212,7 +216,7 @@ export class ReleaseSession {
       });
     } catch (error) {
       if (!(error instanceof DeviceError)) throw error;
-      this.#set({ listing: { step: "sheet", trouble: error.code } });
+      if (!isLeft()) this.#set({ listing: { step: "sheet", trouble: error.code } });
     } finally {
       this.#set({ work: null });
     }
@@ -245,14 +249,21 @@ export class ReleaseSession {
     });
   }
 
-  /** Bring the lists up to date and go on with the task; what goes wrong is told with it. */
+  /**
+   * Bring the lists up to date and go on with the task; what goes wrong is told with it. Where the person has left meanwhile, nothing
+   * comes back: the sheet is gone.
+   */
   async #work(task: Task, work: (sender: ReportSender) => Promise<Task | null>): Promise<void> {
+    const { task: begun } = this.#state;
+    const isLeft = () => this.#state.task !== begun;
     try {
       const sender = await this.#synced();
-      this.#set({ task: await work(sender) });
+      if (isLeft()) return;
+      const next = await work(sender);
+      if (!isLeft()) this.#set({ task: next });
     } catch (error) {
       if (!(error instanceof DeviceError)) throw error;
-      this.#step({ ...task, problem: { kind: "device", code: error.code } });
+      if (!isLeft()) this.#step({ ...task, problem: { kind: "device", code: error.code } });
     } finally {
       this.#set({ work: null });
     }
