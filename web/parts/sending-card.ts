@@ -9,7 +9,7 @@ import { clockTime, fullMoment, pageReader } from "./time-words.ts";
 /** What the person wants done with a sending. */
 export class SendingActEvent extends Event {
   static readonly type = "sending-act";
-  readonly act: "stop" | "put-away" | "another-code";
+  readonly act: "stop" | "put-away";
   /** Of the sending. */
   readonly sendingId: string;
   constructor(act: SendingActEvent["act"], sendingId: string) {
@@ -53,8 +53,6 @@ export class SendingCard extends LitElement {
   @property({ attribute: false }) sending!: Sending;
   /** Why sending pauses; `null` when it does not. */
   @property({ attribute: false }) problem: DeviceErrorCode | null = null;
-  /** With the choice still at hand another claim code can be tried. */
-  @property({ type: Boolean, attribute: "can-try-again" }) canTryAgain = false;
 
   protected override render() {
     const { step } = this.sending;
@@ -93,21 +91,7 @@ export class SendingCard extends LitElement {
       case "refused": {
         const { what, todo } = sendingRefused(sending.reason, sending.purpose);
         return html`<p class="stand" role="alert">${what}</p>
-          <p>${todo}</p>
-          ${
-            this.canTryAgain
-              ? html`<p>
-                  <button
-                    class="button"
-                    type="button"
-                    data-testid="another-code"
-                    @click=${this.#say("another-code")}
-                  >
-                    ${msg("Try another code")}
-                  </button>
-                </p>`
-              : nothing
-          }`;
+          <p>${todo}</p>`;
       }
       case "sending":
         return html`<p class="stand figures">

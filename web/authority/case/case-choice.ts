@@ -72,6 +72,9 @@ export class CaseChoice extends LitElement {
         padding-block: var(--space-3);
         padding-inline-start: calc(26px + var(--space-4));
       }
+      .returns > li + li {
+        margin-block-start: var(--space-4);
+      }
       .mark {
         font-weight: 600;
       }
@@ -210,7 +213,7 @@ export class CaseChoice extends LitElement {
     }
     const listed = visits.filter(({ id }) => placements.some(({ visitId }) => visitId === id));
     const reader = pageReader();
-    return html`<ul>
+    return html`<ul class="returns">
       ${listed.map(
         (visit) =>
           html`<li data-testid="visit">

@@ -76,7 +76,7 @@ export class CaseReader extends LitElement {
         ${problem === null ? "" : readingProblemWords(problem)}
       </p>
       <p class="soft lead">
-        ${msg("What is read stays in this page's memory only and goes when you put the case away, close the page or leave it to somebody else. What you send waits on this device's disk until it has left, and is deleted then. This office's own server is told nothing about the case: not who, not when, not how many visits.")}
+        ${msg("What is read stays in this page's memory only and goes when you put the case away, close the page or sign out. What you send waits on this device's disk until it has left, and is deleted then. The authority's own records get nothing of it: not who, not when, not how many visits.")}
       </p>
     </section>`;
   }
