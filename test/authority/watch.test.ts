@@ -7,6 +7,7 @@ import {
   prepareTicketClaim,
 } from "../../protocol/index.ts";
 import type { Watch } from "../../server/authority/watch.ts";
+import { openExistingData } from "../../server/data-directory.ts";
 import { readMetrics, valueOf } from "../operations/metrics-reader.ts";
 import { ask, post } from "../server/http-text.ts";
 import { fetchLog } from "../server/reporter.ts";
@@ -174,6 +175,13 @@ describe("stopping the list", () => {
     assert.equal((await decide(ada, going)).status, 204);
     assert.equal(server.publish()?.number, 1);
     assert.deepEqual(await logged(server), ["pause claim codes may be in wrong hands", "resume"]);
+    const { store } = openExistingData(server.dataDirectory);
+    const acts = store.audit.all().filter(({ action }) => /pause|resume/.test(action));
+    store.close();
+    assert.deepEqual(
+      acts.map(({ action, staff: who }) => `${action} ${who}`),
+      ["asked-pause 1", "publishing-paused 2", "asked-resume 2", "publishing-resumed 1"],
+    );
     const { approvals } = (await ada.get("/approvals")) as { approvals: { state: string }[] };
     assert.deepEqual(new Set(approvals.map(({ state }) => state)), new Set(["taken"]));
   });

@@ -75,3 +75,12 @@ export async function openSection(page: Page, name: string): Promise<void> {
   await page.getByRole("navigation", { name: "Sections" }).getByRole("link", { name, exact: true }).click();
   await page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
 }
+
+/** Have an administrator who is signed in invite somebody. @returns The link. */
+export function invite(page: Page, name: string, roles: readonly string[]): Promise<string> {
+  return page.evaluate(async (body) => {
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch("/v1/authority/people/invite", { method: "POST", headers, body });
+    return ((await answer.json()) as { link: string }).link;
+  }, JSON.stringify({ name, roles }));
+}

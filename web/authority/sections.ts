@@ -19,6 +19,13 @@ export const sections: readonly Section[] = [
     draw: ({ me }) => html`<authority-case .me=${me}></authority-case>`,
   },
   {
+    id: "watch",
+    label: () => msg("Watch"),
+    roles: null,
+    load: () => import("./watch/watch-section.ts"),
+    draw: ({ client, me }) => html`<authority-watch .client=${client} .me=${me}></authority-watch>`,
+  },
+  {
     id: "people",
     label: () => msg("People"),
     roles: ["administrator"],

@@ -1,5 +1,8 @@
 import { msg } from "@lit/localize";
+import { pauseReasonNames } from "../../../protocol/index.ts";
+import { pauseReasonSentence } from "../../parts/pause-words.ts";
 import { plural } from "../../parts/plural.ts";
+import { sentences } from "../../parts/sentences.ts";
 
 /** What was asked for, as the server says it. */
 export interface ApprovalSubject {
@@ -20,10 +23,12 @@ export function approvalWords({ action, numbers }: ApprovalSubject): string {
             numbers["count"] ?? 1,
             msg("one: Issue # code to confirm a warning | other: Issue # codes to confirm warnings"),
           );
-    case "pause":
-      return msg("Pause publishing");
+    case "pause": {
+      const reason = pauseReasonNames[numbers["reason"] ?? -1];
+      return sentences(msg("Pause the list."), reason === undefined ? "" : pauseReasonSentence(reason));
+    }
     case "resume":
-      return msg("Resume publishing");
+      return msg("Publish the list again.");
     default:
       return action;
   }

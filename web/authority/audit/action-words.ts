@@ -63,6 +63,10 @@ export function actionWords({ action, numbers }: AuditedAct, name: (staff: numbe
       return msg(str`Withdrew request ${request}`);
     case "audit-exported":
       return msg("Saved this record as a file");
+    case "publishing-paused":
+      return msg(str`Paused the list by approving request ${request}`);
+    case "publishing-resumed":
+      return msg(str`Let the list go on by approving request ${request}`);
     default:
       return action;
   }
@@ -84,6 +88,10 @@ export function actionName(action: string): string {
       return msg("Changed roles");
     case "access-ended":
       return msg("Ended an access");
+    case "publishing-paused":
+      return msg("Paused the list");
+    case "publishing-resumed":
+      return msg("Let the list go on");
     case "approval-given":
       return msg("Approved a request");
     case "approval-refused":
