@@ -194,6 +194,7 @@ export {
   encodeManifest,
   type Manifest,
   type ManifestContext,
+  type ObliviousHttp,
   openManifest,
   parseManifest,
   type Peer,

@@ -98,6 +98,7 @@ export function deviceState(
       sequence: 1,
       sunset: at + 90 * day,
       quorum: 0,
+      relays: [],
     },
     sync: {
       last: at - 240,

@@ -40,10 +40,11 @@ export async function officeIn(
     locks: null,
     fetch: async (input, init = {}) => {
       const body = init.body instanceof Uint8Array ? init.body : null;
-      const { pathname: path } = new URL(String(input));
-      const request: SentRequest = { method: init.method ?? "GET", path, body, init };
+      const address = String(input);
+      const { pathname: path } = new URL(address);
+      const request: SentRequest = { method: init.method ?? "GET", path, address, body, init };
       sent.push(request);
-      return office.before(request) ?? office.after(request, await fetch(input, init));
+      return office.before(request) ?? office.after(request, await fetch(town.reach(address), init));
     },
     ...options,
   });

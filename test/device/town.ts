@@ -29,6 +29,8 @@ export const day = 86_400;
 export interface SentRequest {
   readonly method: string;
   readonly path: string;
+  /** The whole address. */
+  readonly address: string;
   readonly body: Uint8Array | null;
   readonly init: RequestInit;
 }
@@ -49,6 +51,11 @@ export interface Phone {
 /** A region with its real server, a clock of its own, places and phones. */
 export interface Town {
   readonly server: RunningServer;
+  readonly dataDirectory: string;
+  /** Where relays really are, by their address in the manifest; those that are not here cannot be reached. */
+  readonly relays: Map<string, string>;
+  /** Where an address really is. @throws TypeError as `fetch` does, when it cannot be reached. */
+  reach(address: string): string;
   /** Unix seconds; the server's clock and every phone's. */
   now: number;
   phone(options?: Partial<DeviceOptions>): Promise<Phone>;
@@ -79,6 +86,7 @@ export interface Place {
  * @param days - Until its sunset.
  * @param start - Its first moment, Unix seconds.
  * @param peers - Where its server fetches those that its manifest names. It is looked at whenever it does.
+ * @param relays - Addresses of relays that its manifest names.
  */
 export async function townFor(
   test: TestContext,
@@ -86,6 +94,7 @@ export async function townFor(
   days?: number,
   start = morning,
   peers: readonly PeerAddress[] = [],
+  relays: readonly string[] = [],
 ): Promise<Town> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "celadon-device-"));
   const clock = { now: start };
@@ -98,6 +107,7 @@ export async function townFor(
     peers,
     region: {
       policy: { mixPeriods: 0, reportMinutes: 1, ...policy },
+      relays,
       ...(days === undefined ? {} : { days }),
     },
   });
@@ -110,6 +120,15 @@ export async function townFor(
       await rm(each.dataDirectory, { recursive: true });
     }
   });
+
+  const reachable = new Map<string, string>();
+  /** Nothing in these stories is asked by https but relays. */
+  const reach = (address: string): string => {
+    if (!address.startsWith("https:")) return address;
+    const real = reachable.get(address);
+    if (real === undefined) throw new TypeError(`${address} cannot be reached`);
+    return real;
+  };
 
   async function phoneOn(factory: IDBFactory, options: Partial<DeviceOptions>): Promise<Phone> {
     const sent: SentRequest[] = [];
@@ -124,11 +143,12 @@ export async function townFor(
       const request: SentRequest = {
         method: init.method ?? "GET",
         path: new URL(String(input)).pathname,
+        address: String(input),
         body: init.body instanceof Uint8Array ? init.body : null,
         init,
       };
       sent.push(request);
-      return phone.before(request) ?? phone.after(request, await fetch(input, init));
+      return phone.before(request) ?? phone.after(request, await fetch(reach(request.address), init));
     };
     const device = await openDevice({
       fetch: send,
@@ -144,6 +164,9 @@ export async function townFor(
 
   const town: Town = {
     server,
+    dataDirectory,
+    relays: reachable,
+    reach,
     get now() {
       return clock.now;
     },

@@ -23,6 +23,8 @@ import type { BrokenLogReason, BrokenObject } from "./broken-log.ts";
  * - `newer-version`: it was made by a newer version than this one.
  * - `wrong-passphrase`: the passphrase opens nothing.
  * - `other-region`: it comes from a phone that follows another region.
+ * - `no-relay`: a report that is to go through a relay cannot: the rules name none any more, or the browser cannot seal what goes
+ *   through one. It never goes directly.
  * - `too-old`: a visit that is handed over is older than what is kept.
  */
 export type DeviceErrorCode =
@@ -45,6 +47,7 @@ export type DeviceErrorCode =
   | "newer-version"
   | "wrong-passphrase"
   | "other-region"
+  | "no-relay"
   | "too-old";
 
 /**

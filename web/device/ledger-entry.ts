@@ -36,10 +36,15 @@ export interface LedgerEntry {
   /** When it was made, Unix seconds. */
   readonly at: number;
   readonly method: "GET" | "POST";
-  /** From the first slash on. Nothing else of the address, and no header, says anything. */
+  /** What the region's server is asked, from the first slash on. Nothing else of the address, and no header, says anything. */
   readonly path: string;
   /** The content that went out, but for the claim code; `null` when there was none. */
   readonly content: Uint8Array | null;
+  /**
+   * Only of what went through a relay: its address, and how many bytes it got, in which the content is sealed for the region's server. The
+   * outcome is the relay's answer.
+   */
+  readonly through?: { readonly relay: string; readonly bytes: number } | undefined;
   readonly outcome: RequestOutcome;
 }
 

@@ -19,6 +19,7 @@ export interface LeavingRequest {
   readonly method: LedgerEntry["method"];
   readonly path: string;
   readonly body: Uint8Array | null;
+  readonly through?: LedgerEntry["through"];
 }
 
 /**
@@ -64,7 +65,7 @@ export class Ledger {
    * @param occasion - What belongs together; by default a new one.
    */
   recorder(why: RequestReason, occasion: string = bytesToHex(randomBytes(8))): RecordRequest {
-    return async ({ method, path, body }) => {
+    return async ({ method, path, body, through }) => {
       const at = this.#now();
       const entry: LedgerEntry = {
         id: `${String(at).padStart(12, "0")}-${this.#writer}-${String(++this.#entries).padStart(8, "0")}`,
@@ -74,6 +75,7 @@ export class Ledger {
         method,
         path,
         content: body === null ? null : contentKept(path, body),
+        ...(through === undefined ? {} : { through }),
         outcome: { kind: "unanswered" },
       };
       this.#unwritten.set(entry.id, entry);

@@ -212,7 +212,7 @@ class Office implements ReportSender {
     if (parts.length === 0) throw new DeviceError("nothing-to-report", "there is nothing to send");
     await this.sync();
     return this.#store.exclusive(async (snapshot) => {
-      const report = newReport(claimCode, purpose, newestFirst(parts), this.#now());
+      const report = newReport(snapshot, claimCode, purpose, newestFirst(parts), this.#now());
       await this.#store.commit({ putReports: [report] });
       return sendingOf(report, snapshot, this.#now());
     });

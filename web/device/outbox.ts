@@ -1,6 +1,7 @@
 import { DeviceError, type DeviceErrorCode } from "./device-error.ts";
 import { policyOf } from "./region.ts";
 import { asDecoy, planRequests } from "./report-plan.ts";
+import { postFor } from "./post.ts";
 import type { Requests } from "./request.ts";
 import type { OutgoingRequest, ReportPart, Snapshot, StoredReport } from "./snapshot.ts";
 import type { Change } from "./change.ts";
@@ -10,6 +11,9 @@ import { claimTickets } from "./ticket-claim.ts";
 
 /** Seconds until an attempt that failed is repeated. */
 const patienceSeconds = 60;
+
+/** After these an attempt is repeated. */
+const passing: ReadonlySet<DeviceErrorCode> = new Set(["offline", "server-trouble", "no-relay"]);
 
 /** What the outbox works with. */
 export interface OutboxParts {
@@ -51,8 +55,7 @@ export async function runOutbox(parts: OutboxParts, signal: AbortSignal | undefi
       await takeStep(parts, snapshot, next.report, signal);
     }
   } catch (error) {
-    const isPassing =
-      error instanceof DeviceError && (error.code === "offline" || error.code === "server-trouble");
+    const isPassing = error instanceof DeviceError && passing.has(error.code);
     if (!isPassing) throw error;
     return { nextDue: parts.now() + patienceSeconds, problem: error.code };
   }
@@ -137,7 +140,7 @@ async function takeStep(
   if (phase.step !== "sending") return;
   const index = phase.requests.findIndex(({ status }) => status !== "done");
   const request = phase.requests[index];
-  if (request !== undefined) return sendOne(parts, report, index, request, signal);
+  if (request !== undefined) return sendOne(parts, snapshot, report, index, request, signal);
   const at = now();
   const { spare } = phase;
   return change(store, report.id, (current) => ({
@@ -152,7 +155,8 @@ async function takeTickets(
   report: StoredReport,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const claimed = await claimTickets(requests(report), snapshot, report, now, signal);
+  const post = postFor(report, snapshot, requests(report));
+  const claimed = await claimTickets(post, snapshot, report, now, signal);
   if (claimed.kind === "refused") {
     const { reason } = claimed;
     return change(store, report.id, (current) => ({ ...current, phase: { step: "refused", reason } }));
@@ -174,6 +178,7 @@ async function takeTickets(
 
 async function sendOne(
   { store, requests, now }: OutboxParts,
+  snapshot: Snapshot,
   report: StoredReport,
   index: number,
   request: OutgoingRequest,
@@ -182,7 +187,7 @@ async function sendOne(
   if (request.status === "waiting") {
     await change(store, report.id, (current) => withRequest(current, index, "tried", null));
   }
-  const { status } = await requests(report).post("/v1/reports", request.bytes, signal);
+  const { status } = await postFor(report, snapshot, requests(report))("/v1/reports", request.bytes, signal);
   const fate = fateOf(status, request.status === "tried", now());
   await change(store, report.id, (current) => withRequest(current, index, "done", fate));
 }

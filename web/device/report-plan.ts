@@ -12,6 +12,7 @@ import {
 import { type ReportedTokens, reportedTokens } from "./comparison.ts";
 import { DeviceError } from "./device-error.ts";
 import { home, regionIdOf } from "./followed.ts";
+import { relaysOf } from "./relays.ts";
 import type { OutgoingRequest, ReportPart, Snapshot, StoredReport } from "./snapshot.ts";
 import { upToNow } from "./stay.ts";
 
@@ -36,17 +37,19 @@ export function planReport(
   const parts = newestFirst([...new Set(visitIds)].flatMap((id) => partsOf(snapshot, id, reported, now)));
   if (parts.length === 0)
     throw new DeviceError("nothing-to-report", "every token was reported before, or is another region's");
-  return newReport(claimCode, purpose, parts, now);
+  return newReport(snapshot, claimCode, purpose, parts, now);
 }
 
 /**
  * A report that begins: as many parts as one claim code takes.
  *
+ * @param snapshot - Its rules say whether it goes through a relay.
  * @param claimCode - From `parseClaimCode`.
  * @param parts - Those that matter most first; at least one.
  * @param now - Unix seconds.
  */
 export function newReport(
+  snapshot: Snapshot,
   claimCode: string,
   purpose: StoredReport["purpose"],
   parts: readonly ReportPart[],
@@ -58,6 +61,7 @@ export function newReport(
     purpose,
     parts: parts.slice(0, ticketsPerClaim),
     leftOver: Math.max(0, parts.length - ticketsPerClaim),
+    ...(relaysOf(snapshot) === null ? {} : { throughRelay: true }),
     phase: { step: "claiming", claim: prepareTicketClaim(claimCode) },
   };
 }

@@ -1,6 +1,7 @@
+import { obliviousRequestType } from "../../protocol/index.ts";
 import { DeviceError } from "./device-error.ts";
-import type { RecordRequest } from "./ledger.ts";
-import type { LedgerEntry, RequestOutcome } from "./ledger-entry.ts";
+import type { LeavingRequest, RecordRequest } from "./ledger.ts";
+import type { RequestOutcome } from "./ledger-entry.ts";
 
 /** Seconds after which an answer is no longer waited for. */
 const answerSeconds = 30;
@@ -14,7 +15,17 @@ export interface Answer {
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
-/** The only way out of the device: everything it ever asks or sends goes through these two, and is on record before it leaves. */
+/** What goes to a relay. */
+export interface SealedContent {
+  /** What the region's server is asked, from `/v1/` on. */
+  readonly path: string;
+  /** What is in it, for the record: the relay cannot read it. */
+  readonly content: Uint8Array;
+  /** What leaves. */
+  readonly body: Uint8Array;
+}
+
+/** The only way out of the device: everything it ever asks or sends goes through these three, and is on record before it leaves. */
 export interface Requests {
   /**
    * Fetch a public object.
@@ -35,6 +46,15 @@ export interface Requests {
    * @throws DeviceError and reasons as {@link Requests.get}. It may have arrived all the same.
    */
   post(path: string, body: Uint8Array, signal?: AbortSignal): Promise<Answer>;
+  /**
+   * Send what is sealed to a relay.
+   *
+   * @param relay - Its `https://…` address, from the manifest.
+   * @returns Any answer as {@link Requests.post}. The relay, or anyone, can have made it.
+   * @throws DeviceError and reasons as {@link Requests.get}. It may have arrived all the same.
+   * @see SPEC.md §4.14
+   */
+  postSealed(relay: string, sealed: SealedContent, signal?: AbortSignal): Promise<Answer>;
 }
 
 /**
@@ -46,24 +66,25 @@ export interface Requests {
  * @param record - Writes each down; what cannot be written down does not leave.
  */
 export function requestsTo(send: typeof fetch, origin: string, record: RecordRequest): Requests {
+  /** @param leaving - As it is put on record. @param address - Where it goes. */
   async function answerOf(
-    method: LedgerEntry["method"],
-    path: string,
-    body: Uint8Array<ArrayBuffer> | null,
+    leaving: LeavingRequest,
+    address: string,
     init: RequestInit,
     signal: AbortSignal | undefined,
   ): Promise<Answer> {
     signal?.throwIfAborted();
-    const came = await record({ method, path, body });
+    const { path } = leaving;
+    const came = await record(leaving);
     let outcome: RequestOutcome = { kind: "failed" };
     const stop = new AbortController();
     const stopNow = () => stop.abort();
     signal?.addEventListener("abort", stopNow, { once: true });
     let timer = setTimeout(stopNow, answerSeconds * 1000);
     try {
-      const response = await send(origin + path, {
+      const response = await send(address, {
         ...init,
-        ...(body === null ? {} : { method, body }),
+        cache: "no-store",
         credentials: "omit",
         referrerPolicy: "no-referrer",
         redirect: "error",
@@ -91,20 +112,31 @@ export function requestsTo(send: typeof fetch, origin: string, record: RecordReq
 
   return {
     async get(path, { signal }) {
-      const { status, body } = await answerOf("GET", path, null, { cache: "no-store" }, signal);
+      const leaving = { method: "GET", path, body: null } as const;
+      const { status, body } = await answerOf(leaving, origin + path, {}, signal);
       if (status === 404) return null;
       if (status !== 200) throw new DeviceError("server-trouble", `${path}: status ${status}`);
       return body;
     },
     post: (path, body, signal) =>
       answerOf(
-        "POST",
-        path,
-        new Uint8Array(body),
-        { headers: { "content-type": "application/octet-stream" }, cache: "no-store" },
+        { method: "POST", path, body },
+        origin + path,
+        posting(body, "application/octet-stream"),
+        signal,
+      ),
+    postSealed: (relay, { path, content, body }, signal) =>
+      answerOf(
+        { method: "POST", path, body: content, through: { relay, bytes: body.length } },
+        relay,
+        posting(body, obliviousRequestType),
         signal,
       ),
   };
+}
+
+function posting(body: Uint8Array, type: string): RequestInit {
+  return { method: "POST", body: new Uint8Array(body), headers: { "content-type": type } };
 }
 
 /**
@@ -118,5 +150,6 @@ export function requestsForPeer(requests: Requests, regionId: string): Requests 
   return {
     get: (path, options) => requests.get(path.replace(/^\/v1\//, `/v1/peer/${regionId}/`), options),
     post: (path) => Promise.reject(new Error(`${path} of a peer takes nothing`)),
+    postSealed: (_relay, { path }) => Promise.reject(new Error(`${path} of a peer takes nothing`)),
   };
 }

@@ -187,6 +187,8 @@ export interface StoredReport {
   readonly purpose: 1 | 2 | 3;
   readonly parts: readonly ReportPart[];
   readonly leftOver: number;
+  /** When the person said yes the rules named relays: it goes through one, or not at all. */
+  readonly throughRelay?: true;
   readonly phase:
     | { readonly step: "claiming"; readonly claim: TicketClaim }
     | { readonly step: "refused"; readonly reason: ClaimRefusal }

@@ -93,6 +93,8 @@ export interface RegionState {
   readonly sunset: number;
   /** Witnesses that must have signed the log; under 2 is a trial region: "nobody else watches this list". */
   readonly quorum: number;
+  /** Addresses of relays, one of which reports go through; none: they go directly. */
+  readonly relays: readonly string[];
 }
 
 /** How the last syncs went. Times in Unix seconds. */

@@ -58,7 +58,7 @@ export function planTakingBack(
     const takesBack = { report: report.id, part: index };
     return { visitId, name, arrival, leaving, tokens: [], takesBack, fate: { kind: "chosen" } };
   });
-  return newReport(claimCode, 3, parts, now);
+  return newReport(snapshot, claimCode, 3, parts, now);
 }
 
 /** What can be taken back now, and what has to wait. */

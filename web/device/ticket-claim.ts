@@ -9,7 +9,7 @@ import {
 import { DeviceError } from "./device-error.ts";
 import { regionOf } from "./region.ts";
 import type { ClaimRefusal } from "./report-state.ts";
-import type { Requests } from "./request.ts";
+import type { Post } from "./post.ts";
 import type { Snapshot, StoredReport } from "./snapshot.ts";
 
 /** What became of a claim. */
@@ -28,7 +28,7 @@ export type ClaimOutcome =
  * @see SPEC.md §4.4
  */
 export async function claimTickets(
-  requests: Requests,
+  post: Post,
   { region }: Snapshot,
   report: StoredReport,
   now: () => number,
@@ -36,7 +36,7 @@ export async function claimTickets(
 ): Promise<ClaimOutcome> {
   if (report.phase.step !== "claiming" || region === null) throw new Error("there is no claim to make");
   const { claim } = report.phase;
-  const { status, body } = await requests.post("/v1/tickets", claim.request, signal);
+  const { status, body } = await post("/v1/tickets", claim.request, signal);
   if (status === 403) return { kind: "refused", reason: "not-valid" };
   if (status === 409) return { kind: "refused", reason: "used" };
   if (status !== 200 || body.length !== ticketResponseBytes) {

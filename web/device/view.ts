@@ -108,6 +108,7 @@ function viewOfRegion(record: RegionRecord, now: number): RegionState {
     sequence: newest.sequence,
     sunset: sunsetOf(newest),
     quorum: newest.quorum,
+    relays: newest.ohttp?.relays ?? [],
   };
 }
 

@@ -14,7 +14,8 @@ export interface WaitingVersion {
  * When another tab lets it take over, `whenReplaced` is called and the page chooses its own moment to load anew.
  *
  * @param callbacks.whenWaiting - Called when a newer version is ready, at most once a version.
- * @param callbacks.whenReplaced - Called when a newer version has taken over from another tab.
+ * @param callbacks.whenReplaced - Called when a newer version has taken over from another tab, or the region has named relays that the
+ *   page as it was kept may not ask.
  */
 export function keepForOffline(callbacks: {
   whenWaiting: (version: WaitingVersion) => void;
@@ -36,6 +37,13 @@ export function keepForOffline(callbacks: {
     if (event.isUpdate !== true) return;
     if (asked) location.reload();
     else callbacks.whenReplaced();
+  });
+  let blocked = false;
+  document.addEventListener("securitypolicyviolation", async ({ effectiveDirective }) => {
+    if (effectiveDirective !== "connect-src" || blocked) return;
+    blocked = true;
+    const changed: unknown = await workbox.messageSW({ type: "RENEW_PAGES" });
+    if (changed === true) callbacks.whenReplaced();
   });
   workbox.register().catch(() => {
     // Private windows and lockdown modes refuse it; the page works without, only not offline.

@@ -43,6 +43,32 @@ async function install(): Promise<void> {
   );
 }
 
+/**
+ * Fetch the pages anew that are kept: their files are the same, but their policy names the relays of the region's rules, which
+ * may have changed since.
+ *
+ * @returns Whether a policy has changed.
+ */
+async function renewPages(): Promise<boolean> {
+  const cache = await caches.open(await cacheName());
+  const renewed = await Promise.all(
+    PRECACHE.filter(({ url }) => url.endsWith("/")).map(async ({ url, integrity }) => {
+      const [old, page] = await Promise.all([
+        cache.match(url),
+        fetch(url, { integrity, cache: "no-cache", credentials: "omit" }),
+      ]);
+      if (!page.ok || policyOf(page) === policyOf(old)) return false;
+      await cache.put(url, page);
+      return true;
+    }),
+  );
+  return renewed.includes(true);
+}
+
+function policyOf(page: Response | undefined): string | null {
+  return page?.headers.get("content-security-policy") ?? null;
+}
+
 /** Drop the caches of all other versions and serve the tabs that are already open. */
 async function activate(): Promise<void> {
   const current = await cacheName();
@@ -85,7 +111,18 @@ self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
 
 self.addEventListener("message", (event) => {
-  if ((event.data as { type?: unknown } | null)?.type === "SKIP_WAITING") event.waitUntil(self.skipWaiting());
+  const type = (event.data as { type?: unknown } | null)?.type;
+  if (type === "SKIP_WAITING") event.waitUntil(self.skipWaiting());
+  if (type === "RENEW_PAGES") {
+    const [port] = event.ports;
+    event.waitUntil(
+      renewPages().then(
+        (changed) => port?.postMessage(changed, []),
+        // No network, or a newer version is on its way: that one brings its own policy.
+        () => port?.postMessage(false, []),
+      ),
+    );
+  }
 });
 
 self.addEventListener("fetch", (event) => {

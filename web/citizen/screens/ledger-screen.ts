@@ -9,6 +9,7 @@ import { ActEvent } from "../act-event.ts";
 import type { DrawScreen } from "../draw-screen.ts";
 import { ledgerFile } from "../saved-file.ts";
 import {
+  addressOf,
   bytesWords,
   contentTold,
   type Occasion,
@@ -16,6 +17,7 @@ import {
   occasionsOf,
   outcomeWords,
   requestName,
+  relayWords,
 } from "../words/ledger-words.ts";
 import { FramedScreen } from "./framed-screen.ts";
 
@@ -170,14 +172,16 @@ export class LedgerScreen extends FramedScreen {
         </span>
         <time class="soft figures">${clockTime(entry.at, reader)}</time>
       </summary>
-      ${this.unfolded.has(entry.id) ? this.#renderContent(entry) : nothing}
+      ${this.unfolded.has(entry.id) ? this.#renderContent(entry, reader) : nothing}
     </details>`;
   }
 
-  #renderContent(entry: LedgerEntry) {
+  #renderContent(entry: LedgerEntry, reader: Reader) {
     const { words, parts } = contentTold(entry);
+    const relayed = relayWords(entry, reader);
     return html`<div class="content" data-testid="request-content">
-      <code>${entry.method} ${location.origin}${entry.path}</code>
+      <code>${entry.method} ${addressOf(entry, location.origin)}</code>
+      ${relayed === null ? nothing : html`<p>${relayed}</p>`}
       <p>${words}</p>
       ${parts.map(
         ({ name, hex }) =>

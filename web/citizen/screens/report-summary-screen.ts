@@ -1,4 +1,4 @@
-import { msg } from "@lit/localize";
+import { msg, str } from "@lit/localize";
 import { css, html } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Visit } from "../../device/device.ts";
@@ -53,6 +53,8 @@ export class ReportSummaryScreen extends FramedScreen {
   @property({ attribute: false }) visits: readonly Visit[] = [];
   /** Over how many minutes the messages leave: the region's rule. */
   @property({ type: Number }) reportMinutes = 5;
+  /** Addresses of the relays, one of which the messages go through; none: they go directly. */
+  @property({ attribute: false }) relays: readonly string[] = [];
   /** Unix seconds. */
   @property({ type: Number }) now = 0;
   @property({ type: Boolean }) busy = false;
@@ -92,9 +94,7 @@ export class ReportSummaryScreen extends FramedScreen {
           <li>
             ${msg("People who were there at the same time are warned, with place and time. If you were almost alone with someone, they can guess that it was you.")}
           </li>
-          <li>
-            ${msg("This region has no relay, so the messages go to its server directly. Its operator could see that they come from one connection: that these visits belong together, and to the claim code you were given.")}
-          </li>
+          <li data-testid="way-out">${this.#wayOut()}</li>
           <li>
             ${msg("It can be taken back later, with another claim code from the health authority. Who was warned by then has seen it.")}
           </li>
@@ -116,6 +116,20 @@ export class ReportSummaryScreen extends FramedScreen {
       </button>
     </celadon-frame>`;
   }
+
+  /** What the way that the messages take gives away. */
+  #wayOut(): string {
+    if (this.relays.length === 0) {
+      return msg(
+        "This region has no relay, so the messages go to its server directly. Its operator could see that they come from one connection: that these visits belong together, and to the claim code you were given.",
+      );
+    }
+    const hosts = this.relays.map((relay) => new URL(relay).host);
+    const named = new Intl.ListFormat(pageReader().language, { type: "disjunction" }).format(hosts);
+    return msg(
+      str`The messages go sealed through a relay that others run: ${named}. The relay sees your connection, but nothing of what is sent; the region's server sees what is sent, but not from whom. Only both together could tie these visits to each other and to you. If no relay can be reached, they wait.`,
+    );
+  }
 }
 
 /** The screen `report-summary`. */
@@ -124,6 +138,7 @@ export const drawScreen: DrawScreen<"report-summary"> = ({ running: { device, bu
     data-screen="report-summary"
     .screen=${screen}
     .visits=${reportableVisits(device).filter(({ id }) => screen.chosen.includes(id))}
+    .relays=${device.region?.relays ?? []}
     .reportMinutes=${device.region?.policy.reportMinutes ?? 5}
     .now=${now}
     ?busy=${busy}

@@ -31,9 +31,28 @@ export function occasionsOf(entries: readonly LedgerEntry[]): Occasion[] {
     why: group[0]!.why,
     at: group[0]!.at,
     entries: group,
-    sent: group.reduce((sum, { content }) => sum + (content?.length ?? 0), 0),
+    sent: group.reduce((sum, entry) => sum + sentBytes(entry), 0),
     received: group.reduce((sum, entry) => sum + receivedBytes(entry), 0),
   }));
+}
+
+/** Bytes of content that left this phone. */
+export function sentBytes({ content, through }: LedgerEntry): number {
+  return through?.bytes ?? content?.length ?? 0;
+}
+
+/** Where a request went. @param origin - Of the region's server. */
+export function addressOf({ path, through }: LedgerEntry, origin: string): string {
+  return through?.relay ?? origin + path;
+}
+
+/** What a relay got, of a request that went through one; else `null`. */
+export function relayWords({ through }: LedgerEntry, reader: Reader): string | null {
+  if (through === undefined) return null;
+  const size = bytesWords(through.bytes, reader);
+  return msg(
+    str`Through the relay ${new URL(through.relay).host}. It got ${size}, of which it can read nothing; only the region's server can open them, and does not learn who sent them. What is in them:`,
+  );
 }
 
 /** Bytes of content that came in. */

@@ -49,6 +49,10 @@ export function outboxTrouble(problem: DeviceErrorCode): string {
       return msg("There is no network. Sending goes on by itself when there is.");
     case "storage-full":
       return msg("There is no room left on this phone. Free some space, then sending goes on.");
+    case "no-relay":
+      return msg(
+        "This was to go through a relay, but the region names none any more, or this browser is too old to use one. It waits, and does not go to the server directly. You can stop it here, and begin again.",
+      );
     default:
       return msg("The server does not answer as it should. Sending goes on by itself.");
   }
