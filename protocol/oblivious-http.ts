@@ -21,17 +21,23 @@ import { Reader, unsignedBytes } from "./reader.ts";
  * key    = Expand(prk, "key", 16);   iv = Expand(prk, "nonce", 12)
  */
 
-const suite = new CipherSuite(KEM_DHKEM_X25519_HKDF_SHA256, KDF_HKDF_SHA256, AEAD_AES_128_GCM);
-const kdf = KDF_HKDF_SHA256();
-const aead = AEAD_AES_128_GCM();
+// Marked as pure, so that what never seals does not carry them.
+const suite = /* @__PURE__ */ new CipherSuite(
+  KEM_DHKEM_X25519_HKDF_SHA256,
+  KDF_HKDF_SHA256,
+  AEAD_AES_128_GCM,
+);
+const kdf = /* @__PURE__ */ KDF_HKDF_SHA256();
+const aead = /* @__PURE__ */ AEAD_AES_128_GCM();
 
-const requestLabel = utf8ToBytes("message/bhttp request");
-const responseLabel = utf8ToBytes("message/bhttp response");
+const requestLabel = /* @__PURE__ */ utf8ToBytes("message/bhttp request");
+const responseLabel = /* @__PURE__ */ utf8ToBytes("message/bhttp response");
 const headerBytes = 7;
 const encapsulatedBytes = 32;
 const tagBytes = 16;
-const nonceBytes = Math.max(aead.Nn, aead.Nk);
-const noData = new Uint8Array();
+/** max(Nn, Nk) of AES-128-GCM. */
+const nonceBytes = 16;
+const noData = /* @__PURE__ */ new Uint8Array();
 
 /** By how much an encapsulated request is longer than what is in it. */
 export const encapsulatedRequestOverhead = headerBytes + encapsulatedBytes + tagBytes;
@@ -177,7 +183,7 @@ function infoOf(header: Uint8Array): Uint8Array {
 }
 
 /** A gateway's keys as WebCrypto has them, as long as they are in use. */
-const importedKeys = new WeakMap<Uint8Array, ReturnType<typeof importKeys>>();
+const importedKeys = /* @__PURE__ */ new WeakMap<Uint8Array, ReturnType<typeof importKeys>>();
 
 function imported(keys: GatewayKeyPair): ReturnType<typeof importKeys> {
   let pair = importedKeys.get(keys.secretKey);

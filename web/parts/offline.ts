@@ -39,11 +39,14 @@ export function keepForOffline(callbacks: {
     else callbacks.whenReplaced();
   });
   let blocked = false;
-  document.addEventListener("securitypolicyviolation", async ({ effectiveDirective }) => {
-    if (effectiveDirective !== "connect-src" || blocked) return;
-    blocked = true;
+  const renew = async (): Promise<void> => {
     const changed: unknown = await workbox.messageSW({ type: "RENEW_PAGES" });
     if (changed === true) callbacks.whenReplaced();
+  };
+  document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => {
+    if (effectiveDirective !== "connect-src" || blocked) return;
+    blocked = true;
+    void renew();
   });
   workbox.register().catch(() => {
     // Private windows and lockdown modes refuse it; the page works without, only not offline.
