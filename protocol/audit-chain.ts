@@ -27,7 +27,7 @@ export function encodeAuditNumbers(numbers: AuditEntry["numbers"]): string {
  * The hash of an entry, which is that of everything before it too: whoever knows the newest sees any change.
  *
  * @param before - 32 bytes: the hash of the entry before, or {@link auditChainStart}.
- * @see SPEC.md §4.14
+ * @see SPEC.md §4.15
  */
 export function auditHash(
   before: Uint8Array,

@@ -22,7 +22,7 @@ const parts: readonly (readonly AuthorityRoute[])[] = [
   watchRoutes,
 ];
 
-/** The authority's interface. @see SPEC.md §4.14 */
+/** The authority's interface. @see SPEC.md §4.15 */
 export function authorityRoutes(world: World): readonly Route[] {
   return parts.flat().map((route) => route(world));
 }

@@ -74,7 +74,9 @@ export class StaffTables {
     this.#setRoles = database.prepare("UPDATE staff SET roles = ? WHERE number = ?");
     this.#end = database.prepare("UPDATE staff SET ended_day = ? WHERE number = ? AND ended_day IS NULL");
     this.#deleteForgotten = database.prepare(
-      "DELETE FROM staff WHERE ended_day < ? AND number NOT IN (SELECT staff FROM audit_entry)",
+      `DELETE FROM staff WHERE ended_day < ? AND number NOT IN (
+         SELECT staff FROM audit_entry
+         UNION ALL SELECT coalesce(json_extract(numbers, '$.staff'), 0) FROM audit_entry)`,
     );
     this.#invite = database.prepare(
       "INSERT OR REPLACE INTO staff_invitation (token_hash, staff, expires) VALUES (?, ?, ?)",

@@ -161,8 +161,13 @@ export class AuthorityApp extends LitElement {
           : nothing
       }
       <header>
-        <span class="house">${mark}<span>Celadon</span></span>
-        <bdi class="soft">${this.region?.name ?? nothing}</bdi>
+        <span class="house">
+          ${mark}
+          <span class="names">
+            <span>Celadon</span>
+            <bdi class="soft">${this.region?.name ?? nothing}</bdi>
+          </span>
+        </span>
         <celadon-language></celadon-language>
       </header>
       ${this.#renderPlace()}

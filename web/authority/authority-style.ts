@@ -34,6 +34,14 @@ export const authorityStyle = css`
     gap: var(--space-2);
     font: 500 var(--text-l) / 1 var(--serif);
   }
+  .names {
+    display: grid;
+    gap: var(--space-1);
+    min-inline-size: 0;
+  }
+  .names .soft {
+    font-family: var(--sans);
+  }
   .inside {
     display: grid;
     grid-template-columns: minmax(0, 1fr);

@@ -61,6 +61,10 @@ export const sectionStyle = css`
     cursor: default;
     opacity: 0.55;
   }
+  [role="alert"]:not(:has(*)),
+  [role="status"]:not(:has(*)):empty {
+    position: absolute;
+  }
   .empty {
     padding: var(--space-5);
     border-radius: var(--radius);

@@ -48,6 +48,12 @@ export class EnrolScreen extends LitElement {
 
   protected override firstUpdated(): void {
     this.heading.focus({ preventScroll: true });
+  }
+
+  /** Another link may be opened in the same window. */
+  protected override updated(changed: Map<string, unknown>): void {
+    if (!changed.has("token")) return;
+    this.invited = null;
     void this.#read();
   }
 
@@ -67,8 +73,17 @@ export class EnrolScreen extends LitElement {
   protected override render() {
     return html`
       <h1 tabindex="-1">${msg("Welcome")}</h1>
-      ${this.invited === null ? loading(this.#work, () => void this.#read()) : this.#renderForm(this.invited)}
+      ${this.invited === null ? this.#renderNobody() : this.#renderForm(this.invited)}
     `;
+  }
+
+  #renderNobody() {
+    return html`${loading(this.#work, () => void this.#read())}
+    ${
+      this.#work.trouble === null
+        ? ""
+        : html`<p><a href="/authority/">${msg("I have a passkey: sign in")}</a></p>`
+    }`;
   }
 
   #renderForm({ name, roles }: Invited) {
