@@ -11,6 +11,7 @@ import { controls } from "../style/controls.ts";
 import { authorityStyle } from "./authority-style.ts";
 import { goOnSending, leaveDesk } from "./case/desk.ts";
 import { AuthorityClient } from "./client.ts";
+import { letListGo } from "./codes/list-desk.ts";
 import { loading } from "./loading.ts";
 import { NoticeEvent } from "./notice-event.ts";
 import { roleList } from "./role-words.ts";
@@ -143,8 +144,10 @@ export class AuthorityApp extends LitElement {
 
   #signOut = async (): Promise<void> => {
     const done = await this.#leaving.run(() => this.#client.post("/sign-out"));
-    if (done) this.place = { at: "sign-in", news: "out" };
-    else if (this.#leaving.trouble !== null) this.toast.show({ text: this.#leaving.trouble });
+    if (done) {
+      letListGo();
+      this.place = { at: "sign-in", news: "out" };
+    } else if (this.#leaving.trouble !== null) this.toast.show({ text: this.#leaving.trouble });
   };
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {

@@ -5,6 +5,14 @@ import type { Section } from "./section.ts";
 /** All sections, in the order of the navigation. The first that a person may see is where they begin. */
 export const sections: readonly Section[] = [
   {
+    id: "codes",
+    label: () => msg("Claim codes"),
+    roles: ["issuer"],
+    load: () => import("./codes/codes-section.ts"),
+    draw: ({ client, me, path }) =>
+      html`<authority-codes .client=${client} .me=${me} .path=${path}></authority-codes>`,
+  },
+  {
     id: "approvals",
     label: () => msg("Approvals"),
     roles: null,
@@ -24,6 +32,13 @@ export const sections: readonly Section[] = [
     roles: null,
     load: () => import("./watch/watch-section.ts"),
     draw: ({ client, me }) => html`<authority-watch .client=${client} .me=${me}></authority-watch>`,
+  },
+  {
+    id: "laboratories",
+    label: () => msg("Laboratories"),
+    roles: ["administrator"],
+    load: () => import("./laboratories/laboratories-section.ts"),
+    draw: ({ client }) => html`<authority-laboratories .client=${client}></authority-laboratories>`,
   },
   {
     id: "people",

@@ -1,5 +1,6 @@
 import Papa from "papaparse";
 import { formatClaimCode } from "../../../protocol/index.ts";
+import { claimLink } from "./claim-link.ts";
 import type { ListFile } from "./list-file.ts";
 
 /** A reference and what it was given. */
@@ -45,9 +46,4 @@ export function codeFile(
     { delimiter, escapeFormulae: true },
   );
   return `${marked ? "\u{FEFF}" : ""}${text}\r\n`;
-}
-
-/** The link that brings a claim code to the citizen's page. Opening it sends nothing. */
-export function claimLink(origin: string, code: string): string {
-  return `${origin}/#report-${formatClaimCode(code)}`;
 }

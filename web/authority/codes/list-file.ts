@@ -44,16 +44,15 @@ export interface References {
 export function readListFile(bytes: Uint8Array): ListFile | null {
   const decoded = decode(bytes);
   if (decoded === null || decoded.text.includes("\0")) return null;
-  const { data, errors, meta } = Papa.parse<string[]>(decoded.text, {
-    delimitersToGuess: [",", ";", "\t", "|"],
-  });
+  const delimiter = guessDelimiter(decoded.text);
+  const { data, errors } = Papa.parse<string[]>(decoded.text, { delimiter });
   const rows = data.map((cells) => cells.map((cell) => cell.trim()));
   while (rows.at(-1)?.every((cell) => cell === "") === true) rows.pop();
   if (rows.length === 0) return null;
   const brokenRows = new Set(
     errors.flatMap(({ type, row }) => (type === "Quotes" && row !== undefined ? [row] : [])),
   );
-  return { rows, brokenRows, delimiter: meta.delimiter || ",", marked: decoded.marked };
+  return { rows, brokenRows, delimiter, marked: decoded.marked };
 }
 
 /** How many columns the widest row has. */
@@ -96,6 +95,12 @@ function problemOf(reference: string, isBroken: boolean, earlier: number | undef
   if (reference === "") return { kind: "empty" };
   if (reference.length > referenceLengthMax) return { kind: "long" };
   return earlier === undefined ? null : { kind: "double", of: earlier };
+}
+
+/** By the rows that are not empty: where there is one column, a comma. */
+function guessDelimiter(text: string): string {
+  const guess = { delimitersToGuess: [",", ";", "\t", "|"], skipEmptyLines: true, preview: 20 };
+  return Papa.parse(text, guess).meta.delimiter || ",";
 }
 
 function decode(bytes: Uint8Array): { text: string; marked: boolean } | null {
