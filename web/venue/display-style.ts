@@ -126,7 +126,8 @@ export const displayStyle = css`
   }
   @media (max-aspect-ratio: 1/1) {
     :host {
-      font-size: clamp(15px, min(2.3vmin, 1.55vh), 30px);
+      --code: 68vmin;
+      font-size: clamp(15px, min(2.3vmin, 1.45vh), 30px);
     }
     main {
       grid-template: "code" auto "words" 1fr "tools" auto / minmax(0, 1fr);
@@ -135,6 +136,9 @@ export const displayStyle = css`
     }
     h1 {
       font-size: clamp(30px, 7vmin, 104px);
+    }
+    h1.long {
+      font-size: clamp(24px, 5vmin, 72px);
     }
     .code {
       justify-self: center;
@@ -146,7 +150,7 @@ export const displayStyle = css`
       padding-block-start: 0.7em;
     }
     .words {
-      gap: 1em;
+      gap: 0.8em;
       align-content: start;
     }
   }
