@@ -3,13 +3,14 @@ import { LitElement, css, html } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { intervalSeconds } from "../../protocol/index.ts";
 import type { ShownCode } from "../device/shown-code.ts";
+import { qrModules } from "./qr-code.ts";
 import "./sized-code.ts";
 
 /**
  * The code that a place shows now, black on white whatever the theme, and how long it lasts: a quiet bar and the minutes.
  *
  * @element celadon-live-code
- * @cssprop --code-size - Length of the side of the black part.
+ * @cssprop --code-size - Length of the side of the black part; it may be reckoned with `--modules`, their number on it.
  */
 @customElement("celadon-live-code")
 export class LiveCode extends LitElement {
@@ -56,6 +57,15 @@ export class LiveCode extends LitElement {
   @property({ type: Number }) now = 0;
 
   @query(".bar") private bar!: HTMLElement;
+
+  #measured = "";
+
+  protected override willUpdate(): void {
+    const { text } = this.code;
+    if (text === this.#measured) return;
+    this.#measured = text;
+    this.style.setProperty("--modules", String(qrModules(text, "L").size));
+  }
 
   protected override updated(): void {
     const left = Math.min(1, (this.code.until - this.now) / intervalSeconds);
