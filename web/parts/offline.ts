@@ -39,14 +39,18 @@ export function keepForOffline(callbacks: {
     else callbacks.whenReplaced();
   });
   let blocked = false;
-  const renew = async (): Promise<void> => {
-    const changed: unknown = await workbox.messageSW({ type: "RENEW_PAGES" });
-    if (changed === true) callbacks.whenReplaced();
+  const renew = (): void => {
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener("message", ({ data }) => {
+      if (data === true) callbacks.whenReplaced();
+    });
+    port1.start();
+    navigator.serviceWorker.controller?.postMessage({ type: "RENEW_PAGES" }, [port2]);
   };
   document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => {
     if (effectiveDirective !== "connect-src" || blocked) return;
     blocked = true;
-    void renew();
+    renew();
   });
   workbox.register().catch(() => {
     // Private windows and lockdown modes refuse it; the page works without, only not offline.
