@@ -1,5 +1,6 @@
 import { msg, str } from "@lit/localize";
 import { approvalWords } from "../approvals/approval-words.ts";
+import { codeActName, codeActWords } from "../codes/code-act-words.ts";
 import { allRoles, roleList } from "../role-words.ts";
 
 /** What an entry of the record says, beside who and when. */
@@ -68,7 +69,7 @@ export function actionWords({ action, numbers }: AuditedAct, name: (staff: numbe
     case "publishing-resumed":
       return msg(str`Let the list go on by approving request ${request}`);
     default:
-      return action;
+      return codeActWords(action, numbers) ?? action;
   }
 }
 
@@ -99,7 +100,7 @@ export function actionName(action: string): string {
     case "approval-withdrawn":
       return msg("Withdrew a request");
     default:
-      return actionWords({ action, numbers: {} }, () => "");
+      return codeActName(action) ?? actionWords({ action, numbers: {} }, () => "");
   }
 }
 
