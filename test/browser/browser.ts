@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright";
@@ -27,6 +27,8 @@ export interface DeviceOptions {
   readonly clock: ShiftedClock;
   /** Where the region's server really is. */
   readonly target: string;
+  /** Where relays really are: a port of this machine, by host and port. Their certificates are not looked at. */
+  readonly tunnels?: ReadonlyMap<string, number>;
   /** CSS pixels. */
   readonly screen: { readonly width: number; readonly height: number };
   /** Device pixels to a CSS pixel; by default 1. */
@@ -41,8 +43,6 @@ export interface DeviceOptions {
   readonly serviceWorkers?: "allow" | "block";
   /** Keep the profile in a folder, as a phone does; by default it is in memory only. */
   readonly profileOnDisk?: boolean;
-  /** A copy of another device's profile to begin with, as somebody does who took its disk. Implies `profileOnDisk`. */
-  readonly diskImage?: string;
 }
 
 /** A phone's screen. */
@@ -68,7 +68,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
   const { clock, target, screen, camera = "allowed" } = options;
   const folder = await mkdtemp(join(tmpdir(), "celadon-browser-"));
   const filmFile = join(folder, "film.mjpeg");
-  const wayOut = await WayOut.open(target, clock);
+  const wayOut = await WayOut.open(target, clock, options.tunnels);
   const profileFolder = join(folder, "profile");
   const launch = {
     executablePath: process.env["CELADON_CHROMIUM"] ?? "/usr/bin/chromium",
@@ -81,6 +81,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
       // Chromium shows its maker the shape of every form it meets, on the profile's own way out. (This list replaces Playwright's.)
       "--disable-features=AutofillServerCommunication,HttpsUpgrades,MediaRouter,OptimizationHints,PaintHolding,Translate",
       "--use-fake-device-for-media-stream",
+      ...(options.tunnels === undefined ? [] : ["--ignore-certificate-errors"]),
       ...(camera === "refused"
         ? ["--use-fake-ui-for-media-stream=deny"]
         : ["--use-fake-ui-for-media-stream", `--use-file-for-fake-video-capture=${filmFile}`]),
@@ -97,9 +98,8 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
     colorScheme: options.dark === true ? "dark" : "light",
     serviceWorkers: options.serviceWorkers ?? "allow",
   } as const;
-  if (options.diskImage !== undefined) await cp(options.diskImage, profileFolder, { recursive: true });
   const context =
-    options.profileOnDisk === true || options.diskImage !== undefined
+    options.profileOnDisk === true
       ? await chromium.launchPersistentContext(profileFolder, { ...launch, ...profile })
       : await (await chromium.launch(launch)).newContext(profile);
   const troubles = new PageTroubles(context);

@@ -7,7 +7,7 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import type { ShiftedClock } from "./shifted-clock.ts";
 
 /** The address under which every browser knows the region. Browsers trust `localhost` and all below it as they trust https. */
@@ -58,16 +58,31 @@ export class WayOut {
 
   /**
    * @param target - Where the site really is, `http://…`.
+   * @param tunnels - Ports of this machine, by the host and port that are asked for: what is said through them is sealed.
    * @param clock - Node writes the true time into every answer's `Date`; it is replaced by this clock's.
    */
-  static async open(target: string, clock: ShiftedClock): Promise<WayOut> {
+  static async open(
+    target: string,
+    clock: ShiftedClock,
+    tunnels: ReadonlyMap<string, number> = new Map(),
+  ): Promise<WayOut> {
     const server = createServer({ keepAliveTimeout: 0 });
     const wayOut = new WayOut(server, target, clock);
     server.on("request", (request, response) => wayOut.#pass(request, response));
-    // Only https and WebSockets ask for a tunnel; the site needs neither here.
+    // Only https and WebSockets ask for a tunnel: the site needs neither here, relays do.
     server.on("connect", (request, socket) => {
       if (request.url !== browserMaker) wayOut.#note(request, true);
-      socket.destroy();
+      const port = tunnels.get(request.url ?? "");
+      if (port === undefined) {
+        socket.destroy();
+        return;
+      }
+      const onward = connect(port, "localhost", () => {
+        socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+        socket.pipe(onward).pipe(socket);
+      });
+      onward.on("error", () => socket.destroy());
+      socket.on("error", () => onward.destroy());
     });
     await new Promise<void>((resolve) => {
       server.listen(0, "127.0.0.1", resolve);
