@@ -18,23 +18,37 @@ export function startStaffedRegion(clock: ShiftedClock, name = "Trial region"): 
 export interface VirtualPasskeys {
   /** Whether the person shows finger, face or PIN; else every passkey is refused. */
   setVerified(isVerified: boolean): Promise<void>;
+  /** A second thing that keeps passkeys, which the person touches from now on in place of the first. */
+  addSecurityKey(): Promise<void>;
+  /** From now on the person touches the first again. */
+  touchFirst(): Promise<void>;
 }
 
 /** Give a device something to keep passkeys in. Once for each device, before it enrols. */
 export async function addPasskeys(page: Page): Promise<VirtualPasskeys> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("WebAuthn.enable");
-  const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
+  const add = (transport: "internal" | "usb") =>
+    devtools.send("WebAuthn.addVirtualAuthenticator", {
+      options: {
+        protocol: "ctap2",
+        transport,
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+  const { authenticatorId } = await add("internal");
   return {
+    async addSecurityKey() {
+      await add("usb");
+      // Its person touches the new one, not the first, which would say that it has one already.
+      await devtools.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled: false });
+    },
+    async touchFirst() {
+      await devtools.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled: true });
+    },
     async setVerified(isUserVerified) {
       await devtools.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified });
     },

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, describe } from "node:test";
+import type { Page } from "playwright";
 import * as staff from "./authority-steps.ts";
 import { type Device, openDevice, phoneScreen } from "./browser.ts";
 import { chapters } from "./chapters.ts";
 import type { TrialRegion } from "./region.ts";
-import { checkScreen } from "./screen-checks.ts";
+import { checkScreen, focused, tabTo } from "./screen-checks.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
 
 /** What browsers write on their console when the server says no, as it is meant to here. */
@@ -66,4 +67,105 @@ describe("the authority's page", { timeout: 600_000 }, () => {
     await passkeys.setVerified(true);
     await staff.signIn(page);
   });
+
+  chapter("lets an administrator invite a second person, by keyboard alone", async () => {
+    const { page } = ada;
+    await staff.openSection(page, "People");
+    await page.getByTestId("alone").waitFor();
+    await tabTo(page, "Invite a person");
+    await page.keyboard.press("Enter");
+    await page.getByLabel("Their name at work").waitFor();
+    await page.keyboard.insertText("Bo");
+    await checkScreen(page, "authority, invite");
+    await page.getByLabel("Their name at work").focus();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Space");
+    await tabTo(page, "Make the link");
+    await page.keyboard.press("Enter");
+    await page.getByTestId("invitation").waitFor();
+    assert.equal((await focused(page)).words, "A link for Bo");
+    await checkScreen(page, "authority, invitation");
+    const link = await page
+      .getByTestId("link")
+      .evaluate((element) => (element as unknown as { readonly text: string }).text);
+    await staff.enrol(bo.page, link, "Bo");
+    assert.match(await bo.page.getByTestId("me").innerText(), /Bo: Approver$/);
+    await page.getByRole("button", { name: "Done" }).click();
+    await staff.openSection(page, "Approvals");
+    await staff.openSection(page, "People");
+    await page.getByTestId("person").getByText("Bo", { exact: true }).waitFor();
+    await checkScreen(page, "authority, people");
+  });
+
+  chapter("keeps the last administrator", async () => {
+    const { page } = ada;
+    const own = page.getByTestId("person").filter({ hasText: "(you)" });
+    await own.getByRole("button", { name: "End access" }).click();
+    await page.getByRole("button", { name: "End access now" }).click();
+    await page.getByTestId("trouble").getByText("There must always be an administrator").waitFor();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await own.getByRole("button", { name: "Change roles" }).click();
+    await page.getByRole("checkbox", { name: /^Administrator/ }).uncheck();
+    await checkScreen(page, "authority, change roles");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByTestId("trouble").getByText("There must always be an administrator").waitFor();
+    await page.getByRole("button", { name: "Cancel" }).click();
+  });
+
+  chapter("has a second person approve, and never who asked", async () => {
+    for (const device of [ada, bo]) await staff.openSection(device.page, "Approvals");
+    for (const purpose of [2, 3]) {
+      assert.equal(await statusWhenAsked(ada.page, "/codes/ask", { purpose }), 200);
+    }
+    await bo.page.reload();
+    await staff.openSection(bo.page, "Approvals");
+    await bo.page.getByTestId("waiting").first().waitFor();
+    await checkScreen(bo.page, "authority, approvals");
+    assert.equal(
+      await statusWhenAsked(ada.page, "/approvals/decide", { approval: 1, decision: "approved" }),
+      403,
+    );
+    await ada.page.reload();
+    await ada.page.getByTestId("own").first().waitFor();
+    assert.equal(await ada.page.getByTestId("waiting").count(), 0, "not offered to who asked");
+    await clock.advanceTo(clock.now() + 6 * 60);
+    // Six minutes after signing in the page asks for the passkey once more, by itself.
+    await bo.page.getByTestId("waiting").last().getByRole("button", { name: "Approve" }).click();
+    await bo.page.getByTestId("toast").getByText("Approved.").waitFor();
+    await bo.page.getByTestId("waiting").getByRole("button", { name: "Refuse" }).click();
+    await bo.page.getByTestId("toast").getByText("Refused.").waitFor();
+    await bo.page.getByTestId("nothing-waits").waitFor();
+    await ada.page.reload();
+    await ada.page.locator("[data-testid=own][data-state=approved]").getByText("Approved by Bo").waitFor();
+    await ada.page.locator("[data-testid=own][data-state=refused]").getByText("Refused by Bo").waitFor();
+  });
+
+  chapter("takes the same answer of a passkey once", async () => {
+    const { page } = bo;
+    await staff.signOut(page);
+    const sent: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().endsWith("/sign-in/finish")) sent.push(request.postData() ?? "");
+    });
+    await staff.signIn(page);
+    assert.equal(sent.length, 1);
+    assert.equal(await statusWhenAsked(page, "/sign-in/finish", JSON.parse(sent[0]!) as object), 403);
+  });
 });
+
+/** What the server says to a request that the page itself would not make. */
+async function statusWhenAsked(page: Page, path: string, body: object): Promise<number> {
+  return page.evaluate(
+    async ([address, text]) =>
+      (
+        await fetch(`/v1/authority${address}`, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: text,
+        })
+      ).status,
+    [path, JSON.stringify(body)] as const,
+  );
+}

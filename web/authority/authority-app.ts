@@ -1,4 +1,4 @@
-import { msg, str } from "@lit/localize";
+import { msg } from "@lit/localize";
 import { LitElement, type TemplateResult, html, nothing } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import { allTexts, beginLanguage } from "../locales/page-language.ts";
@@ -215,7 +215,7 @@ export class AuthorityApp extends LitElement {
             )}
         </ul>
         <div class="who">
-          <span data-testid="me">${msg(str`${me.name}: ${roleList(me.roles)}`)}</span>
+          <span data-testid="me">${msg(html`<bdi>${me.name}</bdi>: ${roleList(me.roles)}`)}</span>
           <button
             class="button plain"
             type="button"

@@ -1,7 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { LitElement, html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { clockTime, dayWord, pageReader } from "../../parts/time-words.ts";
+import { fullMoment, pageReader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import type { AuthorityClient } from "../client.ts";
 import { loading, problem } from "../loading.ts";
@@ -170,10 +170,8 @@ function stateWords({ state: is, deciderName, expires }: Approval): string {
   }
 }
 
-/** "Today, 14:05". */
 function untilWords(moment: number): string {
-  const reader = pageReader();
-  return msg(str`${dayWord(moment, Date.now() / 1000, reader)}, ${clockTime(moment, reader)}`);
+  return fullMoment(moment, pageReader());
 }
 
 declare global {
