@@ -249,9 +249,7 @@ export {
   encodeObliviousResponse,
   type ObliviousRequest,
   obliviousRequestBytes,
-  obliviousRequestType,
   type ObliviousResponse,
   obliviousResponseBytes,
-  obliviousResponseType,
-  unknownKeyProblem,
 } from "./oblivious-message.ts";
+export { obliviousRequestType, obliviousResponseType, unknownKeyProblem } from "./oblivious-media.ts";

@@ -17,13 +17,6 @@ export const obliviousRequestBytes = messageBytes + encapsulatedRequestOverhead;
 /** Bytes of every answer that a relay carries. @see SPEC.md §4.14 */
 export const obliviousResponseBytes = messageBytes + encapsulatedResponseOverhead;
 
-/** Media types. @see RFC 9458 §9 */
-export const obliviousRequestType = "message/ohttp-req";
-export const obliviousResponseType = "message/ohttp-res";
-
-/** Of the answer to a request for a key that the gateway does not have. @see RFC 9458 §5.3 */
-export const unknownKeyProblem = "https://iana.org/assignments/http-problem-types#ohttp-key";
-
 /** A POST to the gateway's own server, as it is put into an encapsulated request. */
 export interface ObliviousRequest {
   readonly path: string;
