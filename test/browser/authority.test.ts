@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, describe } from "node:test";
 import type { Page } from "playwright";
 import * as staff from "./authority-steps.ts";
@@ -7,6 +8,7 @@ import { chapters } from "./chapters.ts";
 import type { TrialRegion } from "./region.ts";
 import { checkScreen, focused, tabTo } from "./screen-checks.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
+import { siteOrigin } from "./way-out.ts";
 
 /** What browsers write on their console when the server says no, as it is meant to here. */
 const refusals = /the server responded with a status of (401|403|404|409|428)/;
@@ -134,6 +136,7 @@ describe("the authority's page", { timeout: 600_000 }, () => {
     // Six minutes after signing in the page asks for the passkey once more, by itself.
     await bo.page.getByTestId("waiting").last().getByRole("button", { name: "Approve" }).click();
     await bo.page.getByTestId("toast").getByText("Approved.").waitFor();
+    assert.equal(await bo.page.getByTestId("waiting").count(), 1);
     await bo.page.getByTestId("waiting").getByRole("button", { name: "Refuse" }).click();
     await bo.page.getByTestId("toast").getByText("Refused.").waitFor();
     await bo.page.getByTestId("nothing-waits").waitFor();
@@ -152,6 +155,117 @@ describe("the authority's page", { timeout: 600_000 }, () => {
     await staff.signIn(page);
     assert.equal(sent.length, 1);
     assert.equal(await statusWhenAsked(page, "/sign-in/finish", JSON.parse(sent[0]!) as object), 403);
+  });
+
+  chapter("has several passkeys for one person, and sessions that end", async () => {
+    const { page } = ada;
+    await staff.openSection(page, "My passkeys");
+    await page.getByTestId("passkey").waitFor();
+    assert.equal(await page.getByTestId("passkey").getByRole("button", { name: "Remove" }).count(), 0);
+    await checkScreen(page, "authority, my passkeys");
+    // Shown just now: the page need not ask for the first again.
+    await staff.signOut(page);
+    await staff.signIn(page);
+    await staff.openSection(page, "My passkeys");
+    await passkeys.addSecurityKey();
+    await page.getByLabel("Where will the new one be kept?").selectOption("A security key");
+    await page.getByTestId("add-passkey").click();
+    await page.getByTestId("toast").getByText("The passkey has been added.").waitFor();
+    await passkeys.touchFirst();
+    assert.equal(await page.getByTestId("passkey").count(), 2);
+    const added = page.getByTestId("passkey").filter({ hasNotText: "You signed in with it here" });
+    await added.getByRole("button", { name: "Remove" }).click();
+    await page.getByTestId("toast").getByText("The passkey has been removed.").waitFor();
+    assert.equal(await page.getByTestId("passkey").count(), 1);
+  });
+
+  chapter("ends a session at once when the access ends, and says so", async () => {
+    await staff.openSection(ada.page, "People");
+    const row = ada.page.getByTestId("person").filter({ hasText: "Bo" });
+    await row.getByRole("button", { name: "End access" }).click();
+    await ada.page.getByRole("button", { name: "End access now" }).click();
+    await ada.page.getByTestId("toast").getByText("Bo has no access any more.").waitFor();
+    await bo.page.getByRole("link", { name: "Record" }).click();
+    await bo.page.getByTestId("sign-in").waitFor();
+    await bo.page.getByText("Your session has ended. Sign in again.").first().waitFor();
+    await checkScreen(bo.page, "authority, session ended");
+    await bo.page.getByTestId("sign-in").click();
+    await bo.page.getByTestId("trouble").getByText("does not open this region").waitFor();
+  });
+
+  chapter("shows who did what, and saves it with its proof", async () => {
+    const { page } = ada;
+    await staff.openSection(page, "Record");
+    await page.getByTestId("entry").first().getByText("Ended the access of Bo").waitFor();
+    await checkScreen(page, "authority, record");
+    await page.getByLabel("What").selectOption("Approved a request");
+    await page.getByTestId("entry").getByText("Approved request 1").waitFor();
+    assert.equal(await page.getByTestId("entry").count(), 1);
+    await page.getByLabel("Who").selectOption("Ada");
+    await page.getByTestId("no-entries").waitFor();
+    for (const [button, type] of [
+      ["Save for a spreadsheet (CSV)", "csv"],
+      ["Save to check later (JSON)", "json"],
+    ] as const) {
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: button }).click(),
+      ]);
+      assert.match(download.suggestedFilename(), new RegExp(`^celadon-staff-record-[\\d-]+\\.${type}$`));
+      assert.match(await readFile(await download.path(), "utf8"), /access-ended/);
+      await page.getByTestId("record-whole").waitFor();
+    }
+  });
+
+  chapter("says so without a connection, and goes on when it is back", async () => {
+    const { page } = ada;
+    await ada.setOffline(true);
+    await page.getByRole("link", { name: "People" }).click();
+    await page.getByTestId("not-loaded").getByText("There is no connection").waitFor();
+    await checkScreen(page, "authority, offline");
+    await ada.setOffline(false);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByTestId("person").first().waitFor();
+  });
+
+  chapter("does nothing for a page of another site, though the browser has the cookie", async () => {
+    const cookies = await ada.context.cookies(`${siteOrigin}/v1/authority/me`);
+    assert.deepEqual(
+      cookies.map(({ name, httpOnly, sameSite, path }) => [name, httpOnly, sameSite, path]),
+      [["celadon-staff", true, "Strict", "/v1/authority"]],
+    );
+    assert.equal(await ada.page.evaluate(() => document.cookie), "");
+    const evil = "http://evil.localhost/";
+    await ada.context.route(`${evil}**`, (route) =>
+      route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Elsewhere</title>" }),
+    );
+    const elsewhere = await ada.context.newPage();
+    await elsewhere.goto(evil);
+    const before = ada.wayOut.seen.length;
+    ada.troubles.expect(/net::ERR_BLOCKED_BY_RESPONSE/);
+    await elsewhere.evaluate(async (address) => {
+      const request = { method: "POST", mode: "no-cors", credentials: "include", body: "{}" } as const;
+      // It leaves; what comes back is kept from that page.
+      await fetch(address, request).catch(() => null);
+    }, `${siteOrigin}/v1/authority/sign-out`);
+    await elsewhere.close();
+    assert.deepEqual(
+      ada.wayOut.seen
+        .slice(before)
+        .filter(({ address }) => address.endsWith("/sign-out"))
+        .map(({ headers, status }) => [headers["sec-fetch-site"], headers.cookie, status]),
+      [["cross-site", undefined, 403]],
+    );
+    await ada.page.reload();
+    await ada.page.getByTestId("me").waitFor();
+  });
+
+  chapter("signs out everywhere", async () => {
+    const { page } = ada;
+    await staff.openSection(page, "My passkeys");
+    await page.getByTestId("sign-out-everywhere").click();
+    await page.getByTestId("sign-in").waitFor();
+    for (const { troubles } of [ada, bo]) assert.deepEqual(troubles.all, []);
   });
 });
 

@@ -70,8 +70,8 @@ export class ApprovalsSection extends LitElement {
     const decided = (status: number) =>
       status === 409 ? msg("Somebody else has decided this already, or it has expired.") : null;
     const isDone = await this.#acting.run(() => this.client.post(path, body), decided);
-    if (isDone) this.dispatchEvent(new NoticeEvent({ text: done }));
     await this.#look();
+    if (isDone) this.dispatchEvent(new NoticeEvent({ text: done }));
   };
 
   protected override render() {

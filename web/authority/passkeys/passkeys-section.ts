@@ -97,8 +97,8 @@ export class PasskeysSection extends LitElement {
     const lastOne = (status: number) =>
       status === 409 ? msg("This is your last passkey. Add another one first.") : null;
     const isDone = await this.#acting.run(work, lastOne);
-    if (isDone) this.dispatchEvent(new NoticeEvent({ text: done }));
     await this.#look();
+    if (isDone) this.dispatchEvent(new NoticeEvent({ text: done }));
   };
 
   #post = (path: string, body: object, done: string): void => {

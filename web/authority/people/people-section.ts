@@ -132,11 +132,9 @@ export class PeopleSection extends LitElement {
           ? msg("Their access has ended already.")
           : null;
     const isDone = await this.#acting.run(() => this.client.post(path, body), lastOne);
-    if (isDone) {
-      this.dispatchEvent(new NoticeEvent({ text: done }));
-      await this.#show({ at: "nothing" });
-    }
+    if (isDone) await this.#show({ at: "nothing" });
     await this.#look();
+    if (isDone) this.dispatchEvent(new NoticeEvent({ text: done }));
   }
 
   #hasRole(roles: readonly string[]): boolean {
