@@ -241,7 +241,7 @@ describe("the authority's page", { timeout: 600_000 }, () => {
     );
     const elsewhere = await ada.context.newPage();
     await elsewhere.goto(evil);
-    const before = ada.wayOut.seen.length;
+    const sentBefore = ada.wayOut.seen.length;
     ada.troubles.expect(/net::ERR_BLOCKED_BY_RESPONSE/);
     await elsewhere.evaluate(async (address) => {
       const request = { method: "POST", mode: "no-cors", credentials: "include", body: "{}" } as const;
@@ -251,7 +251,7 @@ describe("the authority's page", { timeout: 600_000 }, () => {
     await elsewhere.close();
     assert.deepEqual(
       ada.wayOut.seen
-        .slice(before)
+        .slice(sentBefore)
         .filter(({ address }) => address.endsWith("/sign-out"))
         .map(({ headers, status }) => [headers["sec-fetch-site"], headers.cookie, status]),
       [["cross-site", undefined, 403]],
