@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright";
@@ -43,6 +43,8 @@ export interface DeviceOptions {
   readonly serviceWorkers?: "allow" | "block";
   /** Keep the profile in a folder, as a phone does; by default it is in memory only. */
   readonly profileOnDisk?: boolean;
+  /** A copy of another device's profile to begin with, as somebody does who took its disk. Implies `profileOnDisk`. */
+  readonly diskImage?: string;
 }
 
 /** A phone's screen. */
@@ -98,8 +100,9 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
     colorScheme: options.dark === true ? "dark" : "light",
     serviceWorkers: options.serviceWorkers ?? "allow",
   } as const;
+  if (options.diskImage !== undefined) await cp(options.diskImage, profileFolder, { recursive: true });
   const context =
-    options.profileOnDisk === true
+    options.profileOnDisk === true || options.diskImage !== undefined
       ? await chromium.launchPersistentContext(profileFolder, { ...launch, ...profile })
       : await (await chromium.launch(launch)).newContext(profile);
   const troubles = new PageTroubles(context);

@@ -3,19 +3,15 @@ import { allTexts } from "../locales/page-language.ts";
 import type { DrawScreen, Scene } from "./draw-screen.ts";
 import { type Running, shown } from "./running.ts";
 import type { Screen } from "./screen.ts";
-import { drawScreen as drawConfirm } from "./screens/confirm-screen.ts";
 import { drawScreen as drawHome } from "./screens/home-screen.ts";
-import { drawScreen as drawScan } from "./screens/scan-screen.ts";
 import { drawScreen as drawWelcome } from "./screens/welcome-screen.ts";
 
 type At = Screen["at"];
 
-/** Screens that come with the page: what a check-in needs. */
+/** Screens that come with the page. */
 const present = {
   home: drawHome,
   welcome: drawWelcome,
-  scan: drawScan,
-  confirm: drawConfirm,
 } satisfies { readonly [Name in At]?: DrawScreen<Name> };
 
 /** Screens that come when they are first shown. */
@@ -24,6 +20,8 @@ const later: {
     readonly drawScreen: DrawScreen<Name>;
   }>;
 } = {
+  scan: () => import("./screens/scan-screen.ts"),
+  confirm: () => import("./screens/confirm-screen.ts"),
   diary: () => import("./screens/diary-screen.ts"),
   visit: () => import("./screens/visit-screen.ts"),
   "write-down": () => import("./screens/write-down-screen.ts"),
