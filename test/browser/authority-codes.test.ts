@@ -130,12 +130,15 @@ describe("claim codes on the authority's page", { timeout: 600_000 }, () => {
     const field = page.getByLabel("Claim code", { exact: true });
     await field.fill(formatClaimCode(code).toLowerCase());
     await page.getByRole("button", { name: "Revoke this code" }).click();
-    await page.getByText("Revoked. Nobody can use this code.").waitFor();
+    await page.getByText("Revoked. Nobody can use this code.").first().waitFor();
     assert.equal(await claimStatus(code), 403);
     const settled = ada.troubles.expect(/status of 4\d\d/);
     await field.fill(formatClaimCode(used));
     await page.getByRole("button", { name: "Revoke this code" }).click();
-    await page.getByText("This code has been used already, so it cannot be revoked.").waitFor();
+    await page
+      .getByTestId("trouble")
+      .getByText("This code has been used already, so it cannot be revoked.")
+      .waitFor();
     await checkScreen(page, "claim codes, revoke");
     settled();
   });

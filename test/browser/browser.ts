@@ -106,7 +106,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
       ? await chromium.launchPersistentContext(profileFolder, { ...launch, ...profile })
       : await (await chromium.launch(launch)).newContext(profile);
   const troubles = new PageTroubles(context);
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(40_000);
   let networkBack = () => {};
   await context.grantPermissions(["clipboard-write", "screen-wake-lock"], { origin: siteOrigin });
   await clock.setFor(context);
