@@ -84,12 +84,15 @@ describe("the disk of a phone", { timeout: 240_000 }, () => {
 
   chapter("holds neither once it has aged out: diary, report and record of requests", async () => {
     await citizen.putAway(phone.page);
-    for (let passed = 0; passed < 16; passed++) {
+    const nextDay = async (): Promise<void> => {
       await clock.advance(day);
       region.server.publish();
       await citizen.openCeladon(phone.page);
       await citizen.checkNow(phone.page);
-    }
+    };
+    for (let passed = 0; passed < 16; passed++) await nextDay();
+    // What the browser could not clear away at once, since it was just reading there, goes with the next days' openings.
+    for (let more = 0; more < 3 && (await onDisk(aged)).length > 0; more++) await nextDay();
     assert.equal(await phone.page.getByTestId("diary").getByText(aged).count(), 0);
     await goneFromDisk(aged);
   });
