@@ -102,14 +102,52 @@ describe("a list's run", () => {
     );
   });
 
+  test("paused while rows are asked for, it is paused when they have come, and goes on as one run", async (t) => {
+    const { server, issuer } = await office(t);
+    const lists = listServer(issuer);
+    const run = new ListRun(lists, await lists.begin(job, 600), references(600), 0, troubleOf);
+    const first = run.run();
+    run.pause();
+    assert.deepEqual([run.state.at, run.isPausing], ["running", true]);
+    await Promise.all([first, run.run()]);
+    assert.deepEqual([run.state.at, run.isPausing, run.done], ["paused", false, 250]);
+    await run.run();
+    assert.deepEqual(
+      run.coded.map(({ reference }) => reference),
+      references(600),
+    );
+    assert.equal(usableCodes(server), 600);
+  });
+
+  test("a file has the rows that the server was told of, whatever comes while it is told", async (t) => {
+    const { issuer } = await office(t);
+    const lists = listServer(issuer);
+    let going: Promise<void> | null = null;
+    const slow: ListServer = {
+      ...lists,
+      saved: async (id, saved) => {
+        const known = await lists.saved(id, saved);
+        await going;
+        return known;
+      },
+    };
+    const run = new ListRun(slow, await lists.begin(job, 600), references(600), 0, troubleOf);
+    pauseAt(run, 250);
+    await run.run();
+    going = run.run();
+    const files: number[][] = [];
+    await run.save((coded, rows) => files.push([coded.length, rows]));
+    assert.deepEqual([run.done, files, run.hasUnsaved], [600, [[250, 250]], true]);
+    assert.equal((await lists.begin(job, 600)).saved, 250);
+  });
+
   test("taken up after a reload, begins where the saved file ends; the page before cannot save any more", async (t) => {
     const { server, issuer } = await office(t);
     const lists = listServer(issuer);
     const first = new ListRun(lists, await lists.begin(job, 700), references(700), 0, troubleOf);
     pauseAt(first, 250);
     await first.run();
-    assert.equal(await first.tellSaved(), null);
-    first.noteSaved();
+    assert.equal(await first.save(() => {}), null);
     assert.ok(!first.hasUnsaved);
     pauseAt(first, 500);
     await first.run();
@@ -119,7 +157,7 @@ describe("a list's run", () => {
     await second.run();
     assert.deepEqual([second.state.at, second.coded.length, second.done], ["complete", 450, 700]);
     assert.equal(second.coded[0]!.reference, "LAB-250");
-    assert.equal(await first.tellSaved(), "superseded");
+    assert.equal(await first.save(() => assert.fail("written")), "superseded");
     await first.run();
     assert.deepEqual(first.state, { at: "stopped", trouble: "superseded" });
     assert.equal(usableCodes(server), 700);

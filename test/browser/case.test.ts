@@ -8,21 +8,11 @@ import { chapters } from "./chapters.ts";
 import * as citizen from "./citizen-steps.ts";
 import { type TrialRegion } from "./region.ts";
 import { checkScreen } from "./screen-checks.ts";
+import { allSent } from "./sending-steps.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
 import { copyPassOfToday, keepSheet, makePlace } from "./venue-steps.ts";
 
 const place = "Corner Library";
-
-/** Let the page's sendings leave, all of them. */
-async function allSent(page: Page, clock: ShiftedClock): Promise<void> {
-  const underWay = page.locator('[data-testid="sending"]:is([data-step="sending"], [data-step="claiming"])');
-  await page.getByTestId("sending").first().waitFor();
-  while ((await underWay.count()) > 0) {
-    const words = await page.getByTestId("sending").first().innerText();
-    await clock.advance(20);
-    await page.getByTestId("sending").first().filter({ hasNotText: words }).waitFor();
-  }
-}
 
 /** Tick every visit, on either page. */
 async function chooseAll(page: Page): Promise<void> {
@@ -147,7 +137,7 @@ describe("a case in person", { timeout: 400_000 }, () => {
       await checkScreen(page, "case, being sent");
       await page.reload();
       await staff.openSection(page, "A case in person");
-      await allSent(page, clock);
+      await allSent(page, clock, page.getByTestId("sending").first());
       await page.locator('[data-testid="sending"][data-step="sent"]').waitFor();
       await checkScreen(page, "case, sent");
       const asked = toAuthority(office, since).filter((request) => !/\/(me|region|approvals)$/.test(request));
@@ -175,7 +165,7 @@ describe("a case in person", { timeout: 400_000 }, () => {
       await page.getByTestId("go-to-code").click();
       await page.getByTestId("claim-code").fill(region.server.issueClaimCode(3));
       await page.getByTestId("send-case").click();
-      await allSent(page, clock);
+      await allSent(page, clock, page.getByTestId("sending").first());
       await page.locator('[data-testid="sending"][data-purpose="3"][data-step="sent"]').waitFor();
       await region.liveUntilNextBatch();
       await citizen.openCeladon(ben.page);

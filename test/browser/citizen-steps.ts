@@ -1,4 +1,5 @@
 import type { Page } from "playwright";
+import { allSent, someSent } from "./sending-steps.ts";
 import type { ShiftedClock } from "./shifted-clock.ts";
 import { siteOrigin } from "./way-out.ts";
 
@@ -159,28 +160,14 @@ export async function messagesLeave(page: Page): Promise<void> {
   await page.locator('[data-testid="report-progress"][data-step="sending"]').waitFor();
 }
 
-/** How long the clock is set forward at once while messages leave, seconds: in this time some do, and no request is given up. */
-const sendingStepSeconds = 20;
-
-/** What the report's screen says. */
-async function reportProgress(page: Page): Promise<{ readonly sending: boolean; readonly words: string }> {
-  return page.getByTestId("report-progress").evaluate((element: HTMLElement) => ({
-    sending: element.dataset["step"] === "sending",
-    words: element.innerText,
-  }));
-}
-
-/** Let a part of the time pass, by setting the clock forward, in which the messages leave one by one. */
+/** Let a part of the time pass in which the messages leave one by one. */
 export async function someMessagesSent(page: Page, clock: ShiftedClock): Promise<void> {
-  const { sending, words } = await reportProgress(page);
-  if (!sending) return;
-  await clock.advance(sendingStepSeconds);
-  await page.getByTestId("report-progress").filter({ hasNotText: words }).waitFor();
+  await someSent(page, clock, page.getByTestId("report-progress"));
 }
 
 /** Let all of that time pass. */
 export async function allMessagesSent(page: Page, clock: ShiftedClock): Promise<void> {
-  while ((await reportProgress(page)).sending) await someMessagesSent(page, clock);
+  await allSent(page, clock, page.getByTestId("report-progress"));
 }
 
 /** Back to the screen before. */

@@ -120,7 +120,13 @@ export class ListProgress extends LitElement {
       <div class="actions">
         ${
           is.at === "running" || is.at === "waiting"
-            ? html`<button class="button" type="button" data-testid="pause" @click=${() => run.pause()}>
+            ? html`<button
+                class="button"
+                type="button"
+                data-testid="pause"
+                aria-disabled=${run.isPausing}
+                @click=${() => run.pause()}
+              >
                 ${msg("Pause")}
               </button>`
             : nothing
@@ -179,26 +185,24 @@ export class ListProgress extends LitElement {
     </p>`;
   }
 
-  /** The server first: when this list has gone on elsewhere, these codes must not leave the page. */
   #save = async (): Promise<void> => {
     if (this.saving) return;
     this.saving = true;
     const { run, file, references } = this.held;
-    this.untold = await run.tellSaved();
-    this.saving = false;
-    if (this.untold === "superseded") return;
     const headings = {
       reference: references.heading || msg("Reference"),
       code: msg("Claim code"),
       link: msg("Link"),
       validUntil: msg("Valid until"),
     };
-    saveFile({
-      name: `claim-codes-${run.firstRow + 1}-${run.done}.csv`,
-      type: "text/csv",
-      text: codeFile(run.coded, headings, file, location.origin),
+    this.untold = await run.save((coded, rows) => {
+      saveFile({
+        name: `claim-codes-${run.firstRow + 1}-${rows}.csv`,
+        type: "text/csv",
+        text: codeFile(coded, headings, file, location.origin),
+      });
     });
-    run.noteSaved();
+    this.saving = false;
   };
 
   #finish = (): void => {

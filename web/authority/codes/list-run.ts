@@ -71,6 +71,7 @@ export class ListRun extends EventTarget {
   #attempt: number;
   #savedRows: number;
   #state: RunState = { at: "paused" };
+  #isPausing = false;
   #wake: () => void = () => {};
 
   /**
@@ -106,6 +107,11 @@ export class ListRun extends EventTarget {
     return this.#coded;
   }
 
+  /** Whether it pauses as soon as what is under way has been answered. */
+  get isPausing(): boolean {
+    return this.#isPausing;
+  }
+
   /** How many rows of the list have a code, those of earlier files too. */
   get done(): number {
     return this.firstRow + this.#coded.length;
@@ -125,8 +131,7 @@ export class ListRun extends EventTarget {
       if (this.done === this.references.length) return this.#enter({ at: "complete" });
       const trouble = await this.#step();
       if (trouble !== null && trouble !== "no-answer") return this.#enter({ at: "stopped", trouble });
-      // Who paused meanwhile keeps what came, and the pause.
-      if (this.#is("paused")) return this.#changed();
+      if (this.#isPausing && this.done < this.references.length) return this.#enter({ at: "paused" });
       this.#enter({ at: trouble === null ? "running" : "waiting" });
       if (trouble === null) {
         wait = retryMilliseconds.first;
@@ -139,7 +144,11 @@ export class ListRun extends EventTarget {
 
   /** Stop after what is under way. */
   pause(): void {
-    if (this.#is("running", "waiting")) this.#enter({ at: "paused" });
+    if (this.#is("waiting")) this.#enter({ at: "paused" });
+    if (this.#is("running")) {
+      this.#isPausing = true;
+      this.#changed();
+    }
     this.#wake();
   }
 
@@ -149,26 +158,31 @@ export class ListRun extends EventTarget {
   }
 
   /**
-   * Tell the server that all codes so far are in a file.
+   * Put the codes so far into a file. The server is told first: when this list has gone on elsewhere, these codes must not leave the
+   * page.
    *
-   * @returns What came in the way, or null. After "superseded" the codes here may not be given to anybody; after anything else they
-   *   hold, but the list taken up again would make them anew.
+   * @param write - Gets the rows that the server was told of: those that come meanwhile are not among them.
+   * @returns What came in the way, or null. After "superseded" nothing was written; after anything else the codes in the file hold, but
+   *   the list taken up again would make them anew.
    */
-  async tellSaved(): Promise<ListTrouble | null> {
+  async save(write: (coded: readonly CodedRow[], rows: number) => void): Promise<ListTrouble | null> {
+    const coded = [...this.#coded];
     const rows = this.done;
-    if (rows === 0) return null;
+    const trouble = rows === 0 ? null : await this.#tellSaved(rows);
+    if (trouble === "superseded") return trouble;
+    write(coded, rows);
+    this.#savedRows = rows;
+    this.#changed();
+    return trouble;
+  }
+
+  async #tellSaved(rows: number): Promise<ListTrouble | null> {
     try {
       await this.#server.saved(this.job, { run: this.#run, rows });
+      return null;
     } catch (error) {
       return this.#troubleOf(error);
     }
-    return null;
-  }
-
-  /** The codes so far are in a file. */
-  noteSaved(): void {
-    this.#savedRows = this.done;
-    this.#changed();
   }
 
   async #step(): Promise<ListTrouble | null> {
@@ -207,6 +221,7 @@ export class ListRun extends EventTarget {
 
   #enter(state: RunState): void {
     this.#state = state;
+    if (state.at !== "running") this.#isPausing = false;
     this.#changed();
   }
 
