@@ -3,7 +3,7 @@ import { html } from "lit";
 import type { Work } from "./work.ts";
 
 /** In place of what is not there yet: it is coming, or it could not be fetched, and can be asked for again. */
-export function loading(work: Work, again: () => void) {
+export function loading(work: Work, again: () => unknown) {
   if (work.trouble === null) {
     return html`<p class="soft" role="status" data-testid="loading">${msg("One moment.")}</p>`;
   }

@@ -28,15 +28,26 @@ export class Work implements ReactiveController {
    */
   async run(work: () => Promise<unknown>, refused?: (status: number) => string | null): Promise<boolean> {
     if (this.busy) return false;
-    this.busy = true;
     this.trouble = null;
+    return this.#run(work, refused);
+  }
+
+  /** The same for what nobody asked for: an earlier trouble stands until it is over, and is not said aloud again. */
+  async runQuietly(work: () => Promise<unknown>): Promise<boolean> {
+    return !this.busy && this.#run(work);
+  }
+
+  async #run(work: () => Promise<unknown>, refused?: (status: number) => string | null): Promise<boolean> {
+    const before = this.trouble;
+    this.busy = true;
     this.#host.requestUpdate();
     try {
       await work();
+      this.trouble = null;
       return true;
     } catch (error) {
       this.trouble = troubleWords(error, refused);
-      announce(this.trouble);
+      if (this.trouble !== before) announce(this.trouble);
       return false;
     } finally {
       this.busy = false;

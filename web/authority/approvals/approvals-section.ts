@@ -5,25 +5,13 @@ import { fullMoment, pageReader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import type { AuthorityClient } from "../client.ts";
 import { loading, problem } from "../loading.ts";
+import { Looking } from "../looking.ts";
 import { NoticeEvent } from "../notice-event.ts";
 import { sectionStyle } from "../section-style.ts";
 import type { Me } from "../section.ts";
 import { Work } from "../work.ts";
+import { type Approval, fetchApprovals } from "./approval.ts";
 import { approvalWords } from "./approval-words.ts";
-
-/** A request for a second person, as the server says it. */
-interface Approval {
-  readonly number: number;
-  readonly action: string;
-  readonly numbers: Readonly<Record<string, number>>;
-  readonly asker: number;
-  readonly askerName: string;
-  readonly decider: number | null;
-  readonly deciderName: string | null;
-  readonly state: "waiting" | "approved" | "refused" | "withdrawn" | "taken";
-  /** Unix seconds. */
-  readonly expires: number;
-}
 
 /** How often the page looks by itself, ms. */
 const lookMilliseconds = 20_000;
@@ -41,42 +29,25 @@ export class ApprovalsSection extends LitElement {
   @property({ attribute: false }) me!: Me;
 
   @state() private approvals: readonly Approval[] | null = null;
-  readonly #looking = new Work(this);
+  readonly #looking = new Looking(
+    this,
+    async () => {
+      this.approvals = await fetchApprovals(this.client);
+    },
+    { every: lookMilliseconds, wanted: () => !this.#acting.busy },
+  );
   readonly #acting = new Work(this);
-  #timer: ReturnType<typeof setInterval> | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.updateComplete.then(this.#look);
-    this.#timer = setInterval(this.#lookQuietly, lookMilliseconds);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearInterval(this.#timer);
-  }
-
-  #look = async (): Promise<void> => {
-    await this.#looking.run(async () => {
-      this.approvals = (await this.client.get<{ approvals: Approval[] }>("/approvals")).approvals;
-    });
-  };
-
-  #lookQuietly = (): void => {
-    if (document.visibilityState === "visible" && !this.#acting.busy) void this.#look();
-  };
-
   #act = async (path: string, body: object, done: string): Promise<void> => {
     const decided = (status: number) =>
       status === 409 ? msg("Somebody else has decided this already, or it has expired.") : null;
     const isDone = await this.#acting.run(() => this.client.post(path, body), decided);
-    await this.#look();
+    await this.#looking.now();
     if (isDone) this.dispatchEvent(new NoticeEvent({ text: done }));
   };
 
   protected override render() {
     const { approvals } = this;
-    if (approvals === null) return loading(this.#looking, () => void this.#look());
+    if (approvals === null) return loading(this.#looking, this.#looking.now);
     const decides = this.me.roles.includes("approver");
     const others = approvals.filter(({ asker, state: is }) => is === "waiting" && asker !== this.me.number);
     const own = approvals.filter(({ asker }) => asker === this.me.number);

@@ -10,6 +10,7 @@ import { fileButton } from "../../style/file-button.ts";
 import type { AuthorityClient } from "../client.ts";
 import { ClientError } from "../client-error.ts";
 import { problem } from "../loading.ts";
+import { Looking } from "../looking.ts";
 import { NoticeEvent } from "../notice-event.ts";
 import { sectionStyle } from "../section-style.ts";
 import type { Me } from "../section.ts";
@@ -62,13 +63,11 @@ export class ManyCodes extends LitElement {
   @state() private lists: readonly KnownList[] = [];
   @state() private takenUp: TakenUp | null = null;
 
-  readonly #looking = new Work(this);
+  readonly #looking = new Looking(this, async () => {
+    this.lists = await this.client.get<KnownList[]>("/codes/lists");
+    forgetListsBut(this.lists.map(({ job }) => job));
+  });
   readonly #working = new Work(this);
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.updateComplete.then(this.#look);
-  }
 
   get #server(): ListServer {
     const { client } = this;
@@ -78,13 +77,6 @@ export class ManyCodes extends LitElement {
       saved: (job, saved) => client.post("/codes/lists/saved", { job, ...saved }),
     };
   }
-
-  #look = async (): Promise<void> => {
-    await this.#looking.run(async () => {
-      this.lists = await this.client.get<KnownList[]>("/codes/lists");
-      forgetListsBut(this.lists.map(({ job }) => job));
-    });
-  };
 
   #chooseFile = async (event: Event): Promise<void> => {
     const input = event.target as HTMLInputElement;
@@ -148,7 +140,7 @@ export class ManyCodes extends LitElement {
   }
 
   #finished = async (): Promise<void> => {
-    await this.#look();
+    await this.#looking.now();
     await this.#focusHeading();
   };
 
@@ -158,7 +150,7 @@ export class ManyCodes extends LitElement {
       const text = plural(revoked, msg("one: # code was revoked. | other: # codes were revoked."));
       this.dispatchEvent(new NoticeEvent({ text }));
     });
-    if (isDone) await this.#look();
+    if (isDone) await this.#looking.now();
   };
 
   protected override render() {

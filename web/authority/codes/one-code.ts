@@ -5,8 +5,10 @@ import { announce } from "../../parts/announce.ts";
 import { clockTime, dayWord, pageReader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { fieldStyle } from "../../style/field-style.ts";
+import { type Approval, fetchApprovals } from "../approvals/approval.ts";
 import type { AuthorityClient } from "../client.ts";
 import { problem } from "../loading.ts";
+import { Looking } from "../looking.ts";
 import { NoticeEvent } from "../notice-event.ts";
 import { sectionStyle } from "../section-style.ts";
 import type { Me } from "../section.ts";
@@ -14,18 +16,6 @@ import { Work } from "../work.ts";
 import "./code-card.ts";
 import type { ShownCode } from "./code-card.ts";
 import { type Purpose, purposeHint, purposes, purposeWords } from "./purpose-words.ts";
-
-/** A request for a code that takes two, as the server says it. */
-interface CodeRequest {
-  readonly number: number;
-  readonly action: string;
-  readonly numbers: { readonly purpose?: number };
-  readonly asker: number;
-  readonly deciderName: string | null;
-  readonly state: "waiting" | "approved" | "refused" | "withdrawn" | "taken";
-  /** Unix seconds. */
-  readonly expires: number;
-}
 
 /** How often the page looks whether somebody has approved, ms. */
 const lookMilliseconds = 10_000;
@@ -62,44 +52,31 @@ export class OneCode extends LitElement {
 
   @state() private purpose: Purpose = 1;
   @state() private shown: ShownCode | null = null;
-  @state() private requests: readonly CodeRequest[] = [];
+  @state() private requests: readonly Approval[] = [];
 
   readonly #making = new Work(this);
-  readonly #looking = new Work(this);
-  #timer: ReturnType<typeof setInterval> | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.updateComplete.then(this.#look);
-    this.#timer = setInterval(this.#lookQuietly, lookMilliseconds);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearInterval(this.#timer);
-    // What was shown is in nobody's way any more, and nowhere else.
-    this.shown = null;
-  }
-
-  #look = async (): Promise<void> => {
-    await this.#looking.run(async () => {
-      const { approvals } = await this.client.get<{ approvals: CodeRequest[] }>("/approvals");
-      this.requests = approvals.filter(
+  readonly #looking = new Looking(
+    this,
+    async () => {
+      this.requests = (await fetchApprovals(this.client)).filter(
         ({ action, asker, state: is }) =>
           action === "issue-codes" && asker === this.me.number && (is === "waiting" || is === "approved"),
       );
-    });
-  };
+    },
+    { every: lookMilliseconds, wanted: () => this.requests.length > 0 },
+  );
 
-  #lookQuietly = (): void => {
-    if (document.visibilityState === "visible" && this.requests.length > 0) void this.#look();
-  };
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // What was shown is in nobody's way any more, and nowhere else.
+    this.shown = null;
+  }
 
   #ask = async (): Promise<void> => {
     const { purpose } = this;
     const isAsked = await this.#making.run(() => this.client.post("/codes/ask", { purpose }));
     if (!isAsked) return;
-    await this.#look();
+    await this.#looking.now();
     announce(msg("Asked. A colleague approves it on their own page, under Approvals."));
   };
 
@@ -112,7 +89,7 @@ export class OneCode extends LitElement {
       this.shown = { purpose, code, expires };
     }, refused);
     if (isMade) await this.#showTop();
-    if (approval !== null) await this.#look();
+    if (approval !== null) await this.#looking.now();
   };
 
   #revoke = async (): Promise<void> => {
@@ -213,7 +190,7 @@ export class OneCode extends LitElement {
       <h2 id="requests">${msg("Codes you asked for")}</h2>
       <ul class="rows">
         ${this.requests.map(({ number, numbers, state: is, deciderName, expires }) => {
-          const purpose = numbers.purpose === 3 ? 3 : 2;
+          const purpose = numbers["purpose"] === 3 ? 3 : 2;
           const until = untilWords(expires);
           return html`<li data-testid="code-request" data-state=${is}>
             <div class="what">

@@ -8,6 +8,7 @@ import { controls } from "../../style/controls.ts";
 import { fieldStyle } from "../../style/field-style.ts";
 import type { AuthorityClient } from "../client.ts";
 import { loading, problem } from "../loading.ts";
+import { Looking } from "../looking.ts";
 import { NoticeEvent } from "../notice-event.ts";
 import { sectionStyle } from "../section-style.ts";
 import { Work } from "../work.ts";
@@ -64,24 +65,15 @@ export class LaboratoriesSection extends LitElement {
   @query("form") private form!: HTMLFormElement;
   @query("#name") private nameField!: HTMLInputElement;
 
-  readonly #looking = new Work(this);
+  readonly #looking = new Looking(this, async () => {
+    this.tokens = await this.client.get<ApiToken[]>("/api-tokens");
+  });
   readonly #acting = new Work(this);
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.updateComplete.then(this.#look);
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.made = null;
   }
-
-  #look = async (): Promise<void> => {
-    await this.#looking.run(async () => {
-      this.tokens = await this.client.get<ApiToken[]>("/api-tokens");
-    });
-  };
 
   #make = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -99,7 +91,7 @@ export class LaboratoriesSection extends LitElement {
     });
     if (!isMade) return;
     this.form.reset();
-    await this.#look();
+    await this.#looking.now();
     this.renderRoot.querySelector<HTMLElement>("#made")?.focus();
   };
 
@@ -109,12 +101,12 @@ export class LaboratoriesSection extends LitElement {
     this.dispatchEvent(
       new NoticeEvent({ text: msg(str`Revoked. ${name} gets no more codes with this token.`) }),
     );
-    await this.#look();
+    await this.#looking.now();
   };
 
   protected override render() {
     const { tokens } = this;
-    if (tokens === null) return loading(this.#looking, () => void this.#look());
+    if (tokens === null) return loading(this.#looking, this.#looking.now);
     return html`<p class="lead">
         ${msg("A laboratory’s program can ask for claim codes by itself and send them with the result. It does so with a token, gets codes for reporting only, and says nothing about the person: there is no field for it.")}
       </p>

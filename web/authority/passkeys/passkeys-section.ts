@@ -6,6 +6,7 @@ import { controls } from "../../style/controls.ts";
 import { fieldStyle } from "../../style/field-style.ts";
 import type { AuthorityClient } from "../client.ts";
 import { loading, problem } from "../loading.ts";
+import { Looking } from "../looking.ts";
 import { NoticeEvent } from "../notice-event.ts";
 import { makePasskey, type PasskeyCreation } from "../passkey.ts";
 import { sectionStyle } from "../section-style.ts";
@@ -67,22 +68,13 @@ export class PasskeysSection extends LitElement {
   @state() private passkeys: readonly Passkey[] | null = null;
   @state() private sessions: readonly Session[] = [];
   @query("#kind") private kindField!: HTMLSelectElement;
-  readonly #looking = new Work(this);
+  readonly #looking = new Looking(this, async () => {
+    const { passkeys } = await this.client.get<{ passkeys: Passkey[] }>("/passkeys");
+    const { sessions } = await this.client.get<{ sessions: Session[] }>("/sessions");
+    this.passkeys = passkeys;
+    this.sessions = sessions;
+  });
   readonly #acting = new Work(this);
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.updateComplete.then(this.#look);
-  }
-
-  #look = async (): Promise<void> => {
-    await this.#looking.run(async () => {
-      const { passkeys } = await this.client.get<{ passkeys: Passkey[] }>("/passkeys");
-      const { sessions } = await this.client.get<{ sessions: Session[] }>("/sessions");
-      this.passkeys = passkeys;
-      this.sessions = sessions;
-    });
-  };
 
   #add = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -97,7 +89,7 @@ export class PasskeysSection extends LitElement {
     const lastOne = (status: number) =>
       status === 409 ? msg("This is your last passkey. Add another one first.") : null;
     const isDone = await this.#acting.run(work, lastOne);
-    await this.#look();
+    await this.#looking.now();
     if (isDone) this.dispatchEvent(new NoticeEvent({ text: done }));
   };
 
@@ -107,7 +99,7 @@ export class PasskeysSection extends LitElement {
 
   protected override render() {
     const { passkeys } = this;
-    if (passkeys === null) return loading(this.#looking, () => void this.#look());
+    if (passkeys === null) return loading(this.#looking, this.#looking.now);
     return html`
       <section aria-labelledby="keys">
         <h2 id="keys">${msg("What opens this page for you")}</h2>

@@ -7,6 +7,7 @@ import { controls } from "../../style/controls.ts";
 import { fieldStyle } from "../../style/field-style.ts";
 import type { AuthorityClient } from "../client.ts";
 import { loading, problem } from "../loading.ts";
+import { Looking } from "../looking.ts";
 import { NoticeEvent } from "../notice-event.ts";
 import { roleList } from "../role-words.ts";
 import { sectionStyle } from "../section-style.ts";
@@ -68,19 +69,10 @@ export class PeopleSection extends LitElement {
   @state() private formProblem: string | null = null;
   @query("#name") private nameField!: HTMLInputElement | null;
   @query("authority-roles") private rolesField!: RolesField | null;
-  readonly #looking = new Work(this);
+  readonly #looking = new Looking(this, async () => {
+    this.people = (await this.client.get<{ people: Person[] }>("/people")).people;
+  });
   readonly #acting = new Work(this);
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.updateComplete.then(this.#look);
-  }
-
-  #look = async (): Promise<void> => {
-    await this.#looking.run(async () => {
-      this.people = (await this.client.get<{ people: Person[] }>("/people")).people;
-    });
-  };
 
   #show = async (open: Open): Promise<void> => {
     this.formProblem = null;
@@ -106,7 +98,7 @@ export class PeopleSection extends LitElement {
     let invitation: InvitationLink | null = null;
     await this.#acting.run(async () => (invitation = await this.client.post<InvitationLink>(path, body)));
     if (invitation !== null) await this.#show({ at: "invitation", invitation, name });
-    await this.#look();
+    await this.#looking.now();
   }
 
   #changeRoles = async (event: Event, { number: staff, name }: Person): Promise<void> => {
@@ -133,7 +125,7 @@ export class PeopleSection extends LitElement {
           : null;
     const isDone = await this.#acting.run(() => this.client.post(path, body), lastOne);
     if (isDone) await this.#show({ at: "nothing" });
-    await this.#look();
+    await this.#looking.now();
     if (isDone) this.dispatchEvent(new NoticeEvent({ text: done }));
   }
 
@@ -144,7 +136,7 @@ export class PeopleSection extends LitElement {
 
   protected override render() {
     const { people } = this;
-    if (people === null) return loading(this.#looking, () => void this.#look());
+    if (people === null) return loading(this.#looking, this.#looking.now);
     const present = people.filter(({ endedDay }) => endedDay === null);
     const gone = people.filter(({ endedDay }) => endedDay !== null);
     return html`

@@ -5,6 +5,7 @@ import { type PauseReason, pauseReasonNames } from "../../../protocol/index.ts";
 import { loggedPauseWords, pauseReasonSentence } from "../../parts/pause-words.ts";
 import { clockTime, pageReader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
+import type { Approval } from "../approvals/approval.ts";
 import { approvalWords } from "../approvals/approval-words.ts";
 import type { AuthorityClient } from "../client.ts";
 import { problem } from "../loading.ts";
@@ -12,17 +13,6 @@ import { NoticeEvent } from "../notice-event.ts";
 import { sectionStyle } from "../section-style.ts";
 import type { Me } from "../section.ts";
 import { Work } from "../work.ts";
-
-/** A request for a second person that has not been decided, to pause or to go on. */
-export interface PauseRequest {
-  readonly number: number;
-  readonly action: string;
-  readonly numbers: Readonly<Record<string, number>>;
-  readonly asker: number;
-  readonly askerName: string;
-  /** Unix seconds. */
-  readonly expires: number;
-}
 
 /** Something was asked for or decided: look anew. */
 export class PauseChangedEvent extends Event {
@@ -72,7 +62,7 @@ export class PauseCard extends LitElement {
   @property({ attribute: false }) me!: Me;
   /** Why it is paused, in the record's words; `null` while it is not. */
   @property({ attribute: false }) paused: string | null = null;
-  @property({ attribute: false }) waiting: PauseRequest | null = null;
+  @property({ attribute: false }) waiting: Approval | null = null;
 
   @query("h2") private heading!: HTMLElement | null;
 
@@ -176,7 +166,7 @@ export class PauseCard extends LitElement {
     </form>`;
   }
 
-  #renderWaiting(request: PauseRequest) {
+  #renderWaiting(request: Approval) {
     const isOwn = request.asker === this.me.number;
     const until = clockTime(request.expires, pageReader());
     return html`<div class="empty" data-testid="pause-waiting">
@@ -196,12 +186,12 @@ export class PauseCard extends LitElement {
     </div>`;
   }
 
-  #renderOwn({ number }: PauseRequest) {
+  #renderOwn({ number }: Approval) {
     const withdraw = () => void this.#do("/approvals/withdraw", { approval: number }, msg("Withdrawn."));
     return html`<button class="button" type="button" @click=${withdraw}>${msg("Withdraw")}</button>`;
   }
 
-  #renderOther({ number, action }: PauseRequest) {
+  #renderOther({ number, action }: Approval) {
     if (!this.me.roles.includes("approver")) return nothing;
     const decide = (decision: "approved" | "refused", done: string) => () =>
       void this.#do("/approvals/decide", { approval: number, decision }, done);

@@ -3,16 +3,16 @@ import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { ago, clockTime, fullDate, fullMoment, pageReader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
+import { type Approval, fetchApprovals } from "../approvals/approval.ts";
 import type { AuthorityClient } from "../client.ts";
 import { loading } from "../loading.ts";
+import { Looking } from "../looking.ts";
 import { sectionStyle } from "../section-style.ts";
 import type { Me } from "../section.ts";
-import { Work } from "../work.ts";
 import { alarmsSentence, alarmWords } from "./alarm-words.ts";
 import { claimCharts, listChart, type ChartWords } from "./chart-words.ts";
 import "./chart.ts";
 import "./pause-card.ts";
-import type { PauseRequest } from "./pause-card.ts";
 import type { WatchState } from "./watch-state.ts";
 
 /** How often the page looks by itself, ms. */
@@ -53,42 +53,24 @@ export class WatchSection extends LitElement {
 
   /** What was seen last; kept when it could not be fetched anew. */
   @state() private seen: WatchState | null = null;
-  @state() private waiting: PauseRequest | null = null;
-  readonly #looking = new Work(this);
-  #timer: ReturnType<typeof setInterval> | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.updateComplete.then(this.#look);
-    this.#timer = setInterval(this.#lookQuietly, lookMilliseconds);
-    document.addEventListener("visibilitychange", this.#lookQuietly);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearInterval(this.#timer);
-    document.removeEventListener("visibilitychange", this.#lookQuietly);
-  }
-
-  #look = async (): Promise<void> => {
-    await this.#looking.run(async () => {
-      const [seen, { approvals }] = await Promise.all([
+  @state() private waiting: Approval | null = null;
+  readonly #looking = new Looking(
+    this,
+    async () => {
+      const [seen, approvals] = await Promise.all([
         this.client.get<WatchState>("/watch"),
-        this.client.get<{ approvals: (PauseRequest & { readonly state: string })[] }>("/approvals"),
+        fetchApprovals(this.client),
       ]);
       const wanted = seen.list.paused === null ? "pause" : "resume";
       this.waiting = approvals.find((each) => each.action === wanted && each.state === "waiting") ?? null;
       this.seen = seen;
-    });
-  };
-
-  #lookQuietly = (): void => {
-    if (document.visibilityState === "visible") void this.#look();
-  };
+    },
+    { every: lookMilliseconds },
+  );
 
   protected override render() {
     const { seen } = this;
-    if (seen === null) return loading(this.#looking, () => void this.#look());
+    if (seen === null) return loading(this.#looking, this.#looking.now);
     return html`
       <section aria-label=${msg("What needs a look")}>
         <p class="state" role="status" data-testid="state">${alarmsSentence(seen.alarms.length)}</p>
@@ -100,7 +82,7 @@ export class WatchSection extends LitElement {
         .me=${this.me}
         .paused=${seen.list.paused}
         .waiting=${this.waiting}
-        @authority-pause-changed=${() => void this.#look()}
+        @authority-pause-changed=${() => void this.#looking.now()}
       ></authority-pause>
       ${this.#renderFacts(seen)}
       <section aria-labelledby="codes">
