@@ -8,6 +8,7 @@ import { mark } from "../parts/mark.ts";
 import "../parts/toast.ts";
 import type { Toast } from "../parts/toast.ts";
 import { controls } from "../style/controls.ts";
+import { trialBar } from "../style/trial-bar.ts";
 import { authorityStyle } from "./authority-style.ts";
 import { goOnSending, leaveDesk } from "./case/desk.ts";
 import { AuthorityClient } from "./client.ts";
@@ -36,7 +37,7 @@ type Place =
  */
 @customElement("celadon-authority")
 export class AuthorityApp extends LitElement {
-  static override styles = [controls, authorityStyle];
+  static override styles = [controls, trialBar, authorityStyle];
 
   /** The page knows its language: until then nothing is drawn. */
   @state() private ready = false;

@@ -6,14 +6,6 @@ export const authorityStyle = css`
     display: block;
     overflow-wrap: anywhere;
   }
-  .trial {
-    padding: var(--space-2) var(--space-4);
-    padding-block-start: calc(var(--space-2) + env(safe-area-inset-top));
-    background: var(--sunken);
-    color: var(--ink-soft);
-    font-size: var(--text-s);
-    text-align: center;
-  }
   header,
   .inside {
     max-inline-size: 68rem;
@@ -118,7 +110,6 @@ export const authorityStyle = css`
     }
   }
   @media print {
-    .trial,
     header,
     nav,
     .who {

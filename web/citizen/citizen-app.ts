@@ -9,6 +9,7 @@ import { beginLanguage } from "../locales/page-language.ts";
 import { keepForOffline, type WaitingVersion } from "../parts/offline.ts";
 import type { Toast } from "../parts/toast.ts";
 import { controls } from "../style/controls.ts";
+import { trialBar } from "../style/trial-bar.ts";
 import { ActEvent } from "./act-event.ts";
 import type { Act } from "./act.ts";
 import { citizenStyle } from "./citizen-style.ts";
@@ -37,7 +38,7 @@ import { takeStartLink } from "./start-link.ts";
  */
 @customElement("celadon-citizen")
 export class CitizenApp extends LitElement {
-  static override styles = [controls, citizenStyle];
+  static override styles = [controls, trialBar, citizenStyle];
 
   @state() private citizen: CitizenState = starting;
   @state() private now = unixNow();

@@ -17,16 +17,7 @@ export const citizenStyle = css`
     display: flex;
     flex-direction: column;
   }
-  .trial {
-    padding: var(--space-2) var(--space-4);
-    padding-block-start: calc(var(--space-2) + env(safe-area-inset-top));
-    background: var(--sunken);
-    color: var(--ink-soft);
-    font-size: var(--text-s);
-    text-align: center;
-  }
   @media print {
-    .trial,
     celadon-toast {
       display: none;
     }

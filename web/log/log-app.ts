@@ -9,6 +9,7 @@ import "../parts/language-switch.ts";
 import { saveFile } from "../parts/save-file.ts";
 import { pageReader, readerLanguages } from "../parts/time-words.ts";
 import { controls } from "../style/controls.ts";
+import { trialBar } from "../style/trial-bar.ts";
 import { LogActEvent } from "./act-event.ts";
 import type { Audit } from "./audit.ts";
 import "./elements/check-card.ts";
@@ -36,7 +37,7 @@ const idleSeconds = 20;
  */
 @customElement("celadon-log")
 export class LogApp extends LitElement {
-  static override styles = [controls, sectionStyle, appStyle];
+  static override styles = [controls, sectionStyle, trialBar, appStyle];
 
   @state() private view: LogView = openView;
   @state() private now = clock();

@@ -6,6 +6,7 @@ import { keepForOffline } from "../parts/offline.ts";
 import { BackEvent } from "../parts/screen-frame.ts";
 import { clockTime, fullDate, fullDay, pageReader } from "../parts/time-words.ts";
 import { controls } from "../style/controls.ts";
+import { trialBar } from "../style/trial-bar.ts";
 import { VenueActEvent } from "./act-event.ts";
 import { clockWarning } from "./clock-words.ts";
 import "./display-screen.ts";
@@ -33,23 +34,11 @@ import { VenueStore } from "./store.ts";
 export class VenueApp extends LitElement {
   static override styles = [
     controls,
+    trialBar,
     css`
       /* Inherited by all that is inside: a name may be one long word. */
       :host {
         overflow-wrap: anywhere;
-      }
-      .trial {
-        padding: var(--space-2) var(--space-4);
-        padding-block-start: calc(var(--space-2) + env(safe-area-inset-top));
-        background: var(--sunken);
-        color: var(--ink-soft);
-        font-size: var(--text-s);
-        text-align: center;
-      }
-      @media print {
-        .trial {
-          display: none;
-        }
       }
     `,
   ];
