@@ -60,7 +60,7 @@ export function createFrame({ logger, clock, origin, relays, limits }: Frame): F
   });
   app.setErrorHandler((error, _request, reply) => {
     const refusal = refusalOf(error);
-    if (refusal.code === "internal") app.log.error(error, "A request failed.");
+    if (refusal.isOwnTrouble) app.log.error(error, "A request failed.");
     return refuse(reply, refusal);
   });
   app.setNotFoundHandler((_request, reply) => refuse(reply, new Refusal("not-found")));

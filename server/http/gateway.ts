@@ -33,7 +33,7 @@ async function answerInside(world: World, bytes: Uint8Array): Promise<ObliviousR
   let route = "(none)";
   const answer = await take().catch((error: unknown) => {
     const refusal = refusalOf(error);
-    if (refusal.code === "internal") world.log.error(error, "A request failed.");
+    if (refusal.isOwnTrouble) world.log.error(error, "A request failed.");
     return { status: refusal.status, content: new TextEncoder().encode(refusal.json) };
   });
   world.requests.add("POST", route, answer.status);

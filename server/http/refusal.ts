@@ -1,4 +1,5 @@
 import { ProtocolError, unknownKeyProblem } from "../../protocol/index.ts";
+import { isDiskTrouble } from "../store/disk-trouble.ts";
 
 /** Every way in which the server says no: status, and the one sentence that the answer carries. */
 const refusals = {
@@ -44,6 +45,10 @@ const refusals = {
   "late-request": [503, "A later request of this list came first; please ask again."],
   "not-cosigned": [503, "The newest list is not cosigned yet; please try again soon."],
   "not-mirrored": [503, "Nothing of this region is mirrored here yet; please try again later."],
+  "not-stored": [
+    503,
+    "The server cannot store anything at the moment; nothing is lost, please send it again later.",
+  ],
   "no-tickets": [503, "This server has no tickets to give at the moment."],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>;
 
@@ -53,7 +58,7 @@ const busySeconds = 5;
 /** Why the server refuses. Callers of the HTTP interface branch on the status alone. */
 export type RefusalCode = keyof typeof refusals;
 
-/** A request that is refused. Not a failure of the server: it is not logged. */
+/** A request that is refused. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly code: RefusalCode;
@@ -65,6 +70,11 @@ export class Refusal extends Error {
 
   get status(): number {
     return refusals[this.code][0];
+  }
+
+  /** Whether it is the server's own trouble, which its log tells the operator of. */
+  get isOwnTrouble(): boolean {
+    return this.code === "internal" || this.code === "not-stored";
   }
 
   /** Headers of the answer that are this refusal's own. */
@@ -92,13 +102,14 @@ export class Refusal extends Error {
 /**
  * What a thrown value means to the one who asked: the only place that turns errors into statuses.
  *
- * @param error - A refusal, a message that does not decode, an error of the HTTP frame, or a bug.
+ * @param error - A refusal, a message that does not decode, a full disk, an error of the HTTP frame, or a bug.
  */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof ProtocolError) {
     return new Refusal(error.code === "unsupported-version" ? error.code : "malformed", { cause: error });
   }
+  if (isDiskTrouble(error)) return new Refusal("not-stored", { cause: error });
   const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
   if (status === 404) return new Refusal("not-found", { cause: error });
   if (status === 413) return new Refusal("too-large", { cause: error });
