@@ -32,9 +32,10 @@ export const signInRoutes: readonly AuthorityRoute[] = [
   openRoute({
     method: "GET",
     url: "/region",
-    handle: ({ world: { region } }) => ({
+    handle: ({ world: { region }, now }) => ({
       name: region.root.name,
       isTrial: region.isTrial(),
+      retentionDays: region.policy(now).retentionDays,
       sunset: region.newestManifest().sunset,
     }),
   }),

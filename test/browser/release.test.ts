@@ -10,7 +10,7 @@ import {
   encodeRecoverySheet,
   type RecoverySheet,
 } from "../../web/venue/recovery-sheet.ts";
-import { wallTimeOf } from "../../web/venue/release/release-window.ts";
+import { wallTimeOf } from "../../web/parts/hours/release-window.ts";
 import { type Device, openDevice, phoneScreen } from "./browser.ts";
 import { film, holdBefore, steadyHand } from "./camera.ts";
 import { chapters } from "./chapters.ts";

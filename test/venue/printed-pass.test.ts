@@ -7,7 +7,7 @@ import {
   intervalOf,
   passFromPlaceKey,
 } from "../../protocol/index.ts";
-import { dayAfter, daysFrom, isLocalDay, localDayOf, momentOf } from "../../web/venue/local-day.ts";
+import { dayAfter, daysFrom, isLocalDay, localDayOf, momentOf } from "../../web/parts/local-day.ts";
 import { newPlace, placeFromSheet } from "../../web/venue/place.ts";
 import {
   chosenDays,

@@ -10,7 +10,7 @@ import {
   wallTimeOf,
   windowOf,
   windowProblem,
-} from "../../web/venue/release/release-window.ts";
+} from "../../web/parts/hours/release-window.ts";
 
 const retention = { retentionDays: 14 };
 const usualZone = process.env["TZ"];

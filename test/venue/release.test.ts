@@ -4,7 +4,7 @@ import { generateClaimCode, intervalOf, intervalStart } from "../../protocol/ind
 import { bytesToHex } from "@noble/hashes/utils.js";
 import type { RecoverySheet } from "../../web/venue/recovery-sheet.ts";
 import { placeTokens } from "../../web/venue/release/place-tokens.ts";
-import type { ReleaseWindow } from "../../web/venue/release/release-window.ts";
+import type { ReleaseWindow } from "../../web/parts/hours/release-window.ts";
 import { checkIn, day, hour, minute, type Phone, type Town, townFor } from "../device/town.ts";
 import { everythingOn, nodesAbove } from "./disk.ts";
 import { displayOf, keptPlace, keyInHex, ReleaseDesk, sheetIn } from "./release-desk.ts";

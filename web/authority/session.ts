@@ -9,6 +9,8 @@ export interface RegionWords {
   readonly name: string;
   /** Nobody else watches its list. */
   readonly isTrial: boolean;
+  /** How long visits are kept, and hours of a place can be released. */
+  readonly retentionDays: number;
   /** ISO 8601. */
   readonly sunset: string;
 }

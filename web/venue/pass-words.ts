@@ -1,6 +1,6 @@
 import { msg, str } from "@lit/localize";
 import { clockTime, fullDay, pageReader } from "../parts/time-words.ts";
-import { dayAfter, momentOf } from "./local-day.ts";
+import { dayAfter, momentOf } from "../parts/local-day.ts";
 import type { PrintedPass } from "./printed-pass.ts";
 
 /** The day of a printed pass in words: "Saturday 21 November". */

@@ -6,7 +6,7 @@ import { fullDay, pageReader } from "../parts/time-words.ts";
 import { controls } from "../style/controls.ts";
 import "../parts/copy-button.ts";
 import { fieldStyle } from "../style/field-style.ts";
-import { localDayOf } from "./local-day.ts";
+import { localDayOf } from "../parts/local-day.ts";
 import { Paper } from "../parts/paper.ts";
 import { type PassFormat, passFormats, passFormatWords } from "./pass-format.ts";
 import "./pass-sheet.ts";

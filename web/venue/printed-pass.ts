@@ -7,7 +7,7 @@ import {
   type Pass,
   passFromPlaceKey,
 } from "../../protocol/index.ts";
-import { dayAfter, daysFrom, isLocalDay, type LocalDay, localDayOf, momentOf } from "./local-day.ts";
+import { dayAfter, daysFrom, isLocalDay, type LocalDay, localDayOf, momentOf } from "../parts/local-day.ts";
 import { endOf, type Place } from "./place.ts";
 import type { RecoverySheet } from "./recovery-sheet.ts";
 

@@ -6,7 +6,7 @@ import { controls } from "../style/controls.ts";
 import { VenueActEvent } from "./act-event.ts";
 import "../parts/copy-button.ts";
 import { fieldStyle } from "../style/field-style.ts";
-import { localDayOf } from "./local-day.ts";
+import { localDayOf } from "../parts/local-day.ts";
 import { Paper } from "../parts/paper.ts";
 import "./pass-sheet.ts";
 import { passDay } from "./pass-words.ts";

@@ -4,15 +4,19 @@ import { customElement, property, state } from "lit/decorators.js";
 import { formatClaimCode } from "../../../protocol/index.ts";
 import { isLanguage, languages, type LanguageTag } from "../../locales/languages.ts";
 import "../../parts/copy-button.ts";
+import type { ReleaseWindow } from "../../parts/hours/release-window.ts";
 import { Paper } from "../../parts/paper.ts";
 import "../../parts/qr-code.ts";
 import { releaseRequestLink } from "../../parts/release-request.ts";
 import { clockTime, dayWord, pageReader } from "../../parts/time-words.ts";
 import { controls } from "../../style/controls.ts";
 import { fieldStyle } from "../../style/field-style.ts";
+import type { AuthorityClient } from "../client.ts";
 import { sectionStyle } from "../section-style.ts";
 import { claimLink } from "./claim-link.ts";
 import { type Purpose, purposeWords } from "./purpose-words.ts";
+import "./request-hours.ts";
+import type { RequestHoursEvent } from "./request-hours.ts";
 import type { SlipSize } from "./slip-sheet.ts";
 import "./slip-sheet.ts";
 import { spokenCode } from "./spoken-code.ts";
@@ -90,12 +94,20 @@ export class CodeCard extends LitElement {
     `,
   ];
 
+  @property({ attribute: false }) client!: AuthorityClient;
   @property({ attribute: false }) shown!: ShownCode;
+
+  /** Those that a place is asked for, where they were said. */
+  @state() private hours: ReleaseWindow | null = null;
 
   @state() private language: LanguageTag | null = null;
   @state() private size: SlipSize = "a6";
 
   readonly #paper = new Paper(this);
+
+  protected override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has("shown")) this.hours = null;
+  }
 
   protected override updated(): void {
     this.#paper.usual = this.shown.purpose === 1 ? this.#sheet() : null;
@@ -135,7 +147,16 @@ export class CodeCard extends LitElement {
               </section>`
         }
       </div>
-      ${purpose === 1 ? this.#renderSlip() : nothing}`;
+      ${purpose === 1 ? this.#renderSlip() : nothing}
+      ${
+        purpose === 2
+          ? html`<authority-request-hours
+              .client=${this.client}
+              .hours=${this.hours}
+              @request-hours=${({ hours }: RequestHoursEvent) => (this.hours = hours)}
+            ></authority-request-hours>`
+          : nothing
+      }`;
   }
 
   #renderSlip() {
@@ -201,7 +222,8 @@ export class CodeCard extends LitElement {
   #link(): string | null {
     const { purpose, code } = this.shown;
     if (purpose === 1) return claimLink(location.origin, code);
-    return purpose === 2 ? releaseRequestLink(location.origin, { claimCode: code, hours: null }) : null;
+    if (purpose !== 2) return null;
+    return releaseRequestLink(location.origin, { claimCode: code, hours: this.hours });
   }
 }
 

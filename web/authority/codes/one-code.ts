@@ -125,7 +125,7 @@ export class OneCode extends LitElement {
       <p class="lead">
         ${msg("It is shown this once. The server keeps no copy that can be read, and nobody can look it up again: when it is lost, make another.")}
       </p>
-      <authority-code-card .shown=${shown}></authority-code-card>
+      <authority-code-card .client=${this.client} .shown=${shown}></authority-code-card>
       ${problem(this.#making)}
       <div class="actions">
         <button class="button main" type="button" data-testid="next-code" @click=${() => void this.#next()}>

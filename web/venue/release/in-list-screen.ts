@@ -12,7 +12,7 @@ import type { SheetProblem } from "../sheet-problem.ts";
 import "../sheet-reader.ts";
 import type { SheetReader, SheetReadEvent } from "../sheet-reader.ts";
 import type { RegionState } from "../state.ts";
-import { hoursList } from "./hours-list.ts";
+import { hoursList } from "../../parts/hours/hours-list.ts";
 import type { ListedHours } from "./listed-hours.ts";
 import type { ReleaseSession } from "./release-session.ts";
 import type { Listing, ReleaseState } from "./release-state.ts";

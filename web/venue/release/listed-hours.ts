@@ -1,6 +1,6 @@
 import { evidence } from "../../../protocol/index.ts";
 import type { Sighting } from "../../device/sender.ts";
-import type { ReleaseWindow } from "./release-window.ts";
+import type { ReleaseWindow } from "../../parts/hours/release-window.ts";
 
 /** Hours of a place that are, or were, in the lists. */
 export interface ListedHours extends ReleaseWindow {

@@ -1,7 +1,7 @@
 import { deriveToken, type IntervalToken, passFromPlaceKey, placeInfo } from "../../../protocol/index.ts";
 import { isSamePlace, type Place, placeFromSheet } from "../place.ts";
 import type { RecoverySheet } from "../recovery-sheet.ts";
-import type { ReleaseWindow } from "./release-window.ts";
+import type { ReleaseWindow } from "../../parts/hours/release-window.ts";
 
 /**
  * The tokens of a place in some hours, and no others. (Owner, with the sheet at hand.)

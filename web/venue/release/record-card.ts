@@ -4,7 +4,7 @@ import { customElement, property } from "lit/decorators.js";
 import type { DeviceErrorCode, Sending } from "../../device/sender.ts";
 import { icon } from "../../parts/mark.ts";
 import { controls } from "../../style/controls.ts";
-import { hoursList } from "./hours-list.ts";
+import { hoursList } from "../../parts/hours/hours-list.ts";
 import { isSettled, type ReleaseRecord } from "./release-record.ts";
 import { pauseWords, standWords } from "./release-words.ts";
 

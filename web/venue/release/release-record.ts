@@ -1,6 +1,6 @@
 import { evidence, type IntervalToken, intervalStart } from "../../../protocol/index.ts";
 import type { ClaimRefusal, Search, Sending } from "../../device/sender.ts";
-import type { ReleaseWindow } from "./release-window.ts";
+import type { ReleaseWindow } from "../../parts/hours/release-window.ts";
 
 /** How far a release, or taking one back, has come. */
 export type ReleaseStand =

@@ -12,8 +12,8 @@ import type { SheetReader, SheetReadEvent } from "../sheet-reader.ts";
 import type { RegionState } from "../state.ts";
 import "./code-step.ts";
 import type { CodeGivenEvent, CodeStep } from "./code-step.ts";
-import "./hours-step.ts";
-import type { HoursChosenEvent, HoursStep } from "./hours-step.ts";
+import "../../parts/hours/hours-step.ts";
+import type { HoursChosenEvent, HoursStep } from "../../parts/hours/hours-step.ts";
 import "./preview-step.ts";
 import "./record-card.ts";
 import type { RecordActEvent } from "./record-card.ts";
@@ -59,7 +59,7 @@ export class ReleaseScreen extends LitElement {
   @query("celadon-frame") private frame!: ScreenFrame;
   @query("venue-code-step") private codeStep!: CodeStep;
   @query("venue-sheet-reader") private sheetReader!: SheetReader;
-  @query("venue-hours-step") private hoursStep!: HoursStep;
+  @query("celadon-hours-step") private hoursStep!: HoursStep;
   readonly #history = new StepHistory(this, () => this.session.back());
 
   override connectedCallback(): void {
@@ -161,12 +161,12 @@ export class ReleaseScreen extends LitElement {
                 : msg("Choose the hours that were released by mistake.")
             }
           </p>
-          <venue-hours-step
+          <celadon-hours-step
             .asked=${task.window ?? task.asked}
             .policy=${this.state.policy}
             .now=${this.now}
             @hours-chosen=${({ window }: HoursChosenEvent) => void this.session.giveHours(window)}
-          ></venue-hours-step>`;
+          ></celadon-hours-step>`;
       case "preview":
         return html`<venue-preview-step
           .task=${task}

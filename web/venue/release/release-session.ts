@@ -7,7 +7,7 @@ import { listedHours } from "./listed-hours.ts";
 import { placeTokens, sheetDoubt } from "./place-tokens.ts";
 import { afterSearch, afterSending, forgottenAt, isSettled, type ReleaseRecord } from "./release-record.ts";
 import { newTask, type ReleaseState, stepBack, type Task } from "./release-state.ts";
-import { oldestInterval, type ReleaseWindow, windowProblem } from "./release-window.ts";
+import { oldestInterval, type ReleaseWindow, windowProblem } from "../../parts/hours/release-window.ts";
 
 /** How long after a failure of the storage sending is tried again, in seconds. */
 const restSeconds = 60;

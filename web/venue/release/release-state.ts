@@ -4,7 +4,7 @@ import type { RecoverySheet } from "../recovery-sheet.ts";
 import type { ListedHours } from "./listed-hours.ts";
 import type { SheetDoubt } from "./place-tokens.ts";
 import type { ReleaseRecord } from "./release-record.ts";
-import type { ReleaseWindow, WindowProblem } from "./release-window.ts";
+import type { ReleaseWindow, WindowProblem } from "../../parts/hours/release-window.ts";
 
 /** A release, or taking one back, that is being prepared. Nothing of it is on the disk. */
 export interface Task {

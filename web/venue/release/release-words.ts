@@ -4,7 +4,7 @@ import { plural } from "../../parts/plural.ts";
 import type { SheetDoubt } from "./place-tokens.ts";
 import type { ReleaseRecord } from "./release-record.ts";
 import type { TaskProblem, Work } from "./release-state.ts";
-import { windowProblemWords } from "./hours-words.ts";
+import { windowProblemWords } from "../../parts/hours/hours-words.ts";
 
 /** How a release, or taking one back, stands, and what comes next. */
 export interface StandWords {

@@ -2,8 +2,8 @@ import { msg } from "@lit/localize";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { intervalStart, type Policy } from "../../../protocol/index.ts";
-import "../../parts/choice-chips.ts";
-import type { ChooseEvent } from "../../parts/choice-chips.ts";
+import "../choice-chips.ts";
+import type { ChooseEvent } from "../choice-chips.ts";
 import { controls } from "../../style/controls.ts";
 import { fieldStyle } from "../../style/field-style.ts";
 import { localDayOf } from "../local-day.ts";
@@ -32,10 +32,10 @@ export class HoursChosenEvent extends Event {
 /**
  * From when to when: by the day and the clock on the place's wall, in steps of ten minutes.
  *
- * @element venue-hours-step
+ * @element celadon-hours-step
  * @fires hours-chosen
  */
-@customElement("venue-hours-step")
+@customElement("celadon-hours-step")
 export class HoursStep extends LitElement {
   static override styles = [
     controls,
@@ -65,7 +65,7 @@ export class HoursStep extends LitElement {
 
   /** What was asked for, or chosen before. */
   @property({ attribute: false }) asked: ReleaseWindow | null = null;
-  @property({ attribute: false }) policy!: Policy;
+  @property({ attribute: false }) policy!: Pick<Policy, "retentionDays">;
   /** Unix seconds. */
   @property({ type: Number }) now = 0;
 
@@ -177,7 +177,7 @@ export class HoursStep extends LitElement {
 
 declare global {
   interface HTMLElementTagNameMap {
-    "venue-hours-step": HoursStep;
+    "celadon-hours-step": HoursStep;
   }
   interface HTMLElementEventMap {
     "hours-chosen": HoursChosenEvent;

@@ -1,6 +1,6 @@
 import { msg } from "@lit/localize";
 import { html } from "lit";
-import { pageReader } from "../../parts/time-words.ts";
+import { pageReader } from "../time-words.ts";
 import { hoursLines } from "./hours-words.ts";
 import type { ReleaseWindow } from "./release-window.ts";
 

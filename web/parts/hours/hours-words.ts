@@ -1,7 +1,7 @@
 import { msg } from "@lit/localize";
 import { intervalSeconds } from "../../../protocol/index.ts";
-import { plural } from "../../parts/plural.ts";
-import { clockRange, fullDay, longDuration, type Reader } from "../../parts/time-words.ts";
+import { plural } from "../plural.ts";
+import { clockRange, fullDay, longDuration, type Reader } from "../time-words.ts";
 import { daysOf, type ReleaseWindow, windowIntervalsMax, type WindowProblem } from "./release-window.ts";
 
 /** A window as lines, one for each day of the calendar that it touches: the day, and from when to when. */
