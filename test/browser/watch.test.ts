@@ -6,6 +6,7 @@ import { openExistingData } from "../../server/data-directory.ts";
 import { post } from "../server/http-text.ts";
 import { fetchLog } from "../server/reporter.ts";
 import * as staff from "./authority-steps.ts";
+import * as citizen from "./citizen-steps.ts";
 import { type Device, openDevice, phoneScreen } from "./browser.ts";
 import type { TrialRegion } from "./region.ts";
 import { checkScreen } from "./screen-checks.ts";
@@ -24,6 +25,7 @@ describe("the authority watches its region", { timeout: 600_000 }, () => {
   let region: TrialRegion;
   let ada: Device;
   let ben: Device;
+  let phone: Device;
 
   const logged = async (): Promise<string[]> =>
     (await fetchLog(region.server.url)).map(encodeLogEntry).filter((text) => /^(pause|resume)/.test(text));
@@ -31,7 +33,7 @@ describe("the authority watches its region", { timeout: 600_000 }, () => {
   before(async () => {
     region = await staff.startStaffedRegion(clock);
     const open = (): Promise<Device> => openDevice({ clock, target: region.server.url, screen: phoneScreen });
-    [ada, ben] = await Promise.all([open(), open()]);
+    [ada, ben, phone] = await Promise.all([open(), open(), open()]);
     // Nobody is signed in yet, or no more; the passkey is asked for again; the network is gone.
     for (const { troubles } of [ada, ben]) troubles.expect(/status of (401|428|502)|ERR_/);
     await staff.enrolFirst(ada, region);
@@ -40,7 +42,7 @@ describe("the authority watches its region", { timeout: 600_000 }, () => {
   });
 
   after(async () => {
-    await Promise.all([ada.close(), ben.close()]);
+    await Promise.all([ada.close(), ben.close(), phone.close()]);
     await region.close();
   });
 
@@ -77,6 +79,9 @@ describe("the authority watches its region", { timeout: 600_000 }, () => {
     }
     assert.deepEqual(await logged(), ["pause claim codes may be in wrong hands"]);
     await checkScreen(ada.page, "watch, paused");
+    await citizen.beginCeladon(phone.page);
+    await phone.page.getByTestId("paused").getByText(/claim codes/i).waitFor();
+    await checkScreen(phone.page, "home, paused");
   });
 
   it("lets it go on by two people, and one list covers the pause", async () => {
@@ -88,6 +93,9 @@ describe("the authority watches its region", { timeout: 600_000 }, () => {
       await page.getByRole("heading", { name: "The list is being published" }).waitFor(byItself);
     assert.deepEqual(await logged(), ["pause claim codes may be in wrong hands", "resume"]);
     await region.liveUntilNextBatch();
+    await citizen.openCeladon(phone.page);
+    await citizen.checkNow(phone.page);
+    await phone.page.getByTestId("paused").waitFor({ state: "detached" });
   });
 
   it("shows by the hour what became of codes, and what is usual", async () => {

@@ -135,9 +135,9 @@ async function maliciousWitness(t: TestContext, clock: SetClock): Promise<Region
   return { vkey, url, stop, start: async () => {} };
 }
 
-/** Wait until something holds, at most some seconds. */
+/** Wait until something holds, at most two minutes. */
 export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 120_000;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`it took too long until ${what}`);
     await setTimeout(25);

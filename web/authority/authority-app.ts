@@ -18,6 +18,7 @@ import { NoticeEvent } from "./notice-event.ts";
 import { roleList } from "./role-words.ts";
 import { type Me, type Section, sees } from "./section.ts";
 import { sections } from "./sections.ts";
+import { RenamedEvent } from "./renamed-event.ts";
 import { type RegionWords, whoIsThere } from "./session.ts";
 import "./sign-in/enrol-screen.ts";
 import { SignedInEvent } from "./sign-in/sign-in-screen.ts";
@@ -64,6 +65,7 @@ export class AuthorityApp extends LitElement {
     super.connectedCallback();
     this.addEventListener(SignedInEvent.type, this.#signedIn);
     this.addEventListener(NoticeEvent.type, this.#notice);
+    this.addEventListener(RenamedEvent.type, this.#renamed);
     addEventListener("hashchange", this.#moved);
     addEventListener("online", this.#online);
     void this.#begin();
@@ -108,6 +110,10 @@ export class AuthorityApp extends LitElement {
   };
 
   #notice = ({ message }: NoticeEvent): void => this.toast.show(message);
+
+  #renamed = ({ name }: RenamedEvent): void => {
+    if (this.place.at === "inside") this.place = { at: "inside", me: { ...this.place.me, name } };
+  };
 
   #moved = (): void => {
     const token = takeInvitation();

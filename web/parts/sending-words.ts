@@ -1,6 +1,19 @@
 import { msg } from "@lit/localize";
 import type { ClaimRefusal, DeviceErrorCode } from "../device/sender.ts";
 
+/** Why nobody can use a claim code, or not any more. Nothing was sent. */
+export function claimSpent(reason: "not-valid" | "used"): { readonly what: string; readonly todo: string } {
+  return reason === "used"
+    ? {
+        what: msg("This claim code was used before."),
+        todo: msg("Each one works once. Ask for another one."),
+      }
+    : {
+        what: msg("The server does not know this claim code, or it has expired."),
+        todo: msg("Compare it with what you were given. If it is right, ask for another one."),
+      };
+}
+
 /** Why a claim code was not taken from a page that confirms or takes back. Nothing was sent. */
 export function sendingRefused(
   reason: ClaimRefusal,
@@ -8,15 +21,8 @@ export function sendingRefused(
 ): { readonly what: string; readonly todo: string } {
   switch (reason) {
     case "not-valid":
-      return {
-        what: msg("The server does not know this claim code, or it has expired."),
-        todo: msg("Compare it with what you were given. If it is right, ask for another one."),
-      };
     case "used":
-      return {
-        what: msg("This claim code was used before."),
-        todo: msg("Each one works once. Ask for another one."),
-      };
+      return claimSpent(reason);
     case "other-purpose":
       return {
         what: msg("This claim code is for something else. It cannot be used any more."),
@@ -37,6 +43,10 @@ export function sendingPaused(problem: DeviceErrorCode): string {
       return msg("There is no network. Sending goes on by itself when there is.");
     case "storage-full":
       return msg("There is no room left on this device. Free some space, then sending goes on.");
+    case "no-relay":
+      return msg(
+        "This was to go through a relay, but the region names none any more, or this browser is too old to use one. It waits, and does not go to the server directly. You can stop it here, and begin again.",
+      );
     default:
       return msg("The server does not answer as it should. Sending goes on by itself.");
   }

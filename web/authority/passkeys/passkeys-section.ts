@@ -9,6 +9,7 @@ import { loading, problem } from "../loading.ts";
 import { Looking } from "../looking.ts";
 import { NoticeEvent } from "../notice-event.ts";
 import { makePasskey, type PasskeyCreation } from "../passkey.ts";
+import { RenamedEvent } from "../renamed-event.ts";
 import { sectionStyle } from "../section-style.ts";
 import type { Me } from "../section.ts";
 import { Work } from "../work.ts";
@@ -67,6 +68,7 @@ export class PasskeysSection extends LitElement {
 
   @state() private passkeys: readonly Passkey[] | null = null;
   @state() private sessions: readonly Session[] = [];
+  @query("#name") private nameField!: HTMLInputElement;
   @query("#kind") private kindField!: HTMLSelectElement;
   readonly #looking = new Looking(this, async () => {
     const { passkeys } = await this.client.get<{ passkeys: Passkey[] }>("/passkeys");
@@ -75,6 +77,15 @@ export class PasskeysSection extends LitElement {
     this.sessions = sessions;
   });
   readonly #acting = new Work(this);
+
+  #rename = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const name = this.nameField.value.trim();
+    const isDone = await this.#acting.run(() => this.client.post("/me/name", { name }));
+    if (!isDone) return;
+    this.dispatchEvent(new RenamedEvent(name));
+    this.dispatchEvent(new NoticeEvent({ text: msg("Your name has been changed.") }));
+  };
 
   #add = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -127,6 +138,25 @@ export class PasskeysSection extends LitElement {
           </button>
         </form>
         ${problem(this.#acting)}
+      </section>
+      <section aria-labelledby="you">
+        <h2 id="you">${msg("Your name at work")}</h2>
+        <form class="adding" @submit=${(event: Event) => void this.#rename(event)}>
+          <div class="question">
+            <label for="name" class="soft">${msg("Your colleagues see it beside what you do here.")}</label>
+            <input
+              class="field"
+              id="name"
+              required
+              maxlength="60"
+              autocomplete="name"
+              .value=${this.me.name}
+            />
+          </div>
+          <button class="button" data-testid="save-name" aria-disabled=${this.#acting.busy}>
+            ${msg("Save the name")}
+          </button>
+        </form>
       </section>
       <section aria-labelledby="sessions">
         <h2 id="sessions">${msg("Where you are signed in")}</h2>

@@ -7,6 +7,7 @@ import {
   ProtocolError,
   type ProtocolErrorCode,
 } from "../../../protocol/index.ts";
+import { readReleaseRequest } from "../../parts/release-request.ts";
 import {
   calendarDaysBefore,
   clockTime,
@@ -25,7 +26,8 @@ export interface CodeProblem {
     | "not-now"
     | "recovery-sheet"
     | "for-authority"
-    | "for-display";
+    | "for-display"
+    | "for-place";
   readonly what: string;
   readonly todo: string;
   /** The code itself, when it is past: as a slip of paper it can still be looked up. */
@@ -175,6 +177,7 @@ export const notSynced = (): CodeProblem => ({
  */
 export function foreignCode(text: string): CodeProblem | null {
   if (text.startsWith("CELADON-SHEET:")) return recoverySheet();
+  if (readReleaseRequest(text) !== null) return forPlace();
   const kind = frameKind(text);
   if (kind === "visits") return forAuthority();
   return kind === "display" ? forDisplay() : null;
@@ -188,6 +191,15 @@ function recoverySheet(): CodeProblem {
     todo: msg(
       "Whoever has it can make all codes of that place. Do not photograph it, and give it back to its owner. Nothing of it was stored here.",
     ),
+  };
+}
+
+/** For the link by which the health authority asks a place for some hours. */
+function forPlace(): CodeProblem {
+  return {
+    code: "for-place",
+    what: msg("With this the health authority asks a place to warn its visitors."),
+    todo: msg("The owner of the place opens it on the place's page. Nothing of it was stored here."),
   };
 }
 

@@ -1,5 +1,6 @@
 import { msg, str } from "@lit/localize";
 import type { ClaimRefusal, DeviceErrorCode, DeviceState } from "../../device/device.ts";
+import { claimSpent, sendingPaused } from "../../parts/sending-words.ts";
 import { clockTime, fullDay, type Reader } from "../../parts/time-words.ts";
 import { sentences } from "../../parts/sentences.ts";
 
@@ -44,18 +45,9 @@ export function syncTrouble(problem: DeviceErrorCode, device: DeviceState, reade
 
 /** Why a report pauses. */
 export function outboxTrouble(problem: DeviceErrorCode): string {
-  switch (problem) {
-    case "offline":
-      return msg("There is no network. Sending goes on by itself when there is.");
-    case "storage-full":
-      return msg("There is no room left on this phone. Free some space, then sending goes on.");
-    case "no-relay":
-      return msg(
-        "This was to go through a relay, but the region names none any more, or this browser is too old to use one. It waits, and does not go to the server directly. You can stop it here, and begin again.",
-      );
-    default:
-      return msg("The server does not answer as it should. Sending goes on by itself.");
-  }
+  return problem === "storage-full"
+    ? msg("There is no room left on this phone. Free some space, then sending goes on.")
+    : sendingPaused(problem);
 }
 
 /** Why an act on the diary or the report could not be done. */
@@ -90,15 +82,8 @@ export function actTrouble(problem: DeviceErrorCode): string {
 export function claimRefused(reason: ClaimRefusal): { readonly what: string; readonly todo: string } {
   switch (reason) {
     case "not-valid":
-      return {
-        what: msg("The server does not know this claim code, or it has expired."),
-        todo: msg("Compare it with what you were given. If it is right, ask for another one."),
-      };
     case "used":
-      return {
-        what: msg("This claim code was used before."),
-        todo: msg("Each one works once. Ask for another one."),
-      };
+      return claimSpent(reason);
     case "other-purpose":
       return {
         what: msg("This code is for another page: a place or the health authority uses it, not a visitor."),
