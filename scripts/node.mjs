@@ -40,7 +40,8 @@ export function node() {
 /** Environment for the project's own programs: its tools and its Node first on the PATH. */
 export function environment() {
   const path = [join(root, "node_modules", ".bin"), dirname(node()), process.env.PATH].join(":");
-  return { ...process.env, PATH: path };
+  // What Node made of the sources is kept, so that a command starts in half the time.
+  return { NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "node"), ...process.env, PATH: path };
 }
 
 /** Run a program of the project to its end and hand its exit status on. */

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { test, type TestContext } from "node:test";
 import { type RelayOptions, type RunningRelay, startRelay } from "../../server/relay/start-relay.ts";
+import { commandEnvironment } from "../server/command-environment.ts";
 import { type Answer, ask } from "../server/http-text.ts";
 import { run } from "../server/server-process.ts";
 import { temporaryDirectory } from "../server/trial-server.ts";
@@ -180,7 +181,7 @@ test("the program writes down nothing of what it carries: no line, no file", asy
   const folder = temporaryDirectory(t);
   const main = join(import.meta.dirname, "..", "..", "server", "main.ts");
   const args = [main, "relay", "--gateway", gateway.url, "--port", "0", "--address-header", "X-Real-IP"];
-  const child = spawn(process.execPath, args, { cwd: folder, env: { PATH: process.env["PATH"] } });
+  const child = spawn(process.execPath, args, { cwd: folder, env: commandEnvironment });
   t.after(() => child.kill("SIGKILL"));
   const errors: Buffer[] = [];
   child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));

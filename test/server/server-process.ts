@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
+import { commandEnvironment } from "./command-environment.ts";
 
 const main = join(import.meta.dirname, "..", "..", "server", "main.ts");
 
@@ -19,8 +20,7 @@ function start(
   environment: Readonly<Record<string, string>>,
   fileBlocksMax?: number,
 ): ChildProcess {
-  const { PATH = "" } = process.env;
-  const options = { env: { PATH, ...environment }, stdio: "pipe" } as const;
+  const options = { env: { ...commandEnvironment, ...environment }, stdio: "pipe" } as const;
   const command = [process.execPath, main, ...args];
   if (fileBlocksMax === undefined) return spawn(command[0]!, command.slice(1), options);
   return spawn("sh", ["-c", `ulimit -f ${fileBlocksMax}; exec "$@"`, "sh", ...command], options);

@@ -7,6 +7,7 @@ import { after, before, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { parseLogEntry } from "../../protocol/index.ts";
 import { Store } from "../../server/store/store.ts";
+import { commandEnvironment } from "../server/command-environment.ts";
 import { startServerProcess } from "../server/server-process.ts";
 import { phoneFor } from "./phone.ts";
 import { clear, foundRegion, newTable, signAndJoin } from "./table.ts";
@@ -45,8 +46,7 @@ function manifestsIn(folder: string): { kept: number[]; logged: number[]; batche
 
 /** Begin to install, and pull the plug after so long. */
 async function killedInstall(args: readonly string[], folder: string, milliseconds: number): Promise<void> {
-  const { PATH = "" } = process.env;
-  const env = { PATH, CELADON_DATA: folder };
+  const env = { ...commandEnvironment, CELADON_DATA: folder };
   const child = spawn(process.execPath, ["--no-warnings", main, "steward", "install", ...args], {
     cwd: table.folder,
     env,

@@ -5,6 +5,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
+import { commandEnvironment } from "../server/command-environment.ts";
 
 const main = join(import.meta.dirname, "..", "..", "server", "main.ts");
 
@@ -38,8 +39,7 @@ export class Table {
   /** Take a step: `step("steward key anna --out anna.skey")`, or its words where one has spaces. */
   async step(words: string | readonly string[], { typed, data }: StepOptions = {}): Promise<Step> {
     const args = typeof words === "string" ? words.split(" ") : words;
-    const { PATH = "" } = process.env;
-    const env = { PATH, CELADON_DATA: data ?? this.nowhere };
+    const env = { ...commandEnvironment, CELADON_DATA: data ?? this.nowhere };
     const child = spawn(process.execPath, ["--no-warnings", main, ...args], { cwd: this.folder, env });
     child.stdin.on("error", () => {
       // It ended without reading.

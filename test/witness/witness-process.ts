@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
+import { commandEnvironment } from "../server/command-environment.ts";
 
 const main = join(import.meta.dirname, "..", "..", "server", "main.ts");
 
@@ -18,9 +19,8 @@ export interface WitnessProcess {
 
 /** Start `witness` on a free port and wait until it is ready. It is killed after the test. */
 export async function startWitnessProcess(t: TestContext, args: readonly string[]): Promise<WitnessProcess> {
-  const { PATH = "" } = process.env;
   const child = spawn(process.execPath, [main, "witness", "--port", "0", ...args], {
-    env: { PATH },
+    env: commandEnvironment,
     stdio: "pipe",
   });
   t.after(() => child.kill("SIGKILL"));
