@@ -1,13 +1,17 @@
-// npm run photographs: pictures of every screen, phone and tablet, light, dark, Arabic and Chinese, into `photographs/`.
-import { rmSync } from "node:fs";
+// npm run photographs: pictures of every screen, phone, tablet and desk, light, dark, Arabic and Chinese, into `photographs/`.
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "./chromium.mjs";
 import { build, install, node, root, say } from "./node.mjs";
 import { spawnSync } from "node:child_process";
 
 const folder = join(root, "photographs");
-/** The walks that come past every screen. */
-const walks = ["screens", "background"].map((name) => join("test", "browser", `${name}.test.ts`));
+const tests = join("test", "browser");
+/** The walks that look at screens. */
+const walks = readdirSync(join(root, tests))
+  .filter((name) => name.endsWith(".test.ts"))
+  .map((name) => join(tests, name))
+  .filter((file) => /\b(checkScreen|photograph)\(/.test(readFileSync(join(root, file), "utf8")));
 
 install();
 build();

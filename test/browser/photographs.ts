@@ -10,6 +10,9 @@ const folder = process.env["CELADON_PHOTOGRAPHS"];
 /** A tablet held upright. */
 const tabletUpright = { width: 820, height: 1180 };
 
+/** A window on a desk. */
+const desk = { width: 1440, height: 900 };
+
 /** The pictures of each screen. */
 const shots = [
   { name: "phone", size: phoneScreen, dark: false, language: "en", contrast: false },
@@ -18,6 +21,7 @@ const shots = [
   { name: "phone-chinese", size: phoneScreen, dark: false, language: "zh-Hant", contrast: false },
   { name: "phone-contrast", size: phoneScreen, dark: false, language: "en", contrast: true },
   { name: "tablet", size: tabletUpright, dark: false, language: "en", contrast: false },
+  { name: "desk", size: desk, dark: false, language: "en", contrast: false },
 ] as const;
 
 /** When pictures are wanted, keep this one of a printed page. */
