@@ -1,10 +1,8 @@
-import { once } from "node:events";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { obliviousRequestType } from "../../protocol/index.ts";
 import { AddressRate, countedAddress } from "../http/address-rate.ts";
 import { connectionLimits, createLimitedServer } from "../http/connection-limits.ts";
-import { OperatorError } from "../operator-error.ts";
+import { closeServer, listenAt, readBounded } from "../http/small-server.ts";
 import { type Forwarded, GatewayClient } from "./gateway-client.ts";
 import { RelayHealth } from "./relay-health.ts";
 
@@ -52,14 +50,11 @@ const answerMilliseconds = 20_000;
 /** A browser asks before each of its requests whether another origin may make it, unless it asked within so many seconds. */
 const preflightSeconds = 7200;
 
-/** Requests that are not finished so long after the relay was asked to stop are cut off. */
-const closingMilliseconds = 10_000;
-
 /**
  * Start a relay: it hands the body of `POST` requests of the one type on to one gateway, and the answer back, and nothing else
  * of either. It writes nothing down: no address, no request, no time. Addresses are counted within a minute, as hashes.
  *
- * @throws {@link OperatorError} when a port cannot be had.
+ * @throws OperatorError when a port cannot be had.
  * @see SPEC.md §4.14, RFC 9458 §6.2
  */
 export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
@@ -74,11 +69,11 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     if (socket.writable)
       socket.end("HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
   });
-  const port = await listen(http, options.port, host);
+  const port = await listenAt(http, "The relay", options.port, host);
   let healthPort = 0;
   try {
     if (options.healthPort !== undefined && options.healthPort !== null) {
-      healthPort = await listen(health.server, options.healthPort, host);
+      healthPort = await listenAt(health.server, "The relay", options.healthPort, host);
     }
   } catch (error) {
     http.close();
@@ -89,12 +84,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     healthPort,
     async close() {
       health.stopping();
-      const closed = once(http, "close");
-      http.close();
-      http.closeIdleConnections();
-      const cutOff = setTimeout(() => http.closeAllConnections(), closingMilliseconds);
-      await closed;
-      clearTimeout(cutOff);
+      await closeServer(http);
       client.close();
       await health.close();
     },
@@ -125,7 +115,7 @@ class Relay {
     if (this.#waiting >= this.#waitingMax) return reply(response.setHeader("retry-after", 5), 503);
     this.#waiting++;
     try {
-      const body = await readBody(request);
+      const body = await readBounded(request, bodyBytesMax);
       // Who is still writing would not read the answer on this connection.
       if (body === null) return reply(response.setHeader("connection", "close"), 413);
       if (body.length === 0) return reply(response, 400);
@@ -161,35 +151,4 @@ function reply(response: ServerResponse, status: number, answer?: Forwarded): vo
       "x-content-type-options": "nosniff",
     })
     .end(body?.bytes);
-}
-
-/** @returns Null when it is larger than any right one; empty when it breaks off. */
-async function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      length += chunk.length;
-      if (length > bodyBytesMax) {
-        request.resume();
-        return null;
-      }
-      chunks.push(chunk);
-    }
-  } catch {
-    return Buffer.alloc(0);
-  }
-  return Buffer.concat(chunks);
-}
-
-async function listen(server: Server, port: number, host: string): Promise<number> {
-  try {
-    server.listen(port, host);
-    await once(server, "listening");
-  } catch (cause) {
-    throw new OperatorError(`The relay cannot listen on ${host}:${port}: ${(cause as Error).message}.`, {
-      cause,
-    });
-  }
-  return (server.address() as AddressInfo).port;
 }

@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { decodeUtf8, noteVerifier, type NoteVerifier } from "../../protocol/index.ts";
-import { OperatorError } from "../operator-error.ts";
+import { closeServer, listenAt, readBounded } from "../http/small-server.ts";
 import { openWitnessData } from "./witness-data.ts";
 import { addCheckpoint, type Witness } from "./witness.ts";
 
@@ -41,13 +39,10 @@ const bodyBytesMax = 65_536;
 /** A request must be here completely after so long. */
 const requestMilliseconds = 30_000;
 
-/** Requests that are not finished so long after the witness was asked to stop are cut off. */
-const closingMilliseconds = 10_000;
-
 /**
  * Start a witness.
  *
- * @throws {@link OperatorError} when its data or the port cannot be used.
+ * @throws OperatorError when its data or the port cannot be used.
  * @throws ProtocolError `malformed` when a log's vkey is none.
  * @see SPEC.md §4.7, C2SP tlog-witness
  */
@@ -65,28 +60,18 @@ export async function startWitness(options: WitnessOptions): Promise<RunningWitn
     });
   });
   const host = options.host ?? "localhost";
+  let port: number;
   try {
-    http.listen(options.port, host);
-    await once(http, "listening");
+    port = await listenAt(http, "The witness", options.port, host);
   } catch (error) {
     store.close();
-    throw new OperatorError(
-      `The witness cannot listen on ${host}:${options.port}: ${(error as Error).message}.`,
-      {
-        cause: error,
-      },
-    );
+    throw error;
   }
   return {
-    url: `http://${host}:${(http.address() as AddressInfo).port}`,
+    url: `http://${host}:${port}`,
     vkey: cosigner.vkey,
     async close() {
-      const closed = once(http, "close");
-      http.close();
-      http.closeIdleConnections();
-      const cutOff = setTimeout(() => http.closeAllConnections(), closingMilliseconds);
-      await closed;
-      clearTimeout(cutOff);
+      await closeServer(http);
       store.close();
     },
   };
@@ -101,7 +86,7 @@ async function answer(
   const path = (request.url ?? "").split("?", 1)[0]!;
   if (path === "/add-checkpoint") {
     if (request.method !== "POST") return reply(response.setHeader("allow", "POST"), 405, "POST only.\n");
-    const body = await readBody(request);
+    const body = await readBounded(request, bodyBytesMax);
     // Who is still writing would not read the answer on this connection.
     if (body === null)
       return reply(response.setHeader("connection", "close"), 413, "The request is too large.\n");
@@ -119,25 +104,6 @@ async function answer(
     return reply(response.setHeader("allow", "GET, HEAD"), 405, "GET only.\n");
   }
   return reply(response, 200, cosigned.note);
-}
-
-/** @returns Null when it is larger than any right one. What is broken off is empty: nobody waits for its answer. */
-async function readBody(request: IncomingMessage): Promise<Uint8Array | null> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      length += chunk.length;
-      if (length > bodyBytesMax) {
-        request.resume();
-        return null;
-      }
-      chunks.push(chunk);
-    }
-  } catch {
-    return new Uint8Array();
-  }
-  return new Uint8Array(Buffer.concat(chunks));
 }
 
 /** @returns Bytes that are no UTF-8 as a text that is no request. */
