@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -9,6 +8,7 @@ import { parseClaimCode } from "../../protocol/index.ts";
 import { KeyDirectory } from "../../server/region/keys.ts";
 import { Store } from "../../server/store/store.ts";
 import { rowsOf } from "../server/database-file.ts";
+import { freePort } from "../server/free-port.ts";
 import { type ServerProcess, startServerProcess } from "../server/server-process.ts";
 import * as staff from "./authority-steps.ts";
 import { type Device, openDevice, tabletScreen } from "./browser.ts";
@@ -22,18 +22,6 @@ const list = {
   mimeType: "text/csv",
   buffer: Buffer.from(`${references.join("\r\n")}\r\n`),
 };
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return port;
-}
 
 /** How many rows have a code, as the page says. */
 async function done(page: Page): Promise<number> {

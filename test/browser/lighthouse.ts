@@ -1,7 +1,6 @@
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import lighthouse from "lighthouse";
 import { chromium } from "playwright";
+import { freePort } from "../server/free-port.ts";
 
 /** What Lighthouse says of one page on a mid-range phone, as it imitates one. */
 export interface LighthouseReport {
@@ -56,17 +55,4 @@ export async function lighthouseReport(
   } finally {
     await browser.close();
   }
-}
-
-/** A port that nobody listens to at this moment. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return port;
 }

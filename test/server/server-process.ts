@@ -50,6 +50,8 @@ export interface ServerProcess {
   readonly url: string;
   /** What it has printed. */
   readonly lines: readonly string[];
+  /** What it has printed as errors. */
+  errors(): string;
   /** Send a signal and wait for the end. @returns The exit status, null when the signal ended it. */
   end(signal: "SIGKILL" | "SIGTERM" | "SIGINT"): Promise<number | null>;
 }
@@ -77,6 +79,7 @@ export async function startServerProcess(
   return {
     url,
     lines,
+    errors: () => errors,
     async end(signal) {
       child.kill(signal);
       if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
