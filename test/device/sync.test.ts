@@ -122,6 +122,36 @@ test("every phone asks for the same objects, whatever it has visited", async (t)
   }
 });
 
+test("who has been warned, or has reported, goes on asking for what the calm ask for, and for nothing else", async (t) => {
+  const town = await townFor(t);
+  const [ann, ben, cem] = [await town.phone(), await town.phone(), await town.phone()];
+  for (const phone of [ann, ben, cem]) await phone.device.sync();
+  const hall = town.place("Hall");
+  const visit = await checkIn(ann, hall.display());
+  await checkIn(ben, hall.display());
+  town.now += 50 * minute;
+  await ann.device.checkOut();
+  await ben.device.checkOut();
+  await report(town, ann, [visit.id]);
+  const phones = [ann, ben, cem];
+  const asked: string[][] = phones.map(() => []);
+  for (let period = 0; period < 4; period++) {
+    town.now += hour;
+    town.publish();
+    for (const [index, phone] of phones.entries()) {
+      const from = phone.sent.length;
+      await phone.device.sync();
+      await phone.device.state();
+      asked[index]!.push(...phone.sent.slice(from).map(({ path }) => path));
+    }
+  }
+  const colours = await Promise.all(phones.map(async ({ device }) => (await device.state()).colour.colour));
+  assert.deepEqual(colours, ["red", "yellow", "grey"], "this test can see");
+  assert.ok(asked[2]!.length > 8);
+  assert.deepEqual(asked[0], asked[2]);
+  assert.deepEqual(asked[1], asked[2]);
+});
+
 test("a sync that is not due makes no request, and the length of a period is learned", async (t) => {
   const town = await townFor(t);
   const phone = await town.phone();

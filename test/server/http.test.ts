@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { routes } from "../../server/http/routes.ts";
+import type { World } from "../../server/world.ts";
 import { answerText, ask } from "./http-text.ts";
 import { startTrialServer } from "./trial-server.ts";
 
@@ -80,6 +82,22 @@ test("each object has one address", async (t) => {
     "/v1/../v1/root",
   ];
   for (const path of others) assert.equal((await ask(url, `GET ${path}`)).status, 404, path);
+});
+
+test("nothing can be asked about a person, a place or a token: what is read is addressed by numbers alone", () => {
+  // Only the list of addresses is looked at.
+  const anyWorld = {} as World;
+  const read = routes(anyWorld).filter(
+    ({ method, url }) => method === "GET" && !url.startsWith("/v1/authority"),
+  );
+  const tree = ["root", "manifest", "manifest/:sequence", "batch/:number", "log/checkpoint", "log/tile/*"];
+  assert.deepEqual(
+    read.map(({ url }) => url).toSorted(),
+    [
+      "/.well-known/security.txt",
+      ...tree.flatMap((path) => [`/v1/${path}`, `/v1/peer/:region/${path}`]),
+    ].toSorted(),
+  );
 });
 
 test("an address tells which methods it takes", async (t) => {
