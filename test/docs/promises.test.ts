@@ -1,34 +1,27 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { test } from "node:test";
-
-const root = join(import.meta.dirname, "..", "..");
-
-/** `folder/file` "test", "test" · `folder/file` …: the tests that docs/promises.md names, by file. */
-function namedTests(): { file: string; names: string[] }[] {
-  const text = readFileSync(join(root, "docs", "promises.md"), "utf8").replaceAll(/\s+/g, " ");
-  return [...text.matchAll(/`([a-z-]+\/[a-z-]+)`([^`]*)/g)].map(([, file = "", rest = ""]) => ({
-    file: join(root, "test", `${file}.test.ts`),
-    names: [...rest.matchAll(/"([^"]+)"/g)].map(([, name = ""]) => name.replace(/[:,;]? ?…$/, "")),
-  }));
-}
+import { assertNamedTestsExist, documentText, partsOf, testsNamedIn } from "./named-tests.ts";
 
 test("every test that docs/promises.md names is there", () => {
-  const named = namedTests();
-  assert.ok(named.length > 20);
-  for (const { file, names } of named) {
-    assert.ok(existsSync(file), `${file} is missing`);
-    const source = readFileSync(file, "utf8");
-    for (const name of names) assert.ok(source.includes(`"${name}`), `${file} has no test "${name}"`);
-  }
+  assert.ok(assertNamedTestsExist("promises.md") > 100);
 });
 
-test("all sixteen promises are there", () => {
-  const text = readFileSync(join(root, "docs", "promises.md"), "utf8");
-  const numbers = [...text.matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number));
+test("all sixteen promises are there, each with a test", () => {
+  const promises = new Map<number, string>();
+  let number = 0;
+  for (const part of partsOf(documentText("promises.md"))) {
+    number = Number(/^(\d+)\. /.exec(part)?.[1] ?? (part.startsWith("#") ? 0 : number));
+    if (number > 0) promises.set(number, `${promises.get(number) ?? ""} ${part}`);
+  }
   assert.deepEqual(
-    numbers,
+    [...promises.keys()],
     Array.from({ length: 16 }, (_, index) => index + 1),
   );
+  for (const [which, text] of promises) {
+    assert.ok(
+      testsNamedIn(text).some(({ names }) => names.length > 0),
+      `promise ${which} names no test`,
+    );
+    assert.doesNotMatch(text, /_Later_|not built|not yet/i, `promise ${which}`);
+  }
 });
