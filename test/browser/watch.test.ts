@@ -80,7 +80,10 @@ describe("the authority watches its region", { timeout: 600_000 }, () => {
     assert.deepEqual(await logged(), ["pause claim codes may be in wrong hands"]);
     await checkScreen(ada.page, "watch, paused");
     await citizen.beginCeladon(phone.page);
-    await phone.page.getByTestId("paused").getByText(/claim codes/i).waitFor();
+    await phone.page
+      .getByTestId("paused")
+      .getByText(/claim codes/i)
+      .waitFor();
     await checkScreen(phone.page, "home, paused");
   });
 
