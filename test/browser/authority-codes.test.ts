@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { Page } from "playwright";
-import { formatClaimCode, parseClaimCode, prepareTicketClaim } from "../../protocol/index.ts";
+import { formatClaimCode, intervalOf, parseClaimCode, prepareTicketClaim } from "../../protocol/index.ts";
+import { readReleaseRequest } from "../../web/parts/release-request.ts";
 import { rowsOf } from "../server/database-file.ts";
 import { post } from "../server/http-text.ts";
 import { takeTickets } from "../server/reporter.ts";
@@ -166,6 +167,27 @@ describe("claim codes on the authority's page", { timeout: 600_000 }, () => {
     await page.locator('[data-testid="code-request"][data-state="approved"]').waitFor();
     await page.getByTestId("take-code").click();
     const code = await shownCode(page);
+    const link = () =>
+      page
+        .locator("authority-code-card celadon-qr")
+        .evaluate((element) => (element as HTMLElement & { text: string }).text);
+    assert.equal(await link(), `${siteOrigin}/venue/#release-${formatClaimCode(code)}`);
+    const yesterday = await page.evaluate(() => {
+      const now = new Date();
+      const day = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1, 10);
+      return { ten: day.getTime() / 1000, day: new Intl.DateTimeFormat("en-CA").format(day) };
+    });
+    await page.getByTestId("put-hours").click();
+    await page.getByTestId("hours-problem").getByText("Say from which day and time to which.").waitFor();
+    await page.locator("#from-day").fill(yesterday.day);
+    await page.locator("#from-time").fill("10:00");
+    await page.locator("#to-time").fill("13:00");
+    await checkScreen(page, "claim codes, hours of a request");
+    await page.getByTestId("put-hours").click();
+    await page.getByTestId("asked-hours").waitFor();
+    const hours = { first: intervalOf(yesterday.ten), end: intervalOf(yesterday.ten) + 18 };
+    assert.deepEqual(readReleaseRequest(await link()), { claimCode: formatClaimCode(code), hours });
+    await checkScreen(page, "claim codes, to confirm");
     assert.equal((await takeTickets(region.server.url, code, clock.now(), 2)).length, 32);
     await page.getByTestId("next-code").click();
     await page.getByTestId("make-code").waitFor();

@@ -15,7 +15,7 @@ import { type Device, openDevice, tabletScreen } from "./browser.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
 import { siteOrigin } from "./way-out.ts";
 
-const rows = 4_000;
+const rows = 10_000;
 const references = Array.from({ length: rows }, (_, row) => `LAB-${String(row).padStart(5, "0")}`);
 const list = {
   name: "list.csv",

@@ -173,6 +173,9 @@ describe("the authority's page", { timeout: 600_000 }, () => {
     await page.getByTestId("toast").getByText("The passkey has been added.").waitFor();
     await passkeys.touchFirst();
     assert.equal(await page.getByTestId("passkey").count(), 2);
+    await page.getByLabel("Your colleagues see it beside what you do here.").fill("Ada Lovelace");
+    await page.getByTestId("save-name").click();
+    await page.getByTestId("me").getByText("Ada Lovelace").waitFor();
     const added = page.getByTestId("passkey").filter({ hasNotText: "You signed in with it here" });
     await added.getByRole("button", { name: "Remove" }).click();
     await page.getByTestId("toast").getByText("The passkey has been removed.").waitFor();
@@ -201,7 +204,7 @@ describe("the authority's page", { timeout: 600_000 }, () => {
     await page.getByLabel("What").selectOption("Approved a request");
     await page.getByTestId("entry").getByText("Approved request 1").waitFor();
     assert.equal(await page.getByTestId("entry").count(), 1);
-    await page.getByLabel("Who").selectOption("Ada");
+    await page.getByLabel("Who").selectOption("Ada Lovelace");
     await page.getByTestId("no-entries").waitFor();
     for (const [button, type] of [
       ["Save for a spreadsheet (CSV)", "csv"],

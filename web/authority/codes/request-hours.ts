@@ -45,14 +45,21 @@ export class RequestHours extends LitElement {
   @property({ attribute: false }) hours: ReleaseWindow | null = null;
 
   @state() private policy: Pick<RegionWords, "retentionDays"> | null = null;
+  @query("h3") private heading!: HTMLElement;
   @query("celadon-hours-step") private step!: HoursStep | null;
   readonly #looking = new Looking(this, async () => {
     this.policy = await this.client.get<RegionWords>("/region");
   });
 
+  /** What was tapped is gone: what is there in its place begins with its heading. */
+  protected override updated(changed: Map<string, unknown>): void {
+    const wasShown = changed.get("hours") !== undefined;
+    if (wasShown) this.heading.focus();
+  }
+
   protected override render() {
     return html`<section aria-labelledby="hours">
-      <h3 id="hours">${msg("Which hours")}</h3>
+      <h3 id="hours" tabindex="-1">${msg("Which hours")}</h3>
       ${this.hours === null ? this.#renderChoice() : this.#renderChosen(this.hours)}
     </section>`;
   }

@@ -73,7 +73,13 @@ export class WatchSection extends LitElement {
     if (seen === null) return loading(this.#looking, this.#looking.now);
     return html`
       <section aria-label=${msg("What needs a look")}>
-        <p class="state" role="status" data-testid="state">${alarmsSentence(seen.alarms.length)}</p>
+        <p class="state" role="status" data-testid="state">
+          ${
+            seen.alarms.length === 0 && seen.list.paused !== null
+              ? msg("The list is paused")
+              : alarmsSentence(seen.alarms.length)
+          }
+        </p>
         ${this.#renderAlarms(seen)}
         <p class="soft" data-testid="as-of">${this.#asOf(seen)}</p>
       </section>
