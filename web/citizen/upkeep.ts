@@ -1,6 +1,7 @@
 import { type Device, DeviceError, type OutboxProgress, type SyncProgress } from "../device/device.ts";
 import { OutboxLoop } from "../parts/outbox-loop.ts";
 import type { Act } from "./act.ts";
+import { DecoyTimer } from "./decoy-timer.ts";
 
 /** How often time itself may have changed something: a visit's end, a list due, a warning's end. ms. */
 const beatMilliseconds = 20_000;
@@ -8,7 +9,7 @@ const beatMilliseconds = 20_000;
 const retryMillisecondsMax = 15 * 60_000;
 
 /**
- * What goes on by itself while the page is open: ending visits, fetching due lists, sending what is left of a report,
+ * What goes on by itself while the page is open: ending visits, fetching due lists, sending what is left of a report and decoys,
  * and telling the page about it.
  */
 export class Upkeep {
@@ -19,6 +20,7 @@ export class Upkeep {
   /** Stops what is on the network. */
   #stop = new AbortController();
   readonly #outbox: OutboxLoop<OutboxProgress>;
+  readonly #decoys: DecoyTimer;
   #refreshing: Promise<void> | null = null;
   #refreshAgain = false;
   #checking: Promise<void> | null = null;
@@ -35,6 +37,15 @@ export class Upkeep {
       told: ({ problem }) => this.#say({ do: "outbox", problem }),
       failed: this.#failed,
     });
+    this.#decoys = new DecoyTimer({
+      isDue: () => device.isDecoyDue(),
+      begin: async () => {
+        if (this.#stopped || document.visibilityState !== "visible") return;
+        await device.beginDecoy();
+        await this.#outbox.run();
+      },
+      failed: this.#failed,
+    });
   }
 
   /** Begin; also catches up with what happened while the page was closed. */
@@ -43,12 +54,14 @@ export class Upkeep {
     const unsubscribe = this.#device.subscribe(() => void this.#whileOpen(() => this.refresh()));
     const wake = () => {
       if (document.visibilityState === "visible") this.#wake();
+      else this.#decoys.stop();
     };
     document.addEventListener("visibilitychange", wake);
     addEventListener("online", wake);
     this.#stops = [
       () => clearInterval(beat),
       () => this.#outbox.stop(),
+      () => this.#decoys.stop(),
       unsubscribe,
       () => document.removeEventListener("visibilitychange", wake),
       () => removeEventListener("online", wake),
@@ -139,7 +152,8 @@ export class Upkeep {
     if (ended) this.#say({ do: "visit-ended", id: openVisit.id });
     const mayCheck = Date.now() >= this.#notBefore && document.visibilityState === "visible";
     if (state.sync.due && mayCheck) await this.check(false);
-    if (await this.#device.endIfOver({ signal: this.#stop.signal })) this.#say({ do: "sunset" });
+    if (await this.#device.endIfOver({ signal: this.#stop.signal })) return this.#say({ do: "sunset" });
+    if (document.visibilityState === "visible" && !this.#stopped) await this.#decoys.look();
   }
 
   async #readState(): Promise<void> {

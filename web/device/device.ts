@@ -1,5 +1,6 @@
 import type { ReportState, OutboxProgress } from "./report-state.ts";
 import type { WritingByHand } from "./by-hand.ts";
+import type { Decoys } from "./decoys.ts";
 import type { Hosting } from "./hosting.ts";
 import type { LedgerEntry } from "./ledger-entry.ts";
 import type { Matcher } from "./matcher.ts";
@@ -108,7 +109,7 @@ export type Undo = () => Promise<void>;
  * Every method can throw a `DeviceError` `storage-full`; then nothing that was stored is lost or changed. Those that need the diary
  * throw `locked` when there is a lock and it is locked: editing, deleting, settling, reporting, reading the ledger.
  */
-export interface Device extends Hosting, WritingByHand {
+export interface Device extends Hosting, WritingByHand, Decoys {
   /** What goes from phone to phone, or by hand to the health authority; its code comes when it is first needed. */
   transfer(): Promise<Transfer>;
   /** The lock on the diary. */
@@ -233,7 +234,7 @@ export interface Device extends Hosting, WritingByHand {
   ): Promise<ReportState>;
 
   /**
-   * Send what is due now, and no more. Call it after {@link Device.startReport}, at each opening, and again at `nextDue`. Does
+   * Send what is due now, of reports and decoys, and no more. Call it after {@link Device.startReport}, at each opening, and again at `nextDue`. Does
    * not throw for a bad network or server: see `problem`.
    */
   runOutbox(options?: { readonly signal?: AbortSignal }): Promise<OutboxProgress>;

@@ -9,8 +9,10 @@ import { claimCodeBytes } from "../../protocol/index.ts";
  * - `code-check`: the person asked whether the page is made of the files that are in the record.
  * - `report`: a report, its claim code first.
  * - `take-back`: a report is taken back, the claim code for it first.
+ * - `decoy`: empty messages in the form of a report.
  */
-export type RequestReason = "lists" | "begin-anew" | "last-look" | "code-check" | "report" | "take-back";
+export type RequestReason =
+  "lists" | "begin-anew" | "last-look" | "code-check" | "report" | "take-back" | "decoy";
 
 /**
  * What became of a request.

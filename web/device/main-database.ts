@@ -1,6 +1,6 @@
 import type { Change } from "./change.ts";
 import { type Databases, written } from "./database.ts";
-import { personalPlace } from "./personal.ts";
+import { isPersonalValue, personalPlace } from "./personal.ts";
 import {
   emptyRegion,
   emptyValues,
@@ -81,7 +81,7 @@ export async function writeChange(
   const exposures = transaction.objectStore("exposures");
   const reports = transaction.objectStore("reports");
   const named = valueNames.filter(
-    (name) => change[name] !== undefined && (name !== "ownPositive" || !isLocked),
+    (name) => change[name] !== undefined && !(isLocked && isPersonalValue(name)),
   );
   await written(transaction, [
     values.put(stamp, "stamp"),

@@ -3,6 +3,7 @@ import { acceptCheckInCode, assetListPath, decodeCheckInCode, parseClaimCode } f
 import { askingOnce } from "./asking-once.ts";
 import { reportedTokens } from "./comparison.ts";
 import { Databases } from "./database.ts";
+import { beginDecoy, isDecoyDue, type StoredDecoy } from "./decoys.ts";
 import { DeviceError } from "./device-error.ts";
 import type { Device, DeviceOptions, SyncOptions, SyncResult, Undo } from "./device.ts";
 import { Diary } from "./diary.ts";
@@ -232,15 +233,23 @@ class Phone implements Device {
   }
 
   async runOutbox({ signal }: { readonly signal?: AbortSignal } = {}): Promise<OutboxProgress> {
-    const requests = ({ id, purpose }: StoredReport) =>
-      this.#requestsFor(purpose === 3 ? "take-back" : "report", id);
-    const parts = { store: this.#store, requests, now: this.#now, random: this.#random };
+    const requests = (session: StoredReport | StoredDecoy) =>
+      this.#requestsFor(reasonOf(session), session.id);
+    const parts = { ...this.#chance(), requests };
     const run = await this.#onRecord("outbox", () => runOutbox(parts, this.#signalWith(signal)));
     return { ...run, report: await this.report() };
   }
 
   cancelReport(): Promise<void> {
     return this.#turns("outbox", () => cancelReport(this.#store));
+  }
+
+  isDecoyDue(): Promise<boolean> {
+    return isDecoyDue(this.#chance());
+  }
+
+  beginDecoy(): Promise<void> {
+    return beginDecoy(this.#chance());
   }
 
   report(): Promise<ReportState | null> {
@@ -289,6 +298,10 @@ class Phone implements Device {
         }),
       ),
     );
+  }
+
+  #chance() {
+    return { store: this.#store, now: this.#now, random: this.#random };
   }
 
   /** Store a report that begins, in the place of those of its kind that were refused. */
@@ -342,4 +355,9 @@ class Phone implements Device {
   #signalWith(signal: AbortSignal | undefined): AbortSignal {
     return signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
   }
+}
+
+function reasonOf(session: StoredReport | StoredDecoy): RequestReason {
+  if (!("purpose" in session)) return "decoy";
+  return session.purpose === 3 ? "take-back" : "report";
 }

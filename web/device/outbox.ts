@@ -1,6 +1,9 @@
+import { decoyStepDue, takeDecoyStep } from "./decoy-step.ts";
+import type { StoredDecoy } from "./decoys.ts";
 import { DeviceError, type DeviceErrorCode } from "./device-error.ts";
 import { policyOf } from "./region.ts";
 import { asDecoy, planRequests } from "./report-plan.ts";
+import { fateOf } from "./report-answer.ts";
 import { postFor } from "./post.ts";
 import type { Requests } from "./request.ts";
 import type { OutgoingRequest, ReportPart, Snapshot, StoredReport } from "./snapshot.ts";
@@ -18,8 +21,8 @@ const passing: ReadonlySet<DeviceErrorCode> = new Set(["offline", "server-troubl
 /** What the outbox works with. */
 export interface OutboxParts {
   readonly store: Store;
-  /** The way out for one report. */
-  readonly requests: (report: StoredReport) => Requests;
+  /** The way out for one report, or decoy session. */
+  readonly requests: (session: StoredReport | StoredDecoy) => Requests;
   /** Unix seconds. */
   readonly now: () => number;
   /** 0 ≤ x < 1. */
@@ -37,7 +40,7 @@ export interface OutboxRun {
  * Send what is due. One at a time: the caller takes the turn.
  *
  * Everything that is sent was stored before, byte for byte, and is sent unchanged until the server has answered; it takes
- * the same bytes twice without harm. So a cut at any point neither loses nor doubles a report.
+ * the same bytes twice without harm. So a cut at any point neither loses nor doubles a report. Decoy sessions go the same way.
  *
  * @throws DeviceError `storage-full`; the reason of `signal`.
  * @see SPEC.md §4.5
@@ -48,11 +51,20 @@ export async function runOutbox(parts: OutboxParts, signal: AbortSignal | undefi
       signal?.throwIfAborted();
       const snapshot = await parts.store.exclusive(async (each) => each);
       const now = parts.now();
-      const steps = underWay(snapshot).map((report) => ({ report, due: dueOf(report, snapshot, now) }));
+      const steps = [
+        ...underWay(snapshot).map((report) => ({
+          due: dueOf(report, snapshot, now),
+          take: () => takeStep(parts, snapshot, report, signal),
+        })),
+        ...snapshot.decoys.map((decoy) => ({
+          due: decoyStepDue(decoy),
+          take: () => takeDecoyStep(parts, snapshot, decoy, signal),
+        })),
+      ];
       const [next] = steps.toSorted((one, other) => one.due - other.due);
       if (next === undefined) return { nextDue: null, problem: null };
       if (next.due > now) return { nextDue: next.due, problem: null };
-      await takeStep(parts, snapshot, next.report, signal);
+      await next.take();
     }
   } catch (error) {
     const isPassing = error instanceof DeviceError && passing.has(error.code);
@@ -190,14 +202,6 @@ async function sendOne(
   const { status } = await postFor(report, snapshot, requests(report))("/v1/reports", request.bytes, signal);
   const fate = fateOf(status, request.status === "tried", now());
   await change(store, report.id, (current) => withRequest(current, index, "done", fate));
-}
-
-/** What an answer means for the part that was sent. */
-function fateOf(status: number, wasTried: boolean, now: number): ReportPart["fate"] {
-  // Nobody else can have spent this ticket: an earlier attempt arrived, and the server has forgotten its body since.
-  if (status === 204 || (status === 409 && wasTried)) return { kind: "sent", at: now, misses: 0 };
-  if ([400, 403, 409, 410].includes(status)) return { kind: "refused" };
-  throw new DeviceError("server-trouble", `/v1/reports: status ${status}`);
 }
 
 function withRequest(

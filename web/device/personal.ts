@@ -6,6 +6,7 @@ import {
   type StoredVisit,
 } from "./snapshot.ts";
 import type { Change } from "./change.ts";
+import type { StoredDecoy } from "./decoys.ts";
 
 /**
  * What the person wrote to an open visit, and who is with them: not kept in clear with its pass. Only under a lock; the visit takes
@@ -54,7 +55,14 @@ export interface Personal {
   readonly exposures: ReadonlyMap<string, StoredExposure>;
   readonly reports: ReadonlyMap<string, StoredReport>;
   readonly ownPositive: number | null;
+  /** Sealed like reports, or a disk would say which session on the network was none. */
+  readonly decoys: readonly StoredDecoy[];
   readonly openNote: OpenNote | null;
+}
+
+/** Whether a value tells of the person: under a lock it is not in clear. */
+export function isPersonalValue(name: string): boolean {
+  return name === "ownPositive" || name === "decoys";
 }
 
 /** Where the sealed record lies. */
@@ -65,25 +73,30 @@ export const nothingPersonal: Personal = {
   exposures: new Map(),
   reports: new Map(),
   ownPositive: null,
+  decoys: [],
   openNote: null,
 };
 
 /** As it is sealed. */
-export function personalRecord({ exposures, reports, ownPositive, openNote }: Personal): unknown {
-  return { exposures: [...exposures.values()], reports: [...reports.values()], ownPositive, openNote };
+export function personalRecord({ exposures, reports, ...rest }: Personal): unknown {
+  return { exposures: [...exposures.values()], reports: [...reports.values()], ...rest };
 }
 
 /** The inverse of {@link personalRecord}. */
 export function personalIn(record: unknown): Personal {
   // Sealed by `personalRecord` alone.
-  const { exposures, reports, ...rest } = record as {
+  const { exposures, reports, decoys, ownPositive, openNote } = record as {
     readonly exposures: readonly StoredExposure[];
     readonly reports: readonly StoredReport[];
     readonly ownPositive: number | null;
+    /** Missing as it was sealed once. */
+    readonly decoys?: readonly StoredDecoy[];
     readonly openNote: OpenNote | null;
   };
   return {
-    ...rest,
+    ownPositive,
+    decoys: decoys ?? [],
+    openNote,
     exposures: new Map(exposures.map((exposure) => [exposureId(exposure), exposure])),
     reports: new Map(reports.map((report) => [report.id, report])),
   };
@@ -96,6 +109,7 @@ export function isPersonal(change: Change): boolean {
   return (
     records.some((each) => each.length > 0) ||
     change.ownPositive !== undefined ||
+    change.decoys !== undefined ||
     change.openNote !== undefined
   );
 }
@@ -112,6 +126,7 @@ export function personalAfter(before: Personal, change: Change): Personal {
     exposures,
     reports,
     ownPositive: change.ownPositive === undefined ? before.ownPositive : change.ownPositive,
+    decoys: change.decoys ?? before.decoys,
     openNote: change.openNote === undefined ? before.openNote : change.openNote,
   };
 }

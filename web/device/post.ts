@@ -7,13 +7,17 @@ import type { Snapshot, StoredReport } from "./snapshot.ts";
 export type Post = (path: string, content: Uint8Array, signal: AbortSignal | undefined) => Promise<Answer>;
 
 /**
- * How a report's requests go out: through a relay where the newest rules name some, directly where they never did.
+ * How the requests of a report, or of a decoy session, go out: through a relay where the newest rules name some, directly where they never did.
  *
  * @param requests - The way out for this report.
  * @returns It throws DeviceError `no-relay` where the rules named relays when the person said yes, and name none now.
  * @see SPEC.md §4.14
  */
-export function postFor(report: StoredReport, snapshot: Snapshot, requests: Requests): Post {
+export function postFor(
+  report: Pick<StoredReport, "id" | "throughRelay">,
+  snapshot: Snapshot,
+  requests: Requests,
+): Post {
   const ohttp = relaysOf(snapshot);
   if (ohttp !== null) {
     const order = relayOrder(report, ohttp.relays);

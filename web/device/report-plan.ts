@@ -113,16 +113,36 @@ export function planRequests(
   reportMinutes: number,
   random: () => number,
 ): OutgoingRequest[] {
-  const spread = reportMinutes * 60;
-  const slots = Array.from({ length: ticketsPerClaim }, (_, index) => index);
-  const dues = slots.map(() => now + Math.floor(random() * spread)).toSorted((one, other) => one - other);
-  const contents = slots.map((index) => {
+  const content = (index: number): Content => {
     const load = loads[index];
     if (load === undefined) return { bytes: decoyReport(tickets[0]!.epoch), part: null };
     const tokens = load.tokens.map(({ token }) => token);
     return { bytes: encodeReport(tickets[index]!, tokens), part: load.part };
-  });
-  return shuffled(contents, random).map((content, index) => ({
+  };
+  return spreadRequests(content, now, reportMinutes, random);
+}
+
+type Content = Pick<OutgoingRequest, "bytes" | "part">;
+
+/**
+ * Spread the 32 requests of a session: shuffled, each with a random time.
+ *
+ * @param contentOf - What each is to carry, by its number from 0.
+ * @param now - Unix seconds.
+ * @param reportMinutes - The policy's.
+ * @param random - 0 ≤ x < 1.
+ * @returns 32, in the order of sending.
+ */
+export function spreadRequests(
+  contentOf: (index: number) => Content,
+  now: number,
+  reportMinutes: number,
+  random: () => number,
+): OutgoingRequest[] {
+  const spread = reportMinutes * 60;
+  const slots = Array.from({ length: ticketsPerClaim }, (_, index) => index);
+  const dues = slots.map(() => now + Math.floor(random() * spread)).toSorted((one, other) => one - other);
+  return shuffled(slots.map(contentOf), random).map((content, index) => ({
     ...content,
     due: dues[index]!,
     status: "waiting",

@@ -56,6 +56,8 @@ async function expire(store: Store, snapshot: Snapshot, now: number): Promise<vo
     await store.commit({ deleteExposures, deleteReports, ...(isOver ? { ownPositive: null } : {}) });
     if (snapshot.vault === null) await store.renew();
   }
+  const decoys = snapshot.decoys.filter(({ startedAt }) => dayOf(startedAt) >= oldest);
+  if (decoys.length < snapshot.decoys.length) await store.commit({ decoys });
   // Last: it takes with it what lies on the disk of all that was deleted before; and once more each day, for what was still in
   // use by the browser then.
   const { last } = snapshot.clock;

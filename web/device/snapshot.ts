@@ -11,6 +11,7 @@ import {
   type TicketClaim,
 } from "../../protocol/index.ts";
 import type { Evidence } from "./broken-log.ts";
+import type { DecoyClock, StoredDecoy } from "./decoys.ts";
 import type { DeviceErrorCode } from "./device-error.ts";
 import { type Generations, noGenerations } from "./generations.ts";
 import type { ClaimRefusal } from "./report-state.ts";
@@ -228,6 +229,10 @@ export interface Values extends FollowedRegion {
   readonly ledgerDays: readonly string[];
   /** When a report of the person's own positive test was accepted, Unix seconds. */
   readonly ownPositive: number | null;
+  /** Decoy sessions under way. */
+  readonly decoys: readonly StoredDecoy[];
+  /** `null` before the first look. */
+  readonly decoyClock: DecoyClock | null;
   readonly settings: Settings;
   /** The lock on the diary; `null` without one. */
   readonly vault: VaultRecord | null;
@@ -264,6 +269,8 @@ export const emptyValues: Values = {
   openIn: noGenerations,
   ledgerDays: [],
   ownPositive: null,
+  decoys: [],
+  decoyClock: null,
   settings: {},
   vault: null,
   waiting: nothingWaits,

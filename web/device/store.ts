@@ -3,6 +3,7 @@ import { bytesToHex, randomBytes } from "@noble/hashes/utils.js";
 import { type Change, changeOf } from "./change.ts";
 import { type Databases, isQuotaError, storageError, written } from "./database.ts";
 import { dayOfInterval } from "./day.ts";
+import type { StoredDecoy } from "./decoys.ts";
 import { DeviceError } from "./device-error.ts";
 import { followed, home, type RegionKey } from "./followed.ts";
 import { GenerationStore } from "./generations.ts";
@@ -84,6 +85,7 @@ interface Cached extends Values, Personal {
   visits: Map<string, StoredVisit>;
   open: OpenVisit | null;
   readonly ownPositive: number | null;
+  readonly decoys: readonly StoredDecoy[];
   locked: boolean;
 }
 
@@ -447,6 +449,7 @@ export class Store {
         ),
         reports: new Map(reports.map((report) => [report.id, report])),
         ownPositive: known.ownPositive,
+        decoys: known.decoys,
         openNote: null,
       };
       Object.assign(cached, await this.#personal(stored.get(personalPlace.key), inClear));

@@ -6,6 +6,7 @@ import {
   ticketPublicKey,
   ticketResponseBytes,
 } from "../../protocol/index.ts";
+import type { StoredDecoy } from "./decoys.ts";
 import { DeviceError } from "./device-error.ts";
 import { regionOf } from "./region.ts";
 import type { ClaimRefusal } from "./report-state.ts";
@@ -30,7 +31,7 @@ export type ClaimOutcome =
 export async function claimTickets(
   post: Post,
   { region }: Snapshot,
-  report: StoredReport,
+  report: StoredReport | (StoredDecoy & Pick<StoredReport, "purpose">),
   now: () => number,
   signal: AbortSignal | undefined,
 ): Promise<ClaimOutcome> {

@@ -25,6 +25,7 @@ type Rehearsed = Pick<
   | "sync"
   | "endIfOver"
   | "runOutbox"
+  | "isDecoyDue"
   | "report"
   | "changeSettings"
   | "subscribe"
@@ -193,6 +194,7 @@ export function rehearsedDevice(
     },
     endIfOver: async () => false,
     runOutbox: async () => ({ nextDue: null, problem: null, report: null }),
+    isDecoyDue: async () => false,
     report: async () => null,
     async changeSettings(changed) {
       settings = { ...settings, ...changed };

@@ -75,11 +75,13 @@ export function occasionName(why: RequestReason): string {
       return msg("Your report");
     case "take-back":
       return msg("Taking a report back");
+    case "decoy":
+      return msg("Empty messages, so that real reports do not stand out");
   }
 }
 
 /** What a request asked for, or brought. */
-export function requestName({ path }: LedgerEntry): string {
+export function requestName({ why, path }: LedgerEntry): string {
   const number = /\/(\d+)$/.exec(path)?.[1] ?? "";
   if (path.endsWith("/log/checkpoint")) return msg("How far the public record goes");
   if (path.includes("/log/tile/entries/")) return msg("Lines of the public record");
@@ -87,7 +89,7 @@ export function requestName({ path }: LedgerEntry): string {
   if (path.includes("/batch/")) return msg(str`List ${number}`);
   if (path.endsWith("/root")) return msg("Who the region is");
   if (path.includes("/manifest")) return msg("The region's rules");
-  if (path.endsWith("/tickets")) return msg("The claim code");
+  if (path.endsWith("/tickets")) return why === "decoy" ? msg("No claim code") : msg("The claim code");
   if (path.endsWith("/reports")) return msg("A message of equal size");
   if (path === "/release.txt") return msg("Which files this page is made of");
   return path;
@@ -130,9 +132,13 @@ export interface ContentTold {
 }
 
 /** What went out with a request. */
-export function contentTold({ path, content }: LedgerEntry): ContentTold {
+export function contentTold({ why, path, content }: LedgerEntry): ContentTold {
   if (content === null) return { words: msg("Nothing but this address went out."), parts: [] };
   const all = { name: msg("All bytes"), hex: bytesToHex(content) };
+  if (path.endsWith("/tickets") && why === "decoy") {
+    const words = msg("Nothing: random numbers, and asterisks (2a) where a real report has its claim code.");
+    return { words, parts: [all] };
+  }
   if (path.endsWith("/tickets")) {
     return {
       words: msg(

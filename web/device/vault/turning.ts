@@ -1,5 +1,5 @@
 import { type Databases, isQuotaError } from "../database.ts";
-import { noteOf, personalPlace } from "../personal.ts";
+import { isPersonalValue, noteOf, personalPlace } from "../personal.ts";
 import type { OpenVisit, Snapshot, Values } from "../snapshot.ts";
 import { mainName } from "../storage-names.ts";
 import { exposureId } from "../snapshot.ts";
@@ -99,7 +99,7 @@ export async function sealRest({
   } as const;
   const isDone = await rewriteIfRoom(databases, mainDatabase, async (records) =>
     withValues(
-      records.filter(({ store, key }) => store === "values" && key !== "ownPositive"),
+      records.filter(({ store, key }) => store === "values" && !isPersonalValue(String(key))),
       values,
     ),
   );
@@ -128,8 +128,8 @@ export async function openEverything(parts: Rewriting): Promise<void> {
     );
   }
   if (snapshot.open !== null) await putOpen(snapshot.open);
-  const { ownPositive, exposures, reports } = snapshot;
-  const values = { vault: null, ownPositive, days: withDoomedCopy(snapshot), personalUntil: null };
+  const { ownPositive, decoys, exposures, reports } = snapshot;
+  const values = { vault: null, ownPositive, decoys, days: withDoomedCopy(snapshot), personalUntil: null };
   await rewriteDatabase(databases, mainDatabase, async (records) => [
     ...withValues(
       records.filter(({ store, key }) => store === "values" && key !== personalPlace.key),
