@@ -1,7 +1,10 @@
 import type { Page } from "playwright";
+import { nextDecoyAfter } from "./decoy-clock.ts";
 import { allSent, someSent } from "./sending-steps.ts";
 import type { ShiftedClock } from "./shifted-clock.ts";
 import { siteOrigin } from "./way-out.ts";
+
+const daySeconds = 86_400;
 
 /** What a visitor does. Every step ends when the page shows that it is done. */
 
@@ -17,6 +20,7 @@ export async function beginCeladon(
     await page.getByRole("button", { name: button }).click();
   }
   await listCompared(page);
+  await nextDecoyAfter(page, 1000 * daySeconds);
 }
 
 /** Open the page again, as the app is opened again later. */

@@ -4,6 +4,7 @@ import { decodeReport, decoyClaimCode, ticketsPerClaim } from "../../protocol/in
 import { decoyClockAt, drawnClock, meanSecondsOfUse } from "../../web/device/decoys.ts";
 import { readMoveFile } from "../../web/device/move-file.ts";
 import { passphrase, quickly } from "../vault/locked.ts";
+import { passphrase as wayPhrase } from "./two-phones.ts";
 import { seededRandom } from "../replay/random.ts";
 import { decoyDue, sessionsIn } from "./decoy-sessions.ts";
 import { everythingStored } from "./storage.ts";
@@ -195,11 +196,11 @@ test("a decoy session does not stand in the way of a move, and does not move", a
   const phone = await duePhone(town);
   await phone.device.beginDecoy();
   await phone.device.runOutbox();
-  const file = await (await phone.device.transfer()).pack(passphrase);
+  const file = await (await (await phone.reload(quickly)).device.transfer()).pack(wayPhrase);
   const second = await town.phone(quickly);
   await second.device.sync();
   const transfer = await second.device.transfer();
-  await transfer.takeMove(await transfer.openMove(readMoveFile(file), passphrase));
+  await transfer.takeMove(await transfer.openMove(readMoveFile(file), wayPhrase));
   assert.deepEqual(await second.device.runOutbox().then(({ nextDue }) => nextDue), null);
 });
 

@@ -1,8 +1,5 @@
-import { bytesToHex, randomBytes } from "@noble/hashes/utils.js";
-import { decoyClaimCode, prepareTicketClaim, type TicketClaim } from "../../protocol/index.ts";
 import { daySeconds } from "./day.ts";
-import { relaysOf } from "./relays.ts";
-import type { OutgoingRequest, Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 import type { Store } from "./store.ts";
 import { isOver } from "./sunset.ts";
 
@@ -21,17 +18,6 @@ export interface DecoyClock {
   readonly left: number;
   /** When it was last looked at, Unix seconds. */
   readonly seen: number;
-}
-
-/** A decoy session as it is stored, before each step is taken: what a report's is, without a report. */
-export interface StoredDecoy {
-  readonly id: string;
-  readonly startedAt: number;
-  /** As of a report: it goes through a relay, or not at all. */
-  readonly throughRelay?: true;
-  readonly phase:
-    | { readonly step: "claiming"; readonly claim: TicketClaim }
-    | { readonly step: "sending"; readonly requests: readonly OutgoingRequest[] };
 }
 
 /**
@@ -70,23 +56,8 @@ export function isDecoyDue({ store, now, random }: DecoyParts): Promise<boolean>
   });
 }
 
-/** See {@link Decoys.beginDecoy}. */
-export function beginDecoy({ store, now, random }: DecoyParts): Promise<void> {
-  return store.exclusive(async (snapshot) => {
-    const at = now();
-    if (!mayBegin(snapshot, at) || decoyClockAt(snapshot.decoyClock, at, random).left > 0) return;
-    const decoy: StoredDecoy = {
-      id: bytesToHex(randomBytes(16)),
-      startedAt: at,
-      ...(relaysOf(snapshot) === null ? {} : { throughRelay: true }),
-      phase: { step: "claiming", claim: prepareTicketClaim(decoyClaimCode) },
-    };
-    await store.commit({ decoys: [...snapshot.decoys, decoy], decoyClock: drawnClock(at, random) });
-  });
-}
-
 /** As of a report: the region is known and goes on, and what is personal can be written. */
-function mayBegin(snapshot: Snapshot, now: number): boolean {
+export function mayBegin(snapshot: Snapshot, now: number): boolean {
   return snapshot.region !== null && !snapshot.locked && !isOver(snapshot, now);
 }
 

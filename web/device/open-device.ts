@@ -3,7 +3,8 @@ import { acceptCheckInCode, assetListPath, decodeCheckInCode, parseClaimCode } f
 import { askingOnce } from "./asking-once.ts";
 import { reportedTokens } from "./comparison.ts";
 import { Databases } from "./database.ts";
-import { beginDecoy, isDecoyDue, type StoredDecoy } from "./decoys.ts";
+import { isDecoyDue } from "./decoys.ts";
+import type { StoredDecoy } from "./decoy-session.ts";
 import { DeviceError } from "./device-error.ts";
 import type { Device, DeviceOptions, SyncOptions, SyncResult, Undo } from "./device.ts";
 import { Diary } from "./diary.ts";
@@ -12,18 +13,10 @@ import { acceptanceIn, home } from "./followed.ts";
 import { endPeers, peersAtSunset } from "./former-peers.ts";
 import { Ledger } from "./ledger.ts";
 import type { LedgerEntry, RequestReason } from "./ledger-entry.ts";
+import { latePart } from "./late-part.ts";
 import { directMatcher, type Matcher } from "./matcher.ts";
-import {
-  activeReport,
-  activeTakingBack,
-  cancelReport,
-  cancelTakingBack,
-  runOutbox,
-  withdrawUntried,
-} from "./outbox.ts";
 import type { PassphraseKey } from "./passphrase-key.ts";
 import { policyOf } from "./region.ts";
-import { planReport } from "./report-plan.ts";
 import type { OutboxProgress, ReportState } from "./report-state.ts";
 import { latestReport, viewOfReport } from "./report-view.ts";
 import { type Requests, requestsTo } from "./request.ts";
@@ -36,9 +29,9 @@ import { secureRandom } from "./secure-random.ts";
 import { isOver } from "./sunset.ts";
 import { Store } from "./store.ts";
 import { startAnew, sync } from "./sync.ts";
-import { planTakingBack, takeable } from "./taking-back.ts";
 import type { Transfer } from "./transfer.ts";
 import { type TakeTurns, takeTurns } from "./turns.ts";
+import { activeReport, activeTakingBack, isOutboxEmpty } from "./under-way.ts";
 import type { VaultControls } from "./vault/controls.ts";
 import { DeviceVault } from "./vault/device-vault.ts";
 import { refuseLocked } from "./vault/lock-state.ts";
@@ -56,6 +49,11 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
   await device.state();
   return device;
 }
+
+/** Seconds until what sends is looked for again, when it did not come. */
+const patienceSeconds = 60;
+
+const nothingToSend = { nextDue: null, problem: null } as const;
 
 class Phone implements Device {
   readonly #deriveKey: PassphraseKey;
@@ -195,6 +193,7 @@ class Phone implements Device {
     { purpose = 1 }: { readonly purpose?: 1 | 2 } = {},
   ): Promise<ReportState> {
     const code = parseClaimCode(claimCode);
+    const { planReport } = await latePart(import("./report-plan.ts"));
     return this.#store.exclusive(async (snapshot) => {
       if (snapshot.region === null) throw new DeviceError("no-region", "nothing was synced yet");
       refuseLocked(snapshot);
@@ -209,6 +208,8 @@ class Phone implements Device {
   takeBack(claimCode: string, visitIds: readonly string[]): Promise<void> {
     const code = parseClaimCode(claimCode);
     return this.#turns("outbox", async () => {
+      const { planTakingBack, takeable } = await latePart(import("./taking-back.ts"));
+      const { withdrawUntried } = await latePart(import("./outbox.ts"));
       const plan = (snapshot: Snapshot) => {
         refuseLocked(snapshot);
         if (activeTakingBack(snapshot) !== null) {
@@ -229,26 +230,37 @@ class Phone implements Device {
   }
 
   cancelTakingBack(): Promise<void> {
-    return this.#turns("outbox", () => cancelTakingBack(this.#store));
+    return this.#turns("outbox", async () =>
+      (await latePart(import("./outbox.ts"))).cancelTakingBack(this.#store),
+    );
   }
 
   async runOutbox({ signal }: { readonly signal?: AbortSignal } = {}): Promise<OutboxProgress> {
     const requests = (session: StoredReport | StoredDecoy) =>
       this.#requestsFor(reasonOf(session), session.id);
     const parts = { ...this.#chance(), requests };
-    const run = await this.#onRecord("outbox", () => runOutbox(parts, this.#signalWith(signal)));
+    const run = await this.#onRecord("outbox", async () => {
+      // What sends is loaded when there is something to send.
+      if (await this.#store.exclusive(async (snapshot) => isOutboxEmpty(snapshot))) return nothingToSend;
+      const outbox = await import("./outbox.ts").catch(() => null);
+      if (outbox === null) return { nextDue: this.#now() + patienceSeconds, problem: "offline" as const };
+      return outbox.runOutbox(parts, this.#signalWith(signal));
+    });
     return { ...run, report: await this.report() };
   }
 
   cancelReport(): Promise<void> {
-    return this.#turns("outbox", () => cancelReport(this.#store));
+    return this.#turns("outbox", async () =>
+      (await latePart(import("./outbox.ts"))).cancelReport(this.#store),
+    );
   }
 
   isDecoyDue(): Promise<boolean> {
     return isDecoyDue(this.#chance());
   }
 
-  beginDecoy(): Promise<void> {
+  async beginDecoy(): Promise<void> {
+    const { beginDecoy } = await latePart(import("./decoy-session.ts"));
     return beginDecoy(this.#chance());
   }
 

@@ -1,7 +1,7 @@
-import { decoyStepDue, takeDecoyStep } from "./decoy-step.ts";
-import type { StoredDecoy } from "./decoys.ts";
+import type { StoredDecoy } from "./decoy-session.ts";
 import { DeviceError, type DeviceErrorCode } from "./device-error.ts";
 import { policyOf } from "./region.ts";
+import { latePart } from "./late-part.ts";
 import { asDecoy, planRequests } from "./report-plan.ts";
 import { fateOf } from "./report-answer.ts";
 import { postFor } from "./post.ts";
@@ -11,6 +11,7 @@ import type { Change } from "./change.ts";
 import type { Store } from "./store.ts";
 import { nextReturns } from "./taking-back.ts";
 import { claimTickets } from "./ticket-claim.ts";
+import { activeReport, activeTakingBack, reportsUnderWay } from "./under-way.ts";
 
 /** Seconds until an attempt that failed is repeated. */
 const patienceSeconds = 60;
@@ -52,13 +53,14 @@ export async function runOutbox(parts: OutboxParts, signal: AbortSignal | undefi
       const snapshot = await parts.store.exclusive(async (each) => each);
       const now = parts.now();
       const steps = [
-        ...underWay(snapshot).map((report) => ({
+        ...reportsUnderWay(snapshot).map((report) => ({
           due: dueOf(report, snapshot, now),
           take: () => takeStep(parts, snapshot, report, signal),
         })),
         ...snapshot.decoys.map((decoy) => ({
-          due: decoyStepDue(decoy),
-          take: () => takeDecoyStep(parts, snapshot, decoy, signal),
+          due: nextDueOf(decoy.phase),
+          take: async () =>
+            (await latePart(import("./decoy-session.ts"))).takeDecoyStep(parts, snapshot, decoy, signal),
         })),
       ];
       const [next] = steps.toSorted((one, other) => one.due - other.due);
@@ -71,16 +73,6 @@ export async function runOutbox(parts: OutboxParts, signal: AbortSignal | undefi
     if (!isPassing) throw error;
     return { nextDue: parts.now() + patienceSeconds, problem: error.code };
   }
-}
-
-/** The report that is under way, or `null`. */
-export function activeReport(snapshot: Snapshot): StoredReport | null {
-  return underWay(snapshot).find(({ purpose }) => purpose !== 3) ?? null;
-}
-
-/** The taking back that is under way, or `null`. */
-export function activeTakingBack(snapshot: Snapshot): StoredReport | null {
-  return underWay(snapshot).find(({ purpose }) => purpose === 3) ?? null;
 }
 
 /**
@@ -115,18 +107,16 @@ export async function cancelTakingBack(store: Store): Promise<void> {
     await store.exclusive(() => store.commit({ deleteReports: [report.id] }));
 }
 
-function underWay({ reports }: Snapshot): StoredReport[] {
-  return [...reports.values()].filter(({ phase }) => phase.step !== "refused" && phase.step !== "sent");
-}
-
 /** When a report's next step is due, Unix seconds; 0 for at once. */
 function dueOf(report: StoredReport, snapshot: Snapshot, now: number): number {
-  if (report.phase.step === "sending") {
-    return report.phase.requests.find(({ status }) => status !== "done")?.due ?? 0;
-  }
-  if (report.phase.step !== "waiting") return 0;
+  if (report.phase.step !== "waiting") return nextDueOf(report.phase);
   const { loads, isWaiting } = nextReturns(report, snapshot.reports, policyOf(snapshot, now));
   return loads.length === 0 && isWaiting ? now + patienceSeconds : 0;
+}
+
+/** Of a session that takes its steps without waiting for a list. */
+function nextDueOf(phase: StoredReport["phase"] | StoredDecoy["phase"]): number {
+  return phase.step === "sending" ? (phase.requests.find(({ status }) => status !== "done")?.due ?? 0) : 0;
 }
 
 async function takeStep(

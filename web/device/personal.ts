@@ -6,7 +6,7 @@ import {
   type StoredVisit,
 } from "./snapshot.ts";
 import type { Change } from "./change.ts";
-import type { StoredDecoy } from "./decoys.ts";
+import type { StoredDecoy } from "./decoy-session.ts";
 
 /**
  * What the person wrote to an open visit, and who is with them: not kept in clear with its pass. Only under a lock; the visit takes

@@ -11,7 +11,8 @@ import {
   type TicketClaim,
 } from "../../protocol/index.ts";
 import type { Evidence } from "./broken-log.ts";
-import type { DecoyClock, StoredDecoy } from "./decoys.ts";
+import type { DecoyClock } from "./decoys.ts";
+import type { StoredDecoy } from "./decoy-session.ts";
 import type { DeviceErrorCode } from "./device-error.ts";
 import { type Generations, noGenerations } from "./generations.ts";
 import type { ClaimRefusal } from "./report-state.ts";

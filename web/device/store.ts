@@ -3,7 +3,7 @@ import { bytesToHex, randomBytes } from "@noble/hashes/utils.js";
 import { type Change, changeOf } from "./change.ts";
 import { type Databases, isQuotaError, storageError, written } from "./database.ts";
 import { dayOfInterval } from "./day.ts";
-import type { StoredDecoy } from "./decoys.ts";
+import type { StoredDecoy } from "./decoy-session.ts";
 import { DeviceError } from "./device-error.ts";
 import { followed, home, type RegionKey } from "./followed.ts";
 import { GenerationStore } from "./generations.ts";

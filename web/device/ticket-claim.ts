@@ -6,7 +6,7 @@ import {
   ticketPublicKey,
   ticketResponseBytes,
 } from "../../protocol/index.ts";
-import type { StoredDecoy } from "./decoys.ts";
+import type { StoredDecoy } from "./decoy-session.ts";
 import { DeviceError } from "./device-error.ts";
 import { regionOf } from "./region.ts";
 import type { ClaimRefusal } from "./report-state.ts";

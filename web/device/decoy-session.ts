@@ -1,17 +1,48 @@
-import { decoyClaimCode, decoyReport, epochOf, prepareTicketClaim } from "../../protocol/index.ts";
-import type { StoredDecoy } from "./decoys.ts";
+import { bytesToHex, randomBytes } from "@noble/hashes/utils.js";
+import {
+  decoyClaimCode,
+  decoyReport,
+  epochOf,
+  prepareTicketClaim,
+  type TicketClaim,
+} from "../../protocol/index.ts";
+import { decoyClockAt, type DecoyParts, drawnClock, mayBegin } from "./decoys.ts";
 import type { OutboxParts } from "./outbox.ts";
 import { type Post, postFor } from "./post.ts";
 import { policyOf } from "./region.ts";
+import { relaysOf } from "./relays.ts";
 import { fateOf } from "./report-answer.ts";
 import { spreadRequests } from "./report-plan.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { OutgoingRequest, Snapshot } from "./snapshot.ts";
 import type { Store } from "./store.ts";
 import { claimTickets } from "./ticket-claim.ts";
 
-/** When a decoy session's next step is due, Unix seconds; 0 for at once. */
-export function decoyStepDue({ phase }: StoredDecoy): number {
-  return phase.step === "sending" ? (phase.requests.find(({ status }) => status !== "done")?.due ?? 0) : 0;
+/** Loaded when a decoy session is due: a first look at the page needs none of it. */
+
+/** A decoy session as it is stored, before each step is taken: what a report's is, without a report. */
+export interface StoredDecoy {
+  readonly id: string;
+  readonly startedAt: number;
+  /** As of a report: it goes through a relay, or not at all. */
+  readonly throughRelay?: true;
+  readonly phase:
+    | { readonly step: "claiming"; readonly claim: TicketClaim }
+    | { readonly step: "sending"; readonly requests: readonly OutgoingRequest[] };
+}
+
+/** See {@link Decoys.beginDecoy}. */
+export function beginDecoy({ store, now, random }: DecoyParts): Promise<void> {
+  return store.exclusive(async (snapshot) => {
+    const at = now();
+    if (!mayBegin(snapshot, at) || decoyClockAt(snapshot.decoyClock, at, random).left > 0) return;
+    const decoy: StoredDecoy = {
+      id: bytesToHex(randomBytes(16)),
+      startedAt: at,
+      ...(relaysOf(snapshot) === null ? {} : { throughRelay: true }),
+      phase: { step: "claiming", claim: prepareTicketClaim(decoyClaimCode) },
+    };
+    await store.commit({ decoys: [...snapshot.decoys, decoy], decoyClock: drawnClock(at, random) });
+  });
 }
 
 /**
