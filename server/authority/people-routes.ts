@@ -6,7 +6,7 @@ import { type Invitation, invitationLink, invite, inviteAgain } from "./invitati
 import { checkAdministrator, endAccess } from "./people.ts";
 import { bitsOf, roles, rolesIn } from "./role.ts";
 import { type AuthorityRoute, fields, staffRoute } from "./route.ts";
-import { staffNameField } from "./staff-name.ts";
+import { refuseTakenName, staffNameField } from "./staff-name.ts";
 
 const rolesField = Type.Array(Type.Enum([...roles]), { minItems: 1, uniqueItems: true });
 const numberField = Type.Integer({ minimum: 1 });
@@ -28,7 +28,10 @@ export const peopleRoutes: readonly AuthorityRoute[] = [
     handle: ({ world, now, staff, body }) =>
       answerTo(
         world,
-        world.store.transaction(() => invite(world, staff, body, now)),
+        world.store.transaction(() => {
+          refuseTakenName(world.store, body.name, null);
+          return invite(world, staff, body, now);
+        }),
       ),
   }),
   staffRoute({

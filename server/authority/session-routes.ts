@@ -3,7 +3,7 @@ import { Refusal } from "../http/refusal.ts";
 import { addAudit } from "./audit.ts";
 import { type AuthorityRoute, fields, staffRoute } from "./route.ts";
 import { isOver } from "./session.ts";
-import { staffNameField } from "./staff-name.ts";
+import { refuseTakenName, staffNameField } from "./staff-name.ts";
 
 /** Enough of a session's hash to tell one's own apart; a session cannot be used with it. */
 const idBytes = 8;
@@ -52,6 +52,7 @@ export const sessionRoutes: readonly AuthorityRoute[] = [
     body: fields({ name: staffNameField }),
     handle: ({ world, now, staff, body }) => {
       world.store.transaction(() => {
+        refuseTakenName(world.store, body.name, staff.number);
         world.store.staff.setName(staff.number, body.name);
         addAudit(world, staff, "name-changed", {}, now);
       });

@@ -16,7 +16,7 @@ import {
 import { type Role, rolesIn } from "./role.ts";
 import { type AuthorityRoute, fields, openRoute, staffRoute } from "./route.ts";
 import { beginSession, idleSeconds, sessionSeconds, type SignedIn } from "./session.ts";
-import { staffNameField } from "./staff-name.ts";
+import { refuseTakenName, staffNameField } from "./staff-name.ts";
 
 const tokenField = Type.String({ maxLength: 100 });
 
@@ -104,6 +104,7 @@ export const signInRoutes: readonly AuthorityRoute[] = [
         const { staff, tokenHash } = invited(world, token, now);
         store.staff.useInvitation(tokenHash);
         takeChallenge(store, challenge, end);
+        refuseTakenName(store, name, staff);
         store.staff.setName(staff, name);
         if (!store.staff.addPasskey({ ...passkey, staff, kind, addedDay: dayOf(now) })) {
           throw new Refusal("wrong-passkey");

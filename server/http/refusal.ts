@@ -24,6 +24,7 @@ const refusals = {
   "used-claim-code": [409, "This claim code has been used already."],
   "spent-ticket": [409, "The ticket of this report has been used already."],
   "answered-challenge": [409, "This answer of a passkey has been used already; please begin again."],
+  "name-taken": [409, "Somebody else here has this name already."],
   "last-administrator": [409, "The last administrator cannot go, nor lose the role."],
   "last-passkey": [409, "The last passkey cannot be removed: add another one first."],
   "decided-already": [409, "This has been decided already, or it has expired."],

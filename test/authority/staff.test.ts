@@ -111,6 +111,24 @@ describe("enrolment", () => {
   });
 });
 
+describe("a name", () => {
+  test("that reads like a colleague's is refused, to who is invited, comes in or changes theirs", async (t) => {
+    const server = await startTrialServer(t);
+    const ada = await enrolFirst(server);
+    const grace = await enrolAnother(ada, "Grace", ["approver"]);
+    const taken = { name: "a d\uff21", roles: ["issuer"] };
+    assert.equal(await statusOf(ada, "POST /people/invite", taken), 409);
+    assert.equal(await statusOf(grace, "POST /me/name", { name: "ADA" }), 409);
+    await grace.post("/me/name", { name: "Grace Hopper" });
+    const { link } = (await ada.post("/people/invite", { name: "Hedy", roles: ["issuer"] })) as {
+      link: string;
+    };
+    await assert.rejects(new StaffClient(server.url).enrol(link, "grace hopper"), { status: 409 });
+    const names = (await peopleSeenBy(ada)).map(({ name }) => name);
+    assert.deepEqual(names, ["Ada", "Grace Hopper", "Hedy"]);
+  });
+});
+
 describe("signing in", () => {
   test("with one's passkey works; the same answer works once", async (t) => {
     const server = await startTrialServer(t);

@@ -129,26 +129,25 @@ export class ListRun extends EventTarget {
     let wait = retryMilliseconds.first;
     while (this.#is("running", "waiting")) {
       if (this.done === this.references.length) return this.#enter({ at: "complete" });
+      if (this.#isPausing) return this.#enter({ at: "paused" });
       const trouble = await this.#step();
       if (trouble !== null && trouble !== "no-answer") return this.#enter({ at: "stopped", trouble });
-      if (this.#isPausing && this.done < this.references.length) return this.#enter({ at: "paused" });
+      if (this.#isPausing) continue;
       this.#enter({ at: trouble === null ? "running" : "waiting" });
       if (trouble === null) {
         wait = retryMilliseconds.first;
         continue;
       }
-      await this.#pauseFor(wait);
+      if (!this.#isPausing) await this.#pauseFor(wait);
       wait = Math.min(2 * wait, retryMilliseconds.max);
     }
   }
 
   /** Stop after what is under way. */
   pause(): void {
-    if (this.#is("waiting")) this.#enter({ at: "paused" });
-    if (this.#is("running")) {
-      this.#isPausing = true;
-      this.#changed();
-    }
+    if (!this.#is("running", "waiting")) return;
+    this.#isPausing = true;
+    this.#changed();
     this.#wake();
   }
 
@@ -221,7 +220,7 @@ export class ListRun extends EventTarget {
 
   #enter(state: RunState): void {
     this.#state = state;
-    if (state.at !== "running") this.#isPausing = false;
+    if (!this.#is("running", "waiting")) this.#isPausing = false;
     this.#changed();
   }
 

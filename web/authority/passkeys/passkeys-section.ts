@@ -7,6 +7,7 @@ import { fieldStyle } from "../../style/field-style.ts";
 import type { AuthorityClient } from "../client.ts";
 import { loading, problem } from "../loading.ts";
 import { Looking } from "../looking.ts";
+import { nameTaken } from "../name-taken.ts";
 import { NoticeEvent } from "../notice-event.ts";
 import { makePasskey, type PasskeyCreation } from "../passkey.ts";
 import { RenamedEvent } from "../renamed-event.ts";
@@ -81,7 +82,7 @@ export class PasskeysSection extends LitElement {
   #rename = async (event: Event): Promise<void> => {
     event.preventDefault();
     const name = this.nameField.value.trim();
-    const isDone = await this.#acting.run(() => this.client.post("/me/name", { name }));
+    const isDone = await this.#acting.run(() => this.client.post("/me/name", { name }), nameTaken);
     if (!isDone) return;
     this.dispatchEvent(new RenamedEvent(name));
     this.dispatchEvent(new NoticeEvent({ text: msg("Your name has been changed.") }));

@@ -8,6 +8,7 @@ import { fieldStyle } from "../../style/field-style.ts";
 import type { AuthorityClient } from "../client.ts";
 import { loading, problem } from "../loading.ts";
 import { Looking } from "../looking.ts";
+import { nameTaken } from "../name-taken.ts";
 import { NoticeEvent } from "../notice-event.ts";
 import { roleList } from "../role-words.ts";
 import { sectionStyle } from "../section-style.ts";
@@ -96,7 +97,10 @@ export class PeopleSection extends LitElement {
 
   async #link(path: string, body: object, name: string): Promise<void> {
     let invitation: InvitationLink | null = null;
-    await this.#acting.run(async () => (invitation = await this.client.post<InvitationLink>(path, body)));
+    await this.#acting.run(
+      async () => (invitation = await this.client.post<InvitationLink>(path, body)),
+      nameTaken,
+    );
     if (invitation !== null) await this.#show({ at: "invitation", invitation, name });
     await this.#looking.now();
   }

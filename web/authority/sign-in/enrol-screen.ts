@@ -5,6 +5,7 @@ import { controls } from "../../style/controls.ts";
 import { fieldStyle } from "../../style/field-style.ts";
 import type { AuthorityClient } from "../client.ts";
 import { loading, problem } from "../loading.ts";
+import { nameTaken } from "../name-taken.ts";
 import { type PasskeyKind, passkeyKinds, passkeyKindWords } from "../passkeys/passkey-kind.ts";
 import { roleSentence, roleWord } from "../role-words.ts";
 import { sectionStyle } from "../section-style.ts";
@@ -66,7 +67,10 @@ export class EnrolScreen extends LitElement {
     const name = this.nameField.value.trim();
     const kind = this.kindField.value as PasskeyKind;
     let me: Me | null = null;
-    await this.#work.run(async () => (me = await enrol(this.client, this.invited!, name, kind)), usedUp);
+    await this.#work.run(
+      async () => (me = await enrol(this.client, this.invited!, name, kind)),
+      (status) => usedUp(status) ?? nameTaken(status),
+    );
     if (me !== null) this.dispatchEvent(new SignedInEvent(me));
   };
 
