@@ -72,8 +72,8 @@ export function openBatch(bytes: Uint8Array): Batch {
   if (segments !== segmentsFor(count)) {
     throw new ProtocolError("malformed", `batch: ${segments} segments for ${count} values`);
   }
-  const offsets = new Float64Array(segments + 1);
   const lengths = new Reader(reader.bytes(segments * 2), "batch");
+  const offsets = new Float64Array(segments + 1);
   for (let segment = 0; segment < segments; segment++) {
     offsets[segment + 1] = offsets[segment]! + lengths.u16();
   }

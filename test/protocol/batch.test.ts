@@ -197,9 +197,16 @@ test("a full decode refuses every truncation and addition and survives every fli
 test("a batch of 2^24 announced values with nothing behind it is refused before anything is allocated for it", () => {
   const bytes = encodeBatch({ ...header, exposed: [] }).slice(0, 44);
   const view = new DataView(bytes.buffer);
-  view.setUint32(32, 2 ** 24);
-  view.setUint32(36, 2 ** 17);
+  const announce = (count: number): void => {
+    view.setUint32(32, count);
+    view.setUint32(36, Math.ceil(count / 128));
+  };
+  announce(2 ** 24);
   assert.throws(() => openBatch(bytes), ProtocolError);
+  for (const count of [2 ** 24 + 1, 2 ** 32 - 1]) {
+    announce(count);
+    assert.throws(() => openBatch(bytes), { message: `batch: ${count} values, at most 2^24` });
+  }
 });
 
 test("padding cannot be told from tokens: their values are spread alike", () => {
