@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { type IncomingMessage, request } from "node:http";
+import { request as httpRequest, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { test } from "node:test";
 import {
@@ -115,7 +115,7 @@ test("a body without declared length is bounded while it is read", async (t) => 
   assert.equal(`${large.status} ${sentenceOf(large)}`, "413 The request is too large.");
   const small = await ask(url, "POST /v1/reports", { headers, body: randomBytes(reportBytes + 1) });
   assert.equal(small.status, 400);
-  const withoutEnd = request(`${url}/v1/reports`, { method: "POST", headers, agent: false });
+  const withoutEnd = httpRequest(`${url}/v1/reports`, { method: "POST", headers, agent: false });
   t.after(() => withoutEnd.destroy());
   withoutEnd.write(randomBytes(1_000_000));
   const [answer] = (await once(withoutEnd, "response")) as [IncomingMessage];
