@@ -140,9 +140,9 @@ describe("the record of requests", { timeout: 180_000 }, () => {
     chapter(`equals what left ${who}'s browser, to the byte, the browser's own requests apart`, async () => {
       const phone = { ann, ben }[who];
       await quiet(phone);
-      const { requests } = await savedLedger(phone);
+      const { requests, seen } = await savedLedger(phone);
       const isOurs = ({ address }: SeenRequest) => address.startsWith("/v1/") || address === "/release.txt";
-      const left = phone.wayOut.seen.filter(isOurs);
+      const left = seen.filter(isOurs);
       assert.ok(left.length > (who === "ann" ? 70 : 5), `${left.length} requests`);
       assert.deepEqual(
         requests
@@ -156,14 +156,14 @@ describe("the record of requests", { timeout: 180_000 }, () => {
         answered.length >= requests.length - 1,
         `${requests.length - answered.length} without an answer`,
       );
-      const came = left.map((seen) => `${seen.method} ${seen.address} ${seen.status} ${contentBytes(seen)}`);
+      const came = left.map((each) => `${each.method} ${each.address} ${each.status} ${contentBytes(each)}`);
       for (const { method, path, outcome } of answered) {
         const told = `${method} ${path} ${outcome.status} ${outcome.bytes}`;
         const index = came.indexOf(told);
         assert.notEqual(index, -1, told);
         came.splice(index, 1);
       }
-      const own = phone.wayOut.seen.filter((seen) => !isOurs(seen));
+      const own = seen.filter((each) => !isOurs(each));
       assert.deepEqual(
         own.filter(
           ({ method, address }) =>
@@ -194,8 +194,11 @@ describe("the record of requests", { timeout: 180_000 }, () => {
   });
 });
 
-/** Open the ledger's page, look at one request, and save all of it. */
-async function savedLedger({ page }: Device): Promise<SavedLedger> {
+/** Open the ledger's page, look at one request, and save all of it. @returns With what had left by then. */
+async function savedLedger({
+  page,
+  wayOut,
+}: Device): Promise<SavedLedger & { readonly seen: readonly SeenRequest[] }> {
   await page.getByTestId("more").click();
   await page.getByTestId("more-ledger").click();
   const occasion = page.getByTestId("occasion").last();
@@ -208,8 +211,9 @@ async function savedLedger({ page }: Device): Promise<SavedLedger> {
   ]);
   const saved = JSON.parse(await readFile(await download.path(), "utf8")) as SavedLedger;
   await download.delete();
+  const seen = [...wayOut.seen];
   await citizen.openCeladon(page);
-  return saved;
+  return { ...saved, seen };
 }
 
 /** Bytes of an answer's content, whatever the way had made of it. */
