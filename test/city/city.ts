@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { generatePlaceKey, openRegionRoot } from "../../protocol/index.ts";
 import type { Progress } from "../replay/progress.ts";
 import { RemoteCaller } from "../replay/remote-call.ts";
+import { freshTokens, mintTickets, sendReport } from "../server/reporter.ts";
 import type { PhoneMeasure } from "./city-phone.ts";
 import type { CityServerHandlers } from "./city-server.ts";
-import { sendForeignReports, tokensPerReport } from "./foreign-reports.ts";
 import type { CityPhonesHandlers } from "./phones-worker.ts";
 
 /** How large a city. */
@@ -43,10 +43,24 @@ export const peoplePerCase = 1_000;
 export const tokensPerCase = 113;
 
 const peoplePerPlace = 50;
+/** As many as fit. */
+const tokensPerReport = 16;
 const hour = 3_600;
 const hours = 24;
 /** A Tuesday. */
 const midnight = Date.UTC(2026, 10, 24) / 1000;
+
+/** Reports of cases that nobody simulates, with tickets by the server's own keys: their exchange is measured with the phones. */
+async function sendForeignReports(
+  origin: string,
+  dataDirectory: string,
+  count: number,
+  now: number,
+): Promise<void> {
+  for (const ticket of mintTickets({ dataDirectory, clock: { now } }, count)) {
+    await sendReport(origin, ticket, freshTokens(tokensPerReport));
+  }
+}
 
 class City {
   readonly #options: CityOptions;
@@ -75,7 +89,7 @@ class City {
       progress("living", now, hours, `${now}:00`);
       await this.#server.call("clock", midnight + now * hour);
       foreignSeconds += await this.#timed(() =>
-        sendForeignReports(origin, join(dataDirectory, "keys"), foreignReports, midnight + now * hour),
+        sendForeignReports(origin, dataDirectory, foreignReports, midnight + now * hour),
       );
       phonesSeconds += await this.#timed(() =>
         this.#onAll((thread) => thread.call("live", { now: midnight + now * hour, until: (now + 1) * hour })),

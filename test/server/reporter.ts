@@ -26,7 +26,6 @@ import {
 } from "../../protocol/index.ts";
 import { KeyDirectory } from "../../server/region/keys.ts";
 import { ask, post } from "./http-text.ts";
-import type { TrialServer } from "./trial-server.ts";
 
 /** Take the newest manifest, verified. */
 export async function fetchManifest(url: string): Promise<Manifest> {
@@ -56,7 +55,11 @@ export async function takeTickets(
  * Tickets of the present epoch, made with the server's own key: what an exchange yields, without its arithmetic. For tests of
  * what comes after the exchange.
  */
-export function mintTickets(server: TrialServer, count: number, purpose: TicketPurpose = 1): Ticket[] {
+export function mintTickets(
+  server: { readonly dataDirectory: string; readonly clock: { readonly now: number } },
+  count: number,
+  purpose: TicketPurpose = 1,
+): Ticket[] {
   const epoch = epochOf(server.clock.now);
   const secretKey = new KeyDirectory(join(server.dataDirectory, "keys")).ticketSecret(purpose, epoch)!;
   return Array.from({ length: count }, () => {

@@ -1,0 +1,264 @@
+/** Load on a real server in another process, in the protocol's own words: reports, decoys, claims, phones that sync, and worse. */
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import "fake-indexeddb/auto";
+import { IDBFactory } from "fake-indexeddb";
+import {
+  decoyClaimCode,
+  decoyReport,
+  encodeReport,
+  epochOf,
+  prepareTicketClaim,
+} from "../../protocol/index.ts";
+import { type Device, openDevice } from "../../web/device/device.ts";
+import type { Progress } from "../replay/progress.ts";
+import { freePort } from "../server/free-port.ts";
+import { post } from "../server/http-text.ts";
+import { fetchBatch, fetchLog, freshTokens, mintTickets, tokensIn } from "../server/reporter.ts";
+import { type ServerProcess, startServerProcess } from "../server/server-process.ts";
+import { annoy } from "./annoyance.ts";
+import { Tally } from "./tally.ts";
+
+/** How much of what. */
+export interface LoadOptions {
+  readonly seconds: number;
+  /** A second. */
+  readonly reports: number;
+  /** A second. */
+  readonly decoys: number;
+  /** A second. */
+  readonly claims: number;
+  /** Each syncs over and over. */
+  readonly phones: number;
+  /** Kill the server so often, in seconds, and start it again; 0 never. */
+  readonly killEvery: number;
+  /** Clients that trickle, break off, send nonsense or too much. */
+  readonly isAnnoyed: boolean;
+  /** Length of a batch period, seconds. */
+  readonly period: number;
+  readonly progress: Progress;
+}
+
+/** What came of it. */
+export interface LoadResult {
+  readonly reports: Tally;
+  readonly decoys: Tally;
+  readonly claims: Tally;
+  readonly syncs: Tally;
+  /** What annoyed the server, by the status of its answer; 0 for none. */
+  readonly annoyances: ReadonlyMap<number, number>;
+  readonly kills: number;
+  readonly batches: number;
+  /** Tokens of reports that were acknowledged. */
+  readonly tokens: number;
+  readonly lost: number;
+  readonly doubled: number;
+  /** Of the server's memory, bytes, in steps of 16 MiB: after a tenth of the time, at most, and at the end. */
+  readonly memory: { readonly early: number; readonly most: number; readonly late: number };
+}
+
+const tokensPerReport = 4;
+/** Without an answer the same bytes are sent again after so long, as phones do, only sooner. */
+const againMilliseconds = 100;
+const memoryEveryMilliseconds = 500;
+
+class Load {
+  readonly #options: LoadOptions;
+  readonly #dataDirectory: string;
+  readonly #operationsPort: number;
+  readonly #start: () => Promise<ServerProcess>;
+  #server: Promise<ServerProcess>;
+  #end = 0;
+  #kills = 0;
+  readonly #acknowledged: Uint8Array[] = [];
+  readonly #memory: number[] = [];
+  readonly #tallies = { reports: new Tally(), decoys: new Tally(), claims: new Tally(), syncs: new Tally() };
+  readonly #annoyances = new Map<number, number>();
+
+  constructor(
+    options: LoadOptions,
+    dataDirectory: string,
+    operationsPort: number,
+    start: () => Promise<ServerProcess>,
+  ) {
+    this.#options = options;
+    this.#dataDirectory = dataDirectory;
+    this.#operationsPort = operationsPort;
+    this.#start = start;
+    this.#server = start();
+  }
+
+  async run(): Promise<LoadResult> {
+    const { reports, decoys, claims, phones, seconds, isAnnoyed } = this.#options;
+    await this.#server;
+    this.#end = Date.now() + seconds * 1000;
+    const { request: claim } = prepareTicketClaim(decoyClaimCode);
+    const epoch = epochOf(Date.now() / 1000);
+    const work = [
+      this.#atRate(reports, () => this.#report()),
+      this.#atRate(decoys, () => this.#until(this.#tallies.decoys, "/v1/reports", decoyReport(epoch), 204)),
+      this.#atRate(claims, () => this.#until(this.#tallies.claims, "/v1/tickets", claim, 200)),
+      ...Array.from({ length: phones }, () => this.#phone()),
+      ...(isAnnoyed ? [this.#annoy()] : []),
+      this.#kill(),
+      this.#watch(),
+    ];
+    await Promise.all(work);
+    return this.#result();
+  }
+
+  async close(): Promise<void> {
+    await (await this.#server).end("SIGTERM");
+  }
+
+  get #isOver(): boolean {
+    return Date.now() >= this.#end;
+  }
+
+  /** Begin so many a second, whether or not the ones before have ended. */
+  async #atRate(perSecond: number, begin: () => Promise<void>): Promise<void> {
+    const start = Date.now();
+    const begun: Promise<void>[] = [];
+    if (perSecond === 0) return;
+    while (!this.#isOver) {
+      const wait = start + (begun.length / perSecond) * 1000 - Date.now();
+      if (wait > 0) await sleep(wait);
+      begun.push(begin());
+    }
+    await Promise.all(begun);
+  }
+
+  async #report(): Promise<void> {
+    const source = { dataDirectory: this.#dataDirectory, clock: { now: Date.now() / 1000 } };
+    const tokens = freshTokens(tokensPerReport);
+    const body = encodeReport(mintTickets(source, 1)[0]!, tokens);
+    await this.#until(this.#tallies.reports, "/v1/reports", body, 204);
+    this.#acknowledged.push(...tokens);
+  }
+
+  /** Send the same bytes until they are answered as they should be. */
+  async #until(tally: Tally, path: string, body: Uint8Array, wanted: number): Promise<void> {
+    for (;;) {
+      const { url } = await this.#server;
+      const from = performance.now();
+      const status = await post(url, path, body).then(
+        (answer) => answer.status,
+        () => 0,
+      );
+      tally.add(status, performance.now() - from);
+      if (status === wanted) return;
+      if (status !== 0 && status !== 503) throw new Error(`${path} was answered ${status}`);
+      await sleep(againMilliseconds);
+    }
+  }
+
+  /** The real device code, from nothing, then again and again. */
+  async #phone(): Promise<void> {
+    const { url } = await this.#server;
+    const device: Device = await openDevice({
+      fetch: async (input, init) => fetch(input, init),
+      origin: url,
+      now: () => Date.now() / 1000,
+      indexedDB: new IDBFactory(),
+      locks: null,
+    });
+    while (!this.#isOver) {
+      const from = performance.now();
+      const isWell = await device.sync().then(
+        () => true,
+        () => false,
+      );
+      this.#tallies.syncs.add(isWell ? 200 : 0, performance.now() - from);
+      await sleep(againMilliseconds);
+    }
+    device.close();
+  }
+
+  async #annoy(): Promise<void> {
+    while (!this.#isOver) {
+      const { url } = await this.#server;
+      for (const status of await annoy(url)) {
+        this.#annoyances.set(status, (this.#annoyances.get(status) ?? 0) + 1);
+      }
+    }
+  }
+
+  async #kill(): Promise<void> {
+    const { killEvery } = this.#options;
+    for (;;) {
+      await sleep(Math.min(killEvery > 0 ? killEvery * 1000 : Infinity, Math.max(0, this.#end - Date.now())));
+      if (this.#isOver) return;
+      const server = await this.#server;
+      this.#server = server.end("SIGKILL").then(this.#start);
+      await this.#server;
+      this.#kills++;
+    }
+  }
+
+  async #watch(): Promise<void> {
+    const { seconds, progress } = this.#options;
+    while (!this.#isOver) {
+      const text = await fetch(`http://localhost:${this.#operationsPort}/metrics`).then(
+        (answer) => answer.text(),
+        () => "",
+      );
+      const bytes = Number(/^process_resident_memory_bytes (\d+)/m.exec(text)?.[1] ?? 0);
+      if (bytes > 0) this.#memory.push(bytes);
+      const left = Math.max(0, Math.ceil((this.#end - Date.now()) / 1000));
+      progress("loading", seconds - left, seconds, `${this.#tallies.reports.answered} reports`);
+      await sleep(memoryEveryMilliseconds);
+    }
+  }
+
+  /** After two more lists: how often each token that was acknowledged is in them. */
+  async #result(): Promise<LoadResult> {
+    const { url } = await this.#server;
+    const listed = async () => (await fetchLog(url)).filter(({ kind }) => kind === "batch").length;
+    const before = await listed();
+    while ((await listed()) < before + 2) await sleep(againMilliseconds);
+    const times = this.#acknowledged.map(() => 0);
+    const batches = (await fetchLog(url)).flatMap((entry) => (entry.kind === "batch" ? [entry.number] : []));
+    for (const number of batches) {
+      const found = tokensIn(await fetchBatch(url, number), this.#acknowledged);
+      for (const [index, isThere] of found.entries()) times[index]! += isThere ? 1 : 0;
+    }
+    return {
+      ...this.#tallies,
+      annoyances: this.#annoyances,
+      kills: this.#kills,
+      batches: batches.length,
+      tokens: times.length,
+      lost: times.filter((count) => count === 0).length,
+      doubled: times.filter((count) => count > 1).length,
+      memory: {
+        early: this.#memory[Math.floor(this.#memory.length / 10)] ?? 0,
+        most: Math.max(0, ...this.#memory),
+        late: this.#memory.at(-1) ?? 0,
+      },
+    };
+  }
+}
+
+/** Start a server of its own, load it, and look at what it published. */
+export async function runLoad(options: LoadOptions): Promise<LoadResult> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), "celadon-load-"));
+  const ends: (() => unknown)[] = [];
+  const [port, operationsPort] = [await freePort(), await freePort()];
+  const start = (): Promise<ServerProcess> =>
+    startServerProcess({ after: (end) => ends.push(end as () => unknown) }, dataDirectory, {
+      PORT: String(port),
+      CELADON_PERIOD_SECONDS: String(options.period),
+      CELADON_OPERATIONS_PORT: String(operationsPort),
+    });
+  const load = new Load(options, dataDirectory, operationsPort, start);
+  try {
+    return await load.run();
+  } finally {
+    await load.close();
+    for (const end of ends) end();
+    await rm(dataDirectory, { recursive: true, force: true });
+  }
+}

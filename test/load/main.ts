@@ -1,0 +1,86 @@
+/** `npm run load`: a server of its own under load, and worse; nothing that it acknowledged may be lost or doubled. */
+
+import { parseArgs } from "node:util";
+import { progressOn } from "../replay/progress.ts";
+import { type LoadResult, runLoad } from "./load.ts";
+import type { Tally } from "./tally.ts";
+
+const help = `Start a server, load it from this process with what cases, phones and nuisances send, and look
+at what it published.
+
+usage: npm run load [-- options]
+
+  --seconds N     for how long (default 60; a soak takes hours)
+  --reports N     a second (default 50)
+  --decoys N      a second (default 50)
+  --claims N      a second (default 5)
+  --phones N      that sync over and over (default 8)
+  --kill-every N  kill the server so often, in seconds, and start it again (default 0: never)
+  --annoy         clients that trickle, break off, send nonsense or too much
+  --period N      length of a batch period, seconds (default 5)
+  --help          print this
+
+Exit status: 0 when all that was acknowledged was published once, 1 when not.
+`;
+
+function row(label: string, tally: Tally): string {
+  const { answered, repeated } = tally;
+  const times = [0.5, 0.99, 1].map((share) => tally.quantile(share).toFixed(1));
+  return `${label.padEnd(10)} ${String(answered).padStart(8)} answered, ${repeated} sent again; ${times.join(", ")} ms median, 99 %, most`;
+}
+
+function tableOf(result: LoadResult): string {
+  const { memory, annoyances, tokens, lost, doubled, kills, batches } = result;
+  const mebibytes = [memory.early, memory.most, memory.late].map((bytes) => Math.round(bytes / 2 ** 20));
+  const annoyed = [...annoyances].toSorted(([one], [other]) => one - other);
+  return [
+    row("reports", result.reports),
+    row("decoys", result.decoys),
+    row("claims", result.claims),
+    row("syncs", result.syncs),
+    `nuisances  ${annoyed.map(([status, count]) => `${count} × ${status === 0 ? "no answer" : status}`).join(", ") || "none"}`,
+    `kills      ${kills}`,
+    `memory     ${mebibytes.join(", ")} MiB early, most, late`,
+    `tokens     ${tokens} acknowledged, in ${batches} batches: ${lost} lost, ${doubled} doubled`,
+  ].join("\n");
+}
+
+const number = (value: string): number => {
+  if (!/^\d{1,6}$/.test(value)) throw new Error(`a whole number is wanted, not "${value}"`);
+  return Number(value);
+};
+
+try {
+  const { values } = parseArgs({
+    options: {
+      seconds: { type: "string", default: "60" },
+      reports: { type: "string", default: "50" },
+      decoys: { type: "string", default: "50" },
+      claims: { type: "string", default: "5" },
+      phones: { type: "string", default: "8" },
+      "kill-every": { type: "string", default: "0" },
+      annoy: { type: "boolean", default: false },
+      period: { type: "string", default: "5" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) process.stdout.write(help);
+  else {
+    const result = await runLoad({
+      seconds: number(values.seconds),
+      reports: number(values.reports),
+      decoys: number(values.decoys),
+      claims: number(values.claims),
+      phones: number(values.phones),
+      killEvery: number(values["kill-every"]),
+      isAnnoyed: values.annoy,
+      period: Math.max(1, number(values.period)),
+      progress: progressOn(process.stderr),
+    });
+    process.stdout.write(`${tableOf(result)}\n`);
+    if (result.lost + result.doubled > 0) process.exitCode = 1;
+  }
+} catch (error) {
+  process.stderr.write(`load: ${(error as Error).message}\n\n${help}`);
+  process.exitCode = 2;
+}
