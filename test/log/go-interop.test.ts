@@ -13,6 +13,7 @@ import {
   encodeBase64,
   encodeCheckpoint,
   leafHash,
+  type LogEntry,
   noteSigner,
   noteVerifier,
   openCheckpoint,
@@ -132,9 +133,9 @@ if (hasGo()) {
       // As another process over the same store: past the first tile, in one transaction.
       const store = new Store(join(region.dataDirectory, "celadon.sqlite"));
       const signer = new KeyDirectory(join(region.dataDirectory, "keys")).log();
-      const entries = Array.from(
-        { length: count },
-        (_, index) => ({ kind: "pause", reason: `${index}` }) as const,
+      // The last is a resume: a region whose log ends with a pause closes no batch.
+      const entries = Array.from({ length: count }, (_, index): LogEntry =>
+        index % 2 === count % 2 ? { kind: "pause", reason: `${index}` } : { kind: "resume" },
       );
       store.transaction(() => appendToLog(store.log, signer, entries));
       store.close();
