@@ -63,6 +63,7 @@ describe("a decoy session", { timeout: 180_000 }, () => {
     const session = page.locator('[data-testid="occasion"][data-why="decoy"]');
     await session.waitFor();
     await session.getByText("Empty messages, so that real reports do not stand out").click();
+    await session.getByTestId("request").nth(ticketsPerClaim).waitFor();
     assert.equal(await session.getByTestId("request").count(), 1 + ticketsPerClaim);
     await session.getByTestId("request").first().locator("summary").click();
     await session.getByText("Nothing: random numbers").waitFor();
