@@ -20,7 +20,7 @@ before(async () => {
   table.write("later", table.read("1.draft").replace("manifest/v1", "manifest/v2"));
   table.write("spaced", table.read("1.draft").replace('"sequence":1', '"sequence": 1'));
   table.write("other.draft", table.read("root.draft").replace("threshold 2", "threshold 3"));
-  const otherLetter = (_: string, before: string, letter: string) => before + (letter === "A" ? "B" : "A");
+  const otherLetter = (_: string, start: string, letter: string) => start + (letter === "A" ? "B" : "A");
   table.write("1.wrong", table.read("1.anna").replace(/(\u2014 anna\.example \S{20})(\S)/u, otherLetter));
   table.write("half.skey", table.read("anna.skey").slice(0, -9));
 });
