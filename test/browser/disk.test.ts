@@ -5,7 +5,7 @@ import { ticketPurpose } from "../../protocol/index.ts";
 import { afternoonZone, type Device, openDevice, phoneScreen } from "./browser.ts";
 import { chapters } from "./chapters.ts";
 import * as citizen from "./citizen-steps.ts";
-import { filesWith } from "./files-with.ts";
+import { comesToHold, filesStillWith, filesWithAny } from "./files-with.ts";
 import { assertBlameless } from "./quiet.ts";
 import { startRegion, type TrialRegion } from "./region.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
@@ -50,28 +50,12 @@ describe("the disk of a phone", { timeout: 240_000 }, () => {
     assert.ok(tokens.length >= 6);
   }
 
-  async function onDisk(name: string): Promise<string[]> {
-    const found = await Promise.all([name, ...tokens].map((each) => filesWith(phone.profileFolder, each)));
-    return [...new Set(found.flat())];
-  }
-
-  /** The browser clears away what was deleted a moment later. */
-  async function goneFromDisk(name: string): Promise<void> {
-    let found: string[] = [];
-    for (let seconds = 0; seconds < 20; seconds++) {
-      found = await onDisk(name);
-      if (found.length === 0) return;
-      await setTimeout(1000);
-    }
-    assert.deepEqual(found, []);
-  }
-
   chapter("holds a visit that was made and reported, name and tokens", async () => {
     const { page } = phone;
     await citizen.beginCeladon(page);
     await visit(aged, counters[0]);
     // At once: the browser's files are compressed later, and a name may then stand there in pieces.
-    assert.notDeepEqual(await onDisk(aged), []);
+    assert.ok(await comesToHold(phone.profileFolder, [aged, ...tokens]));
     await citizen.beginReport(page, region.server.issueClaimCode(ticketPurpose.report));
     await citizen.chooseVisits(page, aged);
     await citizen.reviewReport(page);
@@ -92,16 +76,17 @@ describe("the disk of a phone", { timeout: 240_000 }, () => {
     };
     for (let passed = 0; passed < 16; passed++) await nextDay();
     // What the browser could not clear away at once, since it was just reading there, goes with the next days' openings.
-    for (let more = 0; more < 3 && (await onDisk(aged)).length > 0; more++) await nextDay();
+    const onDisk = () => filesWithAny(phone.profileFolder, [aged, ...tokens]);
+    for (let more = 0; more < 3 && (await onDisk()).length > 0; more++) await nextDay();
     assert.equal(await phone.page.getByTestId("diary").getByText(aged).count(), 0);
-    await goneFromDisk(aged);
+    assert.deepEqual(await filesStillWith(phone.profileFolder, [aged, ...tokens]), []);
   });
 
   chapter(
     "holds neither after everything was erased, by holding a button; nor does another tab bring anything back",
     async () => {
       await visit(erased, counters[1]);
-      assert.notDeepEqual(await onDisk(erased), []);
+      assert.ok(await comesToHold(phone.profileFolder, [erased, ...tokens]));
       const { page, context } = phone;
       const other = await context.newPage();
       await citizen.openCeladon(other);
@@ -126,10 +111,10 @@ describe("the disk of a phone", { timeout: 240_000 }, () => {
         notes: localStorage.length + sessionStorage.length,
       }));
       assert.deepEqual(left, { databases: [], caches: [], workers: 0, notes: 0 });
-      await goneFromDisk(erased);
+      assert.deepEqual(await filesStillWith(phone.profileFolder, [erased, ...tokens]), []);
       await other.close();
       await phone.context.close();
-      assert.deepEqual(await onDisk(erased), []);
+      assert.deepEqual(await filesWithAny(phone.profileFolder, [erased, ...tokens]), []);
     },
   );
 

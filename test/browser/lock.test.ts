@@ -12,7 +12,7 @@ import {
 import { afternoonZone, type Device, openDevice, phoneScreen } from "./browser.ts";
 import { chapters } from "./chapters.ts";
 import * as citizen from "./citizen-steps.ts";
-import { filesWith } from "./files-with.ts";
+import { comesToHold, filesStillWith, filesWith } from "./files-with.ts";
 import * as lock from "./lock-steps.ts";
 import { assertBlameless, withoutRequest } from "./quiet.ts";
 import { startRegion, type TrialRegion } from "./region.ts";
@@ -56,15 +56,8 @@ describe("the lock", { timeout: 300_000 }, () => {
   });
 
   /** What of the needles is in the profile, once the browser has had time to clear away. */
-  async function found(): Promise<string[]> {
-    let files: string[] = [];
-    for (let seconds = 0; seconds < 20; seconds++) {
-      files = [];
-      for (const needle of needles) files.push(...(await filesWith(phone.profileFolder, needle)));
-      if (files.length === 0) break;
-      await setTimeout(1000);
-    }
-    return files;
+  function found(): Promise<string[]> {
+    return filesStillWith(phone.profileFolder, needles);
   }
 
   chapter("without it, place, note and tokens lie in clear on the disk", async () => {
@@ -84,9 +77,8 @@ describe("the lock", { timeout: 300_000 }, () => {
     const code = decodeCheckInCode(pass);
     const token = deriveToken(code.pass, placeInfo(code.regionId, code.name), interval)!;
     needles = [place, note, token, bytesToHex(token)];
-    await setTimeout(500);
-    assert.notDeepEqual(await filesWith(phone.profileFolder, place), []);
-    assert.notDeepEqual(await filesWith(phone.profileFolder, token), []);
+    assert.ok(await comesToHold(phone.profileFolder, [place]));
+    assert.ok(await comesToHold(phone.profileFolder, [token]));
   });
 
   chapter("it is turned on with a passphrase, without a request, and says what it means", async () => {
@@ -125,12 +117,7 @@ describe("the lock", { timeout: 300_000 }, () => {
       await citizen.checkIn(page);
       await lock.isLocked(page);
       await checkScreen(page, "home, locked and checked in");
-      await setTimeout(500);
-      assert.notDeepEqual(
-        await filesWith(phone.profileFolder, place),
-        [],
-        "the open visit's pass holds the name",
-      );
+      assert.ok(await comesToHold(phone.profileFolder, [place]), "the open visit's pass holds the name");
       assert.deepEqual(await filesWith(phone.profileFolder, note), []);
       await page.getByTestId("leave").click();
       await page.getByTestId("current-visit").waitFor({ state: "detached" });

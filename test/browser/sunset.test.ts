@@ -3,12 +3,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, before, describe } from "node:test";
-import { setTimeout } from "node:timers/promises";
 import { ticketPurpose } from "../../protocol/index.ts";
 import { afternoonZone, type Device, openDevice, phoneScreen } from "./browser.ts";
 import { chapters } from "./chapters.ts";
 import * as citizen from "./citizen-steps.ts";
-import { filesWith } from "./files-with.ts";
+import { comesToHold, filesStillWith, filesWith } from "./files-with.ts";
 import { assertBlameless } from "./quiet.ts";
 import { startRegion, type TrialRegion } from "./region.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
@@ -53,8 +52,7 @@ describe("the sunset", { timeout: 180_000 }, () => {
     await citizen.checkOut(phone.page);
     await citizen.keptForOffline(phone.page);
     region.server.issueClaimCode(ticketPurpose.report);
-    await setTimeout(500);
-    assert.notDeepEqual(await filesWith(phone.profileFolder, place), []);
+    assert.ok(await comesToHold(phone.profileFolder, [place]));
     assert.deepEqual(rows(region, "claim"), 1);
     assert.ok(rows(region, "batch", "length(bytes) > 0") > 0);
   });
@@ -111,16 +109,9 @@ describe("the sunset", { timeout: 180_000 }, () => {
   );
 
   chapter("the databases are gone from the profile's folder on the disk", async () => {
-    // The browser clears away what was deleted a moment later.
-    let found: string[] = [];
-    for (let seconds = 0; seconds < 20; seconds++) {
-      found = await filesWith(phone.profileFolder, place);
-      if (found.length === 0) break;
-      await setTimeout(1000);
-    }
-    assert.deepEqual(found, []);
+    assert.deepEqual(await filesStillWith(phone.profileFolder, [place]), []);
     await phone.context.close();
-    found = await filesWith(phone.profileFolder, place);
+    const found = await filesWith(phone.profileFolder, place);
     if (found.length > 0) throw new Error(`the name of the place is in ${found.join(", ")}`);
   });
 
