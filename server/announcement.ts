@@ -12,13 +12,13 @@ const pageNames = new Map([
 ]);
 
 /** Say, in the log or on the terminal, what is being served and what it is not. */
-export function announce(world: World, origin: string, pages: Pages): void {
+export async function announce(world: World, origin: string, pages: Pages): Promise<void> {
   const { log, region, periodSeconds } = world;
-  const { sunset } = region.newestManifest();
+  const { sunset } = await region.newestManifest();
   const id = Buffer.from(region.root.id).toString("hex");
   log.info({ regionId: id, sunset }, `Region "${region.root.name}" (${id}), until its sunset on ${sunset}.`);
-  if (region.isTrial()) log.info("Trial region: nobody else watches this list.");
-  if (region.isTrial()) log.info("To get a claim code: npm run celadon -- claim --purpose report");
+  if (await region.isTrial()) log.info("Trial region: nobody else watches this list.");
+  if (await region.isTrial()) log.info("To get a claim code: npm run celadon -- claim --purpose report");
   log.info({ periodSeconds }, `A batch is closed every ${inWords(periodSeconds)}.`);
   for (const address of documentAddresses(pages)) {
     log.info({ page: origin + address }, `${pageNames.get(address) ?? "Page"}: ${origin}${address}`);
@@ -31,15 +31,15 @@ export function announce(world: World, origin: string, pages: Pages): void {
  * Say how the first member of the staff comes in, as long as nobody has. In a trial region that is a link, anew at each start; a link
  * in the log of a real region would let whoever reads the log in.
  */
-export function announceFirstLink(world: World, pages: Pages): void {
+export async function announceFirstLink(world: World, pages: Pages): Promise<void> {
   const { log, keys, region, origin } = world;
   const now = nowOf(world);
-  if (!pages.has("/authority/") || hasStaff(world) || region.isPastSunset(now)) return;
+  if (!pages.has("/authority/") || (await hasStaff(world)) || (await region.isPastSunset(now))) return;
   if (!keys.hasSteward()) {
     log.info("Nobody works here yet. To invite the first: npm run celadon -- staff invite");
     return;
   }
-  const invitation = inviteFirst(world, now);
+  const invitation = await inviteFirst(world, now);
   if (invitation !== null) {
     log.info(
       `For the first member of the staff, once, within two days: ${invitationLink(origin(), invitation)}`,

@@ -15,12 +15,15 @@ export interface Data {
  *
  * @throws {@link OperatorError} when it cannot be used.
  */
-export function openData(directory: string): Data {
+export async function openData(directory: string): Promise<Data> {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     // SQLite would make it readable by all; its journal takes after it.
     closeSync(openSync(databasePath(directory), "a", 0o600));
-    return { keys: new KeyDirectory(join(directory, "keys")), store: new Store(databasePath(directory)) };
+    return {
+      keys: new KeyDirectory(join(directory, "keys")),
+      store: await Store.open(databasePath(directory)),
+    };
   } catch (error) {
     if (error instanceof OperatorError || !(error instanceof Error && "code" in error)) throw error;
     throw new OperatorError(`The data folder ${directory} cannot be used: ${error.message}.`, {
@@ -34,10 +37,10 @@ export function openData(directory: string): Data {
  *
  * @throws {@link OperatorError} when there is no region in it.
  */
-export function openExistingData(directory: string): Data {
-  const data = existsSync(databasePath(directory)) ? openData(directory) : null;
-  if (data !== null && data.store.region.root() !== null) return data;
-  data?.store.close();
+export async function openExistingData(directory: string): Promise<Data> {
+  const data = existsSync(databasePath(directory)) ? await openData(directory) : null;
+  if (data !== null && (await data.store.region.root()) !== null) return data;
+  await data?.store.close();
   throw new OperatorError(
     `There is no region in ${directory} yet: start the server once, or set CELADON_DATA.`,
   );

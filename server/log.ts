@@ -29,8 +29,12 @@ const levelsPerTile = 8;
  * @param entries - In this order, at least one.
  * @see SPEC.md §4.7
  */
-export function appendToLog(log: LogTables, signer: NoteSigner, entries: readonly LogEntry[]): void {
-  appendTexts(log, signer, entries.map(encodeLogEntry));
+export async function appendToLog(
+  log: LogTables,
+  signer: NoteSigner,
+  entries: readonly LogEntry[],
+): Promise<void> {
+  await appendTexts(log, signer, entries.map(encodeLogEntry));
 }
 
 /**
@@ -41,27 +45,27 @@ export function appendToLog(log: LogTables, signer: NoteSigner, entries: readonl
  * @param root - Of the whole log then, as its key signed it.
  * @throws Error when they do not make this root: what the caller verified has changed.
  */
-export function restoreToLog(
+export async function restoreToLog(
   log: LogTables,
   signer: NoteSigner,
   texts: readonly string[],
   root: Uint8Array,
-): void {
-  const grown = appendTexts(log, signer, texts);
+): Promise<void> {
+  const grown = await appendTexts(log, signer, texts);
   if (!Buffer.from(treeRoot(grown)).equals(root)) throw new Error("the entries do not make the signed root");
 }
 
-function appendTexts(log: LogTables, signer: NoteSigner, texts: readonly string[]): Frontier {
-  const before = frontierOf(log);
+async function appendTexts(log: LogTables, signer: NoteSigner, texts: readonly string[]): Promise<Frontier> {
+  const before = await frontierOf(log);
   const { frontier, hashes } = growTree(before, texts);
-  for (const [index, text] of texts.entries()) log.addEntry(before.size + index, text);
-  for (const { level, position, hash } of hashes) log.addHash(level, position, hash);
+  for (const [index, text] of texts.entries()) await log.addEntry(before.size + index, text);
+  for (const { level, position, hash } of hashes) await log.addHash(level, position, hash);
   const checkpoint = encodeCheckpoint({
     origin: signer.name,
     size: frontier.size,
     root: treeRoot(frontier),
   });
-  log.setHead({
+  await log.setHead({
     size: frontier.size,
     frontier: Buffer.concat(frontier.nodes),
     checkpoint: signNote(checkpoint, [signer]),
@@ -102,14 +106,14 @@ export function growTree(
  * @returns Null when the log has not come so far.
  * @see C2SP tlog-tiles
  */
-export function readTile(log: TreeTables, path: TilePath): Uint8Array | null {
+export async function readTile(log: TreeTables, path: TilePath): Promise<Uint8Array | null> {
   const level = path.level === "entries" ? 0 : path.level;
-  const size = log.head()?.size ?? 0;
+  const size = (await log.head())?.size ?? 0;
   if (path.width > tileWidth(level, path.index, size)) return null;
   const from = path.index * 2 ** levelsPerTile;
   return path.level === "entries"
-    ? encodeEntryBundle(log.entries(from, path.width))
-    : Buffer.concat(log.hashes(level, from, path.width));
+    ? encodeEntryBundle(await log.entries(from, path.width))
+    : Buffer.concat(await log.hashes(level, from, path.width));
 }
 
 /** The entry that makes a batch act on devices. @see SPEC.md §4.7 */
@@ -127,8 +131,8 @@ function sha256Hex(bytes: Uint8Array | string): string {
 }
 
 /** The tree that a log has grown to. */
-export function frontierOf(log: TreeTables): Frontier {
-  const head = log.head();
+export async function frontierOf(log: TreeTables): Promise<Frontier> {
+  const head = await log.head();
   if (head === null) return emptyFrontier;
   const nodes = Array.from({ length: head.frontier.length / hashBytes }, (_, index) =>
     head.frontier.slice(index * hashBytes, (index + 1) * hashBytes),

@@ -48,12 +48,12 @@ export function releaseOf(pages: Pages, directory: string): ReleaseEntry | null 
  * @returns Whether an entry was added.
  * @see SPEC.md §4.9
  */
-export function logRelease(store: Store, keys: KeyDirectory, release: ReleaseEntry): boolean {
-  return store.transaction(() => {
-    const newest = store.log.newestRelease();
+export async function logRelease(store: Store, keys: KeyDirectory, release: ReleaseEntry): Promise<boolean> {
+  return store.transaction(async () => {
+    const newest = await store.log.newestRelease();
     const logged = newest === null ? null : (parseLogEntry(newest) as ReleaseEntry);
     if (logged?.version === release.version && logged.sha256 === release.sha256) return false;
-    appendToLog(store.log, keys.log(), [release]);
+    await appendToLog(store.log, keys.log(), [release]);
     return true;
   });
 }

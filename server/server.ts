@@ -88,19 +88,19 @@ export interface RunningServer {
   /** Where monitoring asks; 0 where it cannot. */
   readonly operationsPort: number;
   /** Close the batch of the present period. @returns Null when it has been closed already, or the sunset has passed. */
-  publish(): { number: number } | null;
+  publish(): Promise<{ number: number } | null>;
   /** Fetch what the peers of the newest manifest have published since. @returns When that has been tried with each. */
   mirrorPeers(): Promise<void>;
   /** @returns A fresh claim code of 12 characters. */
-  issueClaimCode(purpose: TicketPurpose): string;
+  issueClaimCode(purpose: TicketPurpose): Promise<string>;
   /** @returns The link by which the first member of the staff enrols, with every role; null when somebody has. */
-  inviteFirst(): string | null;
+  inviteFirst(): Promise<string | null>;
   /** Pause publishing, as two of the staff can. See {@link pausePublishing}. */
-  pause(reason: PauseReason): void;
+  pause(reason: PauseReason): Promise<void>;
   /** Go on. See {@link resumePublishing}. */
-  resume(): void;
+  resume(): Promise<void>;
   /** Sign and log the next manifest, see {@link renewManifest}. */
-  renewManifest(renewal?: Renewal): void;
+  renewManifest(renewal?: Renewal): Promise<void>;
   /** Finish the requests that are under way, then close the store. */
   close(): Promise<void>;
 }
@@ -122,17 +122,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const clock = options.clock ?? (() => Date.now() / 1000);
   const pages = options.pages === undefined ? new Map<string, never>() : await loadPages(options.pages);
   const release = options.pages === undefined ? null : releaseOf(pages, options.pages);
-  let relays = (): readonly string[] => [];
+  let relays = async (): Promise<readonly string[]> => [];
   let origin = options.origin ?? `http://localhost:${options.port}`;
   const app = createFrame({
     logger: options.logger ?? null,
     clock,
     origin: () => origin,
-    relays: () => relays(),
+    relays: async () => relays(),
     limits: { ...connectionLimits, ...options.limits },
   });
-  const world = openWorld(options, app, clock, () => origin);
-  relays = () => world.region.relays();
+  const world = await openWorld(options, app, clock, () => origin);
+  relays = async () => world.region.relays();
   const operations = new OperationsServer(world);
   try {
     addRoutes(app, world, pages);
@@ -141,41 +141,41 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const port = await listen(app, options.port, new URL(origin).hostname);
     await refuseOldCopy(world.store, { witnesses: options.witnesses ?? [], copy: options.copy ?? null });
     // Not before the port is ours: another server may be showing other pages there.
-    if (release !== null && logRelease(world.store, world.keys, release)) {
+    if (release !== null && (await logRelease(world.store, world.keys, release))) {
       app.log.info({ sha256: release.sha256 }, `Logged release ${release.version} of the pages.`);
     }
     if (options.origin === undefined) origin = `http://localhost:${port}`;
-    announce(world, origin, pages);
-    announceFirstLink(world, pages);
-    const collector = new CosignatureCollector(world, options.witnesses ?? []);
+    await announce(world, origin, pages);
+    await announceFirstLink(world, pages);
+    const collector = await CosignatureCollector.open(world, options.witnesses ?? []);
     collector.wake();
     const publisher = new Publisher(world, () => collector.wake());
     const mirror = new Mirror(world, options.peers ?? [], options.patienceSeconds ?? defaultPatienceSeconds);
     if (options.publishByItself !== false) {
-      publisher.start();
-      mirror.start();
+      await publisher.start();
+      await mirror.start();
     }
     operations.enter("serving");
     return {
       url: `http://localhost:${port}`,
       operationsPort,
-      publish: () => publisher.publish(),
+      publish: async () => publisher.publish(),
       mirrorPeers: () => mirror.ask(),
-      issueClaimCode: (purpose) => issueClaimCode(world.store, world.keys, purpose, nowOf(world)).code,
-      inviteFirst: () => {
-        const invitation = inviteFirst(world, nowOf(world));
+      issueClaimCode: async (purpose) =>
+        (await issueClaimCode(world.store, world.keys, purpose, nowOf(world))).code,
+      inviteFirst: async () => {
+        const invitation = await inviteFirst(world, nowOf(world));
         return invitation === null ? null : invitationLink(origin, invitation);
       },
-      pause: (reason) => world.store.transaction(() => pausePublishing(world, reason)),
-      resume: () => world.store.transaction(() => resumePublishing(world)),
-      renewManifest: (renewal = {}) => {
-        renewManifest(world.store, world.keys, renewal, nowOf(world));
+      pause: async (reason) => world.store.transaction(async () => pausePublishing(world, reason)),
+      resume: async () => world.store.transaction(async () => resumePublishing(world)),
+      renewManifest: async (renewal = {}) => {
+        await renewManifest(world.store, world.keys, renewal, nowOf(world));
         collector.wake();
       },
       close: async () => {
         operations.enter("stopping");
-        publisher.stop();
-        await Promise.all([collector.stop(), mirror.stop()]);
+        await Promise.all([publisher.stop(), collector.stop(), mirror.stop()]);
         world.wrongCodes.stop();
         const cutOff = setTimeout(() => app.server.closeAllConnections(), closingMilliseconds);
         await app.close();
@@ -183,8 +183,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         await operations.close();
         world.load.stop();
         await world.ticketWorkers.close();
-        world.wrongCodeCounts.write();
-        world.store.close();
+        await world.wrongCodeCounts.write();
+        await world.store.close();
       },
     };
   } catch (error) {
@@ -192,20 +192,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await operations.close();
     world.load.stop();
     await world.ticketWorkers.close();
-    world.store.close();
+    await world.store.close();
     throw error;
   }
 }
 
-function openWorld(
+async function openWorld(
   options: ServerOptions,
   app: FastifyInstance,
   clock: () => number,
   origin: () => string,
-): World {
-  const { store, keys } = openData(options.dataDirectory);
+): Promise<World> {
+  const { store, keys } = await openData(options.dataDirectory);
   try {
-    const isNew = makeTrialRegion(store, keys, {
+    const isNew = await makeTrialRegion(store, keys, {
       name: options.region?.name ?? "Trial region",
       days: options.region?.days ?? trialDays,
       policy: options.region?.policy ?? {},
@@ -220,7 +220,7 @@ function openWorld(
     keys.check();
     if (isNew)
       app.log.info("Made a trial region: one steward, whose key lies on this machine, and no witness.");
-    const region = new Region(store.region);
+    const region = await Region.open(store.region);
     const periodSeconds =
       options.periodSeconds ?? (keys.hasSteward() ? trialPeriodSeconds : realPeriodSeconds);
     return {
@@ -240,7 +240,7 @@ function openWorld(
       log: app.log,
     };
   } catch (error) {
-    store.close();
+    await store.close();
     throw error;
   }
 }

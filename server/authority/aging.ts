@@ -9,24 +9,24 @@ import { forgetSessions } from "./session.ts";
 export const auditDays = 365;
 
 /** Forget what has had its time. Part of closing a batch; call inside its transaction. @param now - Unix seconds. */
-export function forgetAuthority(data: AuditData, now: number): void {
+export async function forgetAuthority(data: AuditData, now: number): Promise<void> {
   const { store } = data;
-  forgetSessions(store, now);
-  store.sessions.deleteExpiredChallenges(now);
-  store.staff.deleteExpiredInvitations(now);
-  store.approvals.deleteExpired(now);
-  store.claimJobs.deleteExpired(hourOf(now));
-  forgetAuditBefore(data, ((dayOf(now) - auditDays) * secondsPerDay) / 60);
-  store.staff.deleteForgotten(dayOf(now));
+  await forgetSessions(store, now);
+  await store.sessions.deleteExpiredChallenges(now);
+  await store.staff.deleteExpiredInvitations(now);
+  await store.approvals.deleteExpired(now);
+  await store.claimJobs.deleteExpired(hourOf(now));
+  await forgetAuditBefore(data, ((dayOf(now) - auditDays) * secondsPerDay) / 60);
+  await store.staff.deleteForgotten(dayOf(now));
 }
 
 /** The sunset: nobody works here any more, and of what they did the server keeps nothing. Call inside a transaction. */
-export function wipeAuthority(data: AuditData): void {
+export async function wipeAuthority(data: AuditData): Promise<void> {
   const { store } = data;
-  store.sessions.deleteAll();
-  store.approvals.deleteAll();
-  store.staff.deleteAll();
-  store.claimJobs.deleteAll();
-  store.apiTokens.deleteAll();
-  forgetAuditBefore(data, Number.MAX_SAFE_INTEGER);
+  await store.sessions.deleteAll();
+  await store.approvals.deleteAll();
+  await store.staff.deleteAll();
+  await store.claimJobs.deleteAll();
+  await store.apiTokens.deleteAll();
+  await forgetAuditBefore(data, Number.MAX_SAFE_INTEGER);
 }

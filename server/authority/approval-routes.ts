@@ -11,14 +11,15 @@ export const approvalRoutes: readonly AuthorityRoute[] = [
     method: "GET",
     url: "/approvals",
     byItself: true,
-    handle: ({ world, now, staff }) => {
+    handle: async ({ world, now, staff }) => {
       const sees = staff.roles.includes("approver") ? null : staff;
+      const names = new Map((await world.store.staff.all()).map(({ number: of, name }) => [of, name]));
+      const approvals = await listApprovals(world, sees, now);
       return {
-        approvals: listApprovals(world, sees, now).map((approval) => ({
+        approvals: approvals.map((approval) => ({
           ...approval,
-          askerName: world.store.staff.find(approval.asker)?.name ?? "",
-          deciderName:
-            approval.decider === null ? null : (world.store.staff.find(approval.decider)?.name ?? ""),
+          askerName: names.get(approval.asker) ?? "",
+          deciderName: approval.decider === null ? null : (names.get(approval.decider) ?? ""),
         })),
       };
     },
@@ -29,10 +30,10 @@ export const approvalRoutes: readonly AuthorityRoute[] = [
     roles: ["approver"],
     grave: true,
     body: fields({ approval: number, decision: Type.Enum(["approved", "refused"]) }),
-    handle: ({ world, now, staff, body }) => {
-      world.store.transaction(() => {
-        decideApproval(world, staff, body.approval, body.decision, now);
-        if (body.decision === "approved") carryOutPause(world, staff, body.approval, now);
+    handle: async ({ world, now, staff, body }) => {
+      await world.store.transaction(async () => {
+        await decideApproval(world, staff, body.approval, body.decision, now);
+        if (body.decision === "approved") await carryOutPause(world, staff, body.approval, now);
       });
     },
   }),
@@ -40,8 +41,8 @@ export const approvalRoutes: readonly AuthorityRoute[] = [
     method: "POST",
     url: "/approvals/withdraw",
     body: fields({ approval: number }),
-    handle: ({ world, now, staff, body }) => {
-      world.store.transaction(() => withdrawApproval(world, staff, body.approval, now));
+    handle: async ({ world, now, staff, body }) => {
+      await world.store.transaction(async () => withdrawApproval(world, staff, body.approval, now));
     },
   }),
 ];

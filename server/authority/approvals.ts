@@ -34,19 +34,19 @@ const validSeconds = 24 * secondsPerHour;
  * @param now - Unix seconds.
  * @returns The request's number.
  */
-export function askApproval(
+export async function askApproval(
   data: AuditData,
   asker: { readonly number: number },
   { action, numbers }: ApprovalRequest,
   now: number,
-): number {
-  const approval = data.store.approvals.add({
+): Promise<number> {
+  const approval = await data.store.approvals.add({
     action,
     numbers: encodeAuditNumbers(numbers),
     asker: asker.number,
     expires: now + validSeconds,
   });
-  addAudit(data, asker, `asked-${action}`, { ...numbers, approval }, now);
+  await addAudit(data, asker, `asked-${action}`, { ...numbers, approval }, now);
   return approval;
 }
 
@@ -56,17 +56,17 @@ export function askApproval(
  * @param decider - Must have the role of an approver; that has been checked.
  * @throws {@link Refusal} `own-request` when they asked for it themselves, `not-found`, `decided-already`.
  */
-export function decideApproval(
+export async function decideApproval(
   data: AuditData,
   decider: { readonly number: number },
   number: number,
   decision: "approved" | "refused",
   now: number,
-): void {
-  const approval = waiting(data, number, now);
+): Promise<void> {
+  const approval = await waiting(data, number, now);
   if (approval.asker === decider.number) throw new Refusal("own-request");
-  move(data, number, "waiting", decision, decider.number);
-  addAudit(
+  await move(data, number, "waiting", decision, decider.number);
+  await addAudit(
     data,
     decider,
     decision === "approved" ? "approval-given" : "approval-refused",
@@ -80,15 +80,15 @@ export function decideApproval(
  *
  * @throws {@link Refusal} `not-found` when it is another's, `decided-already`.
  */
-export function withdrawApproval(
+export async function withdrawApproval(
   data: AuditData,
   asker: { readonly number: number },
   number: number,
   now: number,
-): void {
-  if (waiting(data, number, now).asker !== asker.number) throw new Refusal("not-found");
-  move(data, number, "waiting", "withdrawn", null);
-  addAudit(data, asker, "approval-withdrawn", { approval: number }, now);
+): Promise<void> {
+  if ((await waiting(data, number, now)).asker !== asker.number) throw new Refusal("not-found");
+  await move(data, number, "waiting", "withdrawn", null);
+  await addAudit(data, asker, "approval-withdrawn", { approval: number }, now);
 }
 
 /**
@@ -97,14 +97,14 @@ export function withdrawApproval(
  *
  * @throws {@link Refusal} `not-approved` unless another person has approved exactly this.
  */
-export function takeApproval(
+export async function takeApproval(
   { store }: Pick<AuditData, "store">,
   asker: { readonly number: number },
   number: number,
   { action, numbers }: ApprovalRequest,
   now: number,
-): void {
-  const approval = store.approvals.find(number);
+): Promise<void> {
+  const approval = await store.approvals.find(number);
   const isThis =
     approval !== null &&
     approval.expires > now &&
@@ -112,42 +112,49 @@ export function takeApproval(
     approval.decider !== approval.asker &&
     approval.action === action &&
     approval.numbers === encodeAuditNumbers(numbers);
-  if (!isThis || !store.approvals.move(number, "approved", "taken")) throw new Refusal("not-approved");
+  if (!isThis || !(await store.approvals.move(number, "approved", "taken")))
+    throw new Refusal("not-approved");
 }
 
 /** The requests that have not expired, the newest first. @param of - Only those that this person asked for; null for all. */
-export function listApprovals(
+export async function listApprovals(
   { store }: Pick<AuditData, "store">,
   of: { readonly number: number } | null,
   now: number,
-): Approval[] {
-  return store.approvals
-    .all(now)
+): Promise<Approval[]> {
+  return (await store.approvals.all(now))
     .filter(({ asker }) => of === null || asker === of.number)
     .map(approvalOf);
 }
 
 /** One request, or null: expired ones too, until they are forgotten. */
-export function findApproval({ store }: Pick<AuditData, "store">, number: number): Approval | null {
-  const stored = store.approvals.find(number);
+export async function findApproval(
+  { store }: Pick<AuditData, "store">,
+  number: number,
+): Promise<Approval | null> {
+  const stored = await store.approvals.find(number);
   return stored === null ? null : approvalOf(stored);
 }
 
-function waiting({ store }: Pick<AuditData, "store">, number: number, now: number): StoredApproval {
-  const approval = store.approvals.find(number);
+async function waiting(
+  { store }: Pick<AuditData, "store">,
+  number: number,
+  now: number,
+): Promise<StoredApproval> {
+  const approval = await store.approvals.find(number);
   if (approval === null) throw new Refusal("not-found");
   if (approval.state !== "waiting" || approval.expires <= now) throw new Refusal("decided-already");
   return approval;
 }
 
-function move(
+async function move(
   { store }: Pick<AuditData, "store">,
   number: number,
   from: ApprovalState,
   to: ApprovalState,
   decider: number | null,
-): void {
-  if (!store.approvals.move(number, from, to, decider)) throw new Refusal("decided-already");
+): Promise<void> {
+  if (!(await store.approvals.move(number, from, to, decider))) throw new Refusal("decided-already");
 }
 
 function approvalOf(stored: StoredApproval): Approval {

@@ -12,18 +12,18 @@ export const auditRoutes: readonly AuthorityRoute[] = [
     method: "GET",
     url: "/audit",
     roles: ["administrator", "approver"],
-    handle: ({ world: { store }, query }) => {
+    handle: async ({ world: { store }, query }) => {
       const filter = {
         before: wholeNumber(query, "before") ?? Number.MAX_SAFE_INTEGER,
         staff: wholeNumber(query, "staff"),
         action: query.get("action"),
       };
-      const found = store.audit.page(filter, pageEntries + 1);
+      const found = await store.audit.page(filter, pageEntries + 1);
       return {
         entries: found.slice(0, pageEntries).map(entryOf),
         hasMore: found.length > pageEntries,
-        names: namesIn(store),
-        actions: store.audit.actions(),
+        names: await namesIn(store),
+        actions: await store.audit.actions(),
       };
     },
   }),
@@ -31,10 +31,10 @@ export const auditRoutes: readonly AuthorityRoute[] = [
     method: "POST",
     url: "/audit/export",
     roles: ["administrator", "approver"],
-    handle: ({ world, now, staff }) => {
+    handle: async ({ world, now, staff }) => {
       const { store } = world;
-      store.transaction(() => addAudit(world, staff, "audit-exported", {}, now));
-      const head = store.audit.head()!;
+      await store.transaction(async () => addAudit(world, staff, "audit-exported", {}, now));
+      const head = (await store.audit.head())!;
       return {
         what: "celadon/audit/v1",
         region: world.region.root.name,
@@ -44,17 +44,17 @@ export const auditRoutes: readonly AuthorityRoute[] = [
         /** Of the newest entry. */
         hash: Buffer.from(head.hash).toString("hex"),
         /** What the server's own look found. */
-        state: checkAudit(world).state,
-        names: namesIn(store),
-        entries: store.audit.all().map(entryOf),
+        state: (await checkAudit(world)).state,
+        names: await namesIn(store),
+        entries: (await store.audit.all()).map(entryOf),
       };
     },
   }),
 ];
 
 /** What people are called, by number: of all that the record can name. */
-function namesIn({ staff }: World["store"]): Record<number, string> {
-  return Object.fromEntries(staff.all().map(({ number, name }) => [number, name]));
+async function namesIn({ staff }: World["store"]): Promise<Record<number, string>> {
+  return Object.fromEntries((await staff.all()).map(({ number, name }) => [number, name]));
 }
 
 function wholeNumber(query: URLSearchParams, name: string): number | null {

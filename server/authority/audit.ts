@@ -23,19 +23,19 @@ const secondsPerMinute = 60;
  * @param now - Unix seconds; the entry has the minute.
  * @throws TypeError on anything but whole numbers from 0 on.
  */
-export function addAudit(
+export async function addAudit(
   { store, keys }: AuditData,
   who: Actor,
   action: AuditAction,
   numbers: AuditEntry["numbers"],
   now: number,
-): void {
+): Promise<void> {
   for (const [name, value] of Object.entries(numbers)) {
     if (!/^[a-z][A-Za-z]*$/.test(name) || !Number.isSafeInteger(value) || value < 0) {
       throw new TypeError(`audit: ${name} is ${value}, and must be a whole number from 0 on`);
     }
   }
-  const head = store.audit.head() ?? emptyHead;
+  const head = (await store.audit.head()) ?? emptyHead;
   const entry = {
     position: head.next,
     minute: Math.floor(now / secondsPerMinute),
@@ -44,8 +44,8 @@ export function addAudit(
     numbers,
   };
   const hash = auditHash(head.hash, entry);
-  store.audit.add({ ...entry, numbers: encodeAuditNumbers(numbers), hash });
-  store.audit.setHead(sealed(keys, { ...head, next: head.next + 1, hash }));
+  await store.audit.add({ ...entry, numbers: encodeAuditNumbers(numbers), hash });
+  await store.audit.setHead(sealed(keys, { ...head, next: head.next + 1, hash }));
 }
 
 /**
@@ -53,14 +53,14 @@ export function addAudit(
  *
  * @param minute - Unix minutes.
  */
-export function forgetAuditBefore({ store, keys }: AuditData, minute: number): void {
-  const head = store.audit.head();
+export async function forgetAuditBefore({ store, keys }: AuditData, minute: number): Promise<void> {
+  const head = await store.audit.head();
   if (head === null) return;
-  const first = store.audit.firstSince(minute) ?? head.next;
+  const first = (await store.audit.firstSince(minute)) ?? head.next;
   if (first <= head.first) return;
-  const base = store.audit.hashAt(first - 1)!;
-  store.audit.setHead(sealed(keys, { ...head, first, base }));
-  store.audit.forgetBefore(first);
+  const base = (await store.audit.hashAt(first - 1))!;
+  await store.audit.setHead(sealed(keys, { ...head, first, base }));
+  await store.audit.forgetBefore(first);
 }
 
 /** What a look through the whole record found. */
@@ -73,9 +73,9 @@ export type AuditFinding =
   | { readonly state: "cut" };
 
 /** Look through the whole record: every hash, and the seal over its beginning and end. */
-export function checkAudit({ store, keys }: AuditData): AuditFinding {
-  const head = store.audit.head();
-  const entries = store.audit.all();
+export async function checkAudit({ store, keys }: AuditData): Promise<AuditFinding> {
+  const head = await store.audit.head();
+  const entries = await store.audit.all();
   if (head === null) return entries.length === 0 ? { state: "empty" } : { state: "cut" };
   let position = head.first;
   let hash = head.base;

@@ -65,8 +65,9 @@ export function challengeEnd(
  *
  * @throws {@link Refusal} `answered-challenge` when it had been: the same answer works once.
  */
-export function takeChallenge(store: Store, text: string, end: number): void {
-  if (!store.sessions.answer(Buffer.from(text, "base64url"), end)) throw new Refusal("answered-challenge");
+export async function takeChallenge(store: Store, text: string, end: number): Promise<void> {
+  if (!(await store.sessions.answer(Buffer.from(text, "base64url"), end)))
+    throw new Refusal("answered-challenge");
 }
 
 function sealOf(keys: KeyDirectory, use: ChallengeUse, subject: string, open: Buffer): Buffer {

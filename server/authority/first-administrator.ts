@@ -3,10 +3,11 @@ import { type Invitation, invite, inviteAgain } from "./invitation.ts";
 import { roles } from "./role.ts";
 
 /** Whether anybody can sign in. */
-export function hasStaff({ store }: Pick<AuditData, "store">): boolean {
-  return store.staff
-    .all()
-    .some(({ number, endedDay }) => endedDay === null && store.staff.passkeysOf(number).length > 0);
+export async function hasStaff({ store }: Pick<AuditData, "store">): Promise<boolean> {
+  for (const { number, endedDay } of await store.staff.all()) {
+    if (endedDay === null && (await store.staff.passkeysOf(number)).length > 0) return true;
+  }
+  return false;
 }
 
 /**
@@ -14,12 +15,14 @@ export function hasStaff({ store }: Pick<AuditData, "store">): boolean {
  *
  * @returns Null when somebody can sign in already.
  */
-export function inviteFirst(data: AuditData, now: number): Invitation | null {
-  return data.store.transaction(() => {
-    if (hasStaff(data)) return null;
-    const unused = data.store.staff.all().find(({ endedDay, name }) => endedDay === null && name === "");
+export async function inviteFirst(data: AuditData, now: number): Promise<Invitation | null> {
+  return data.store.transaction(async () => {
+    if (await hasStaff(data)) return null;
+    const unused = (await data.store.staff.all()).find(
+      ({ endedDay, name }) => endedDay === null && name === "",
+    );
     return unused === undefined
-      ? invite(data, "command-line", { name: "", roles }, now)
-      : inviteAgain(data, "command-line", unused.number, now);
+      ? await invite(data, "command-line", { name: "", roles }, now)
+      : await inviteAgain(data, "command-line", unused.number, now);
   });
 }

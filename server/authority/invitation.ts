@@ -26,14 +26,14 @@ export interface Invitation {
  * @param name - Empty where they say it themselves.
  * @param now - Unix seconds.
  */
-export function invite(
+export async function invite(
   data: AuditData,
   by: Actor,
   { name, roles }: { readonly name: string; readonly roles: readonly Role[] },
   now: number,
-): Invitation {
-  const staff = data.store.staff.add({ name, roles: bitsOf(roles), handle: randomBytes(handleBytes) });
-  addAudit(data, by, "invited", { staff, roles: bitsOf(roles) }, now);
+): Promise<Invitation> {
+  const staff = await data.store.staff.add({ name, roles: bitsOf(roles), handle: randomBytes(handleBytes) });
+  await addAudit(data, by, "invited", { staff, roles: bitsOf(roles) }, now);
   return drawInvitation(data, staff, now);
 }
 
@@ -42,12 +42,17 @@ export function invite(
  *
  * @throws {@link Refusal} `not-found` when they are not there, or have a passkey: nobody gets a second way into another's account.
  */
-export function inviteAgain(data: AuditData, by: Actor, staff: number, now: number): Invitation {
-  const person = data.store.staff.find(staff);
-  if (person === null || person.endedDay !== null || data.store.staff.passkeysOf(staff).length > 0) {
+export async function inviteAgain(
+  data: AuditData,
+  by: Actor,
+  staff: number,
+  now: number,
+): Promise<Invitation> {
+  const person = await data.store.staff.find(staff);
+  if (person === null || person.endedDay !== null || (await data.store.staff.passkeysOf(staff)).length > 0) {
     throw new Refusal("not-found");
   }
-  addAudit(data, by, "invited-again", { staff }, now);
+  await addAudit(data, by, "invited-again", { staff }, now);
   return drawInvitation(data, staff, now);
 }
 
@@ -57,13 +62,13 @@ export function inviteAgain(data: AuditData, by: Actor, staff: number, now: numb
  * @param token - Untrusted.
  * @throws {@link Refusal} `wrong-invitation` when it was used, replaced, or has expired.
  */
-export function invited(
+export async function invited(
   { store, keys }: AuditData,
   token: string,
   now: number,
-): { readonly staff: number; readonly tokenHash: Uint8Array } {
+): Promise<{ readonly staff: number; readonly tokenHash: Uint8Array }> {
   const tokenHash = keys.hash("staff-invitation", token);
-  const invitation = store.staff.invitation(tokenHash);
+  const invitation = await store.staff.invitation(tokenHash);
   if (invitation === null || invitation.expires <= now) throw new Refusal("wrong-invitation");
   return { staff: invitation.staff, tokenHash };
 }
@@ -73,9 +78,9 @@ export function invitationLink(origin: string, { token }: Pick<Invitation, "toke
   return `${origin}/authority/#enrol-${token}`;
 }
 
-function drawInvitation({ store, keys }: AuditData, staff: number, now: number): Invitation {
+async function drawInvitation({ store, keys }: AuditData, staff: number, now: number): Promise<Invitation> {
   const token = randomBytes(tokenBytes).toString("base64url");
   const expires = now + validSeconds;
-  store.staff.invite(keys.hash("staff-invitation", token), { staff, expires });
+  await store.staff.invite(keys.hash("staff-invitation", token), { staff, expires });
   return { staff, token, expires };
 }

@@ -16,8 +16,8 @@ export const passkeyRoutes: readonly AuthorityRoute[] = [
   staffRoute({
     method: "GET",
     url: "/passkeys",
-    handle: ({ world, staff }) => ({
-      passkeys: world.store.staff.passkeysOf(staff.number).map(({ credential, kind, addedDay }) => ({
+    handle: async ({ world, staff }) => ({
+      passkeys: (await world.store.staff.passkeysOf(staff.number)).map(({ credential, kind, addedDay }) => ({
         id: Buffer.from(credential).toString("base64url"),
         kind,
         /** Unix days. */
@@ -30,9 +30,9 @@ export const passkeyRoutes: readonly AuthorityRoute[] = [
     method: "POST",
     url: "/passkeys/begin",
     grave: true,
-    handle: ({ world, now, staff }) => {
+    handle: async ({ world, now, staff }) => {
       const ceremony = { use: "add-passkey", subject: String(staff.number), now } as const;
-      return passkeyCreation(world, world.store.staff.find(staff.number)!, ceremony);
+      return passkeyCreation(world, (await world.store.staff.find(staff.number))!, ceremony);
     },
   }),
   staffRoute({
@@ -44,14 +44,17 @@ export const passkeyRoutes: readonly AuthorityRoute[] = [
       const ceremony = { use: "add-passkey", subject: String(staff.number), now } as const;
       const { challenge, end, ...passkey } = await verifyCreation(world, body.answer, ceremony);
       const { store } = world;
-      store.transaction(() => {
-        takeChallenge(store, challenge, end);
+      await store.transaction(async () => {
+        await takeChallenge(store, challenge, end);
         const added = { ...passkey, staff: staff.number, kind: body.kind, addedDay: dayOf(now) };
         // Their access may have ended while it was being verified.
-        if (store.staff.find(staff.number)?.endedDay !== null || !store.staff.addPasskey(added)) {
+        if (
+          (await store.staff.find(staff.number))?.endedDay !== null ||
+          !(await store.staff.addPasskey(added))
+        ) {
           throw new Refusal("wrong-passkey");
         }
-        addAudit(world, staff, "passkey-added", {}, now);
+        await addAudit(world, staff, "passkey-added", {}, now);
       });
     },
   }),
@@ -59,11 +62,11 @@ export const passkeyRoutes: readonly AuthorityRoute[] = [
     method: "POST",
     url: "/passkeys/rename",
     body: fields({ passkey: credentialField, kind: passkeyKindField }),
-    handle: ({ world, now, staff, body }) => {
-      world.store.transaction(() => {
-        const { credential } = ownPasskey(world, staff, body.passkey);
-        world.store.staff.setPasskeyKind(credential, body.kind);
-        addAudit(world, staff, "passkey-renamed", {}, now);
+    handle: async ({ world, now, staff, body }) => {
+      await world.store.transaction(async () => {
+        const { credential } = await ownPasskey(world, staff, body.passkey);
+        await world.store.staff.setPasskeyKind(credential, body.kind);
+        await addAudit(world, staff, "passkey-renamed", {}, now);
       });
     },
   }),
@@ -72,22 +75,22 @@ export const passkeyRoutes: readonly AuthorityRoute[] = [
     url: "/passkeys/remove",
     grave: true,
     body: fields({ passkey: credentialField }),
-    handle: ({ world, now, staff, body }) => {
+    handle: async ({ world, now, staff, body }) => {
       const { store } = world;
-      store.transaction(() => {
-        const { credential } = ownPasskey(world, staff, body.passkey);
-        if (store.staff.passkeysOf(staff.number).length === 1) throw new Refusal("last-passkey");
-        store.staff.deletePasskey(credential);
-        store.sessions.deleteBegunWith(credential);
-        addAudit(world, staff, "passkey-removed", {}, now);
+      await store.transaction(async () => {
+        const { credential } = await ownPasskey(world, staff, body.passkey);
+        if ((await store.staff.passkeysOf(staff.number)).length === 1) throw new Refusal("last-passkey");
+        await store.staff.deletePasskey(credential);
+        await store.sessions.deleteBegunWith(credential);
+        await addAudit(world, staff, "passkey-removed", {}, now);
       });
     },
   }),
 ];
 
 /** @throws {@link Refusal} `not-found` when it is not theirs. */
-function ownPasskey(world: World, staff: SignedIn, id: string): StoredPasskey {
-  const passkey = world.store.staff.passkey(Buffer.from(id, "base64url"));
+async function ownPasskey(world: World, staff: SignedIn, id: string): Promise<StoredPasskey> {
+  const passkey = await world.store.staff.passkey(Buffer.from(id, "base64url"));
   if (passkey === null || passkey.staff !== staff.number) throw new Refusal("not-found");
   return passkey;
 }

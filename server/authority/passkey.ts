@@ -74,9 +74,9 @@ export async function passkeyCreation(
     challenge: drawChallenge(world.keys, use, subject, now),
     timeout: challengeSeconds * 1000,
     attestationType: "none",
-    excludeCredentials: world.store.staff
-      .passkeysOf(person.number)
-      .map(({ credential }) => ({ id: Buffer.from(credential).toString("base64url") })),
+    excludeCredentials: (await world.store.staff.passkeysOf(person.number)).map(({ credential }) => ({
+      id: Buffer.from(credential).toString("base64url"),
+    })),
     authenticatorSelection: { residentKey: "required", userVerification: "required" },
     supportedAlgorithmIDs: algorithms,
   });
@@ -136,7 +136,7 @@ export async function verifyRequest(
   response: Static<typeof assertionField>,
   { use, subject, now }: Ceremony,
 ): Promise<Answered & { readonly passkey: StoredPasskey }> {
-  const passkey = world.store.staff.passkey(Buffer.from(response.id, "base64url"));
+  const passkey = await world.store.staff.passkey(Buffer.from(response.id, "base64url"));
   if (passkey === null) throw new Refusal("wrong-passkey");
   let answered: Answered | null = null;
   const { verified, authenticationInfo } = await rightOrRefused(() =>

@@ -17,8 +17,13 @@ interface Person {
  * @returns The request's number.
  * @throws {@link Refusal} `paused`, `not-paused` when it is so already.
  */
-export function askForPause(world: World, asker: Person, reason: PauseReason | null, now: number): number {
-  const isPaused = pausedFor(world.store.log) !== null;
+export async function askForPause(
+  world: World,
+  asker: Person,
+  reason: PauseReason | null,
+  now: number,
+): Promise<number> {
+  const isPaused = (await pausedFor(world.store.log)) !== null;
   if (isPaused !== (reason === null)) throw new Refusal(isPaused ? "paused" : "not-paused");
   const request =
     reason === null
@@ -34,16 +39,21 @@ export function askForPause(world: World, asker: Person, reason: PauseReason | n
  * @param decider - Who approved it.
  * @throws {@link Refusal} `paused`, `not-paused` when it is so already: then nothing is approved either.
  */
-export function carryOutPause(world: World, decider: Person, number: number, now: number): void {
-  const { action, numbers, asker } = findApproval(world, number)!;
+export async function carryOutPause(
+  world: World,
+  decider: Person,
+  number: number,
+  now: number,
+): Promise<void> {
+  const { action, numbers, asker } = (await findApproval(world, number))!;
   if (action !== "pause" && action !== "resume") return;
-  takeApproval(world, { number: asker }, number, { action, numbers }, now);
+  await takeApproval(world, { number: asker }, number, { action, numbers }, now);
   if (action === "resume") {
-    resumePublishing(world);
-    addAudit(world, decider, "publishing-resumed", { approval: number }, now);
+    await resumePublishing(world);
+    await addAudit(world, decider, "publishing-resumed", { approval: number }, now);
   } else {
     const reason = pauseReasonNames[numbers["reason"]!]!;
-    pausePublishing(world, reason);
-    addAudit(world, decider, "publishing-paused", { ...numbers, approval: number }, now);
+    await pausePublishing(world, reason);
+    await addAudit(world, decider, "publishing-paused", { ...numbers, approval: number }, now);
   }
 }

@@ -17,7 +17,7 @@ export const peopleRoutes: readonly AuthorityRoute[] = [
     method: "GET",
     url: "/people",
     roles: ["administrator"],
-    handle: ({ world, now }) => ({ people: peopleOf(world, now) }),
+    handle: async ({ world, now }) => ({ people: await peopleOf(world, now) }),
   }),
   staffRoute({
     method: "POST",
@@ -25,14 +25,13 @@ export const peopleRoutes: readonly AuthorityRoute[] = [
     roles: ["administrator"],
     grave: true,
     body: fields({ name: staffNameField, roles: rolesField }),
-    handle: ({ world, now, staff, body }) =>
-      answerTo(
-        world,
-        world.store.transaction(() => {
-          refuseTakenName(world.store, body.name, null);
-          return invite(world, staff, body, now);
-        }),
-      ),
+    handle: async ({ world, now, staff, body }) => {
+      const invitation = await world.store.transaction(async () => {
+        await refuseTakenName(world.store, body.name, null);
+        return invite(world, staff, body, now);
+      });
+      return answerTo(world, invitation);
+    },
   }),
   staffRoute({
     method: "POST",
@@ -40,11 +39,8 @@ export const peopleRoutes: readonly AuthorityRoute[] = [
     roles: ["administrator"],
     grave: true,
     body: fields({ staff: numberField }),
-    handle: ({ world, now, staff, body }) =>
-      answerTo(
-        world,
-        world.store.transaction(() => inviteAgain(world, staff, body.staff, now)),
-      ),
+    handle: async ({ world, now, staff, body }) =>
+      answerTo(world, await world.store.transaction(async () => inviteAgain(world, staff, body.staff, now))),
   }),
   staffRoute({
     method: "POST",
@@ -52,16 +48,16 @@ export const peopleRoutes: readonly AuthorityRoute[] = [
     roles: ["administrator"],
     grave: true,
     body: fields({ staff: numberField, roles: rolesField }),
-    handle: ({ world, now, staff, body }) => {
+    handle: async ({ world, now, staff, body }) => {
       const { store } = world;
-      store.transaction(() => {
-        const person = store.staff.find(body.staff);
+      await store.transaction(async () => {
+        const person = await store.staff.find(body.staff);
         if (person === null || person.endedDay !== null) throw new Refusal("not-found");
         const to = bitsOf(body.roles);
         if (to === person.roles) return;
-        store.staff.setRoles(person.number, to);
-        checkAdministrator(store);
-        addAudit(world, staff, "roles-changed", { staff: person.number, from: person.roles, to }, now);
+        await store.staff.setRoles(person.number, to);
+        await checkAdministrator(store);
+        await addAudit(world, staff, "roles-changed", { staff: person.number, from: person.roles, to }, now);
       });
     },
   }),
@@ -71,27 +67,32 @@ export const peopleRoutes: readonly AuthorityRoute[] = [
     roles: ["administrator"],
     grave: true,
     body: fields({ staff: numberField }),
-    handle: ({ world, now, staff, body }) => {
-      world.store.transaction(() => {
-        endAccess(world, staff, body.staff, now);
-        checkAdministrator(world.store);
+    handle: async ({ world, now, staff, body }) => {
+      await world.store.transaction(async () => {
+        await endAccess(world, staff, body.staff, now);
+        await checkAdministrator(world.store);
       });
     },
   }),
 ];
 
-function peopleOf({ store }: World, now: number) {
-  const invitations = new Map(store.staff.invitations().map(({ staff, expires }) => [staff, expires]));
-  return store.staff.all().map(({ number, name, roles: bits, endedDay }) => ({
-    number,
-    name,
-    roles: rolesIn(bits),
-    passkeys: store.staff.passkeysOf(number).length,
-    /** Unix seconds; null where no link can be used. */
-    invitedUntil: (invitations.get(number) ?? 0) > now ? invitations.get(number)! : null,
-    /** Unix days; null while they have access. */
-    endedDay,
-  }));
+async function peopleOf({ store }: World, now: number) {
+  const invitations = new Map(
+    (await store.staff.invitations()).map(({ staff, expires }) => [staff, expires]),
+  );
+  const people = await store.staff.all();
+  return Promise.all(
+    people.map(async ({ number, name, roles: bits, endedDay }) => ({
+      number,
+      name,
+      roles: rolesIn(bits),
+      passkeys: (await store.staff.passkeysOf(number)).length,
+      /** Unix seconds; null where no link can be used. */
+      invitedUntil: (invitations.get(number) ?? 0) > now ? invitations.get(number)! : null,
+      /** Unix days; null while they have access. */
+      endedDay,
+    })),
+  );
 }
 
 function answerTo(world: World, invitation: Invitation): { staff: number; link: string; expires: number } {

@@ -9,28 +9,28 @@ import { roleBits } from "./role.ts";
  *
  * @throws {@link Refusal} `not-found` when they are not there, or have gone already.
  */
-export function endAccess(data: AuditData, by: Actor, number: number, now: number): void {
+export async function endAccess(data: AuditData, by: Actor, number: number, now: number): Promise<void> {
   const { store } = data;
-  const person = store.staff.find(number);
+  const person = await store.staff.find(number);
   if (person === null || person.endedDay !== null) throw new Refusal("not-found");
-  store.staff.end(number, dayOf(now));
-  store.sessions.deleteOf(number);
-  store.approvals.withdrawOf(number);
-  addAudit(data, by, "access-ended", { staff: number }, now);
+  await store.staff.end(number, dayOf(now));
+  await store.sessions.deleteOf(number);
+  await store.approvals.withdrawOf(number);
+  await addAudit(data, by, "access-ended", { staff: number }, now);
 }
 
 /** How many administrators can sign in. */
-export function administratorsIn({ staff }: Store): number {
+export async function administratorsIn({ staff }: Store): Promise<number> {
   const bit = roleBits.get("administrator")!;
-  return staff
-    .all()
-    .filter(
-      ({ number, roles, endedDay }) =>
-        endedDay === null && (roles & bit) !== 0 && staff.passkeysOf(number).length > 0,
-    ).length;
+  let count = 0;
+  for (const { number, roles, endedDay } of await staff.all()) {
+    if (endedDay !== null || (roles & bit) === 0) continue;
+    if ((await staff.passkeysOf(number)).length > 0) count++;
+  }
+  return count;
 }
 
 /** Call after a change, inside its transaction. @throws {@link Refusal} `last-administrator` when none is left, which undoes it. */
-export function checkAdministrator(store: Store): void {
-  if (administratorsIn(store) === 0) throw new Refusal("last-administrator");
+export async function checkAdministrator(store: Store): Promise<void> {
+  if ((await administratorsIn(store)) === 0) throw new Refusal("last-administrator");
 }

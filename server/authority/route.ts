@@ -79,9 +79,9 @@ export function staffRoute<Body extends TSchema = typeof nothing>(
 ): AuthorityRoute {
   const { roles, grave = false, byItself = false, handle } = declaration;
   return (world) =>
-    routeOf(world, declaration, (call, request) => {
+    routeOf(world, declaration, async (call, request) => {
       const token = sessionToken(request.server, request.headers.cookie, world.origin());
-      const staff = signedIn(world, token, !byItself, call.now);
+      const staff = await signedIn(world, token, !byItself, call.now);
       if (staff === null) throw new Refusal("not-signed-in");
       if (roles !== undefined && !roles.some((role) => staff.roles.includes(role))) {
         throw new Refusal("not-allowed");

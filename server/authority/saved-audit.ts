@@ -34,16 +34,16 @@ const savedAudit = Type.Object({
  * @param saved - JSON; untrusted.
  * @throws {@link SavedAuditError} when it is no saved record.
  */
-export function compareSaved(
+export async function compareSaved(
   { audit }: Store,
   saved: unknown,
-): { readonly holds: boolean; readonly words: string } {
+): Promise<{ readonly holds: boolean; readonly words: string }> {
   if (!Check(savedAudit, saved)) throw new SavedAuditError("this is not a record that the page has saved.");
   const newest = hashOfSaved(saved);
   if (newest === null)
     return { holds: false, words: "The saved file itself was changed: its hashes do not fit." };
   const last = saved.first + saved.entries.length - 1;
-  const head = audit.head();
+  const head = await audit.head();
   if (head === null || last >= head.next) {
     return { holds: false, words: `The saved record has entries up to ${last}, which are NOT here.` };
   }
@@ -53,7 +53,7 @@ export function compareSaved(
       words: "The saved record is older than all that is kept here: nothing to compare.",
     };
   }
-  const here = last < 0 ? null : audit.hashAt(last);
+  const here = last < 0 ? null : await audit.hashAt(last);
   return here !== null && Buffer.from(here).toString("hex") === newest
     ? { holds: true, words: `All of the saved record, up to entry ${last}, is here unchanged.` }
     : {

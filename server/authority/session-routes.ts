@@ -13,13 +13,12 @@ export const sessionRoutes: readonly AuthorityRoute[] = [
   staffRoute({
     method: "GET",
     url: "/sessions",
-    handle: ({ world: { store }, now, staff }) => {
+    handle: async ({ world: { store }, now, staff }) => {
       const kinds = new Map(
-        store.staff.passkeysOf(staff.number).map(({ credential, kind }) => [hex(credential), kind]),
+        (await store.staff.passkeysOf(staff.number)).map(({ credential, kind }) => [hex(credential), kind]),
       );
       return {
-        sessions: store.sessions
-          .of(staff.number)
+        sessions: (await store.sessions.of(staff.number))
           .filter((session) => !isOver(session, now))
           .map(({ tokenHash, credential, began, used }) => ({
             id: idOf(tokenHash),
@@ -36,13 +35,15 @@ export const sessionRoutes: readonly AuthorityRoute[] = [
     method: "POST",
     url: "/sessions/end",
     body: fields({ session: Type.String({ pattern: `^[0-9a-f]{${idBytes * 2}}$` }) }),
-    handle: ({ world, now, staff, body }) => {
+    handle: async ({ world, now, staff, body }) => {
       const { sessions } = world.store;
-      world.store.transaction(() => {
-        const session = sessions.of(staff.number).find(({ tokenHash }) => idOf(tokenHash) === body.session);
+      await world.store.transaction(async () => {
+        const session = (await sessions.of(staff.number)).find(
+          ({ tokenHash }) => idOf(tokenHash) === body.session,
+        );
         if (session === undefined) throw new Refusal("not-found");
-        sessions.delete(session.tokenHash);
-        addAudit(world, staff, "session-ended", {}, now);
+        await sessions.delete(session.tokenHash);
+        await addAudit(world, staff, "session-ended", {}, now);
       });
     },
   }),
@@ -50,11 +51,11 @@ export const sessionRoutes: readonly AuthorityRoute[] = [
     method: "POST",
     url: "/me/name",
     body: fields({ name: staffNameField }),
-    handle: ({ world, now, staff, body }) => {
-      world.store.transaction(() => {
-        refuseTakenName(world.store, body.name, staff.number);
-        world.store.staff.setName(staff.number, body.name);
-        addAudit(world, staff, "name-changed", {}, now);
+    handle: async ({ world, now, staff, body }) => {
+      await world.store.transaction(async () => {
+        await refuseTakenName(world.store, body.name, staff.number);
+        await world.store.staff.setName(staff.number, body.name);
+        await addAudit(world, staff, "name-changed", {}, now);
       });
     },
   }),

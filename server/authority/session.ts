@@ -40,15 +40,15 @@ interface Data {
  * @param credential - The passkey that was just shown.
  * @returns What the cookie carries; only its keyed hash is kept.
  */
-export function beginSession(
+export async function beginSession(
   { store, keys }: Data,
   staff: number,
   credential: Uint8Array,
   now: number,
-): string {
+): Promise<string> {
   const token = randomBytes(tokenBytes).toString("base64url");
   const tokenHash = keys.hash("staff-session", token);
-  store.sessions.add({ tokenHash, staff, credential, began: now, used: now, proved: now });
+  await store.sessions.add({ tokenHash, staff, credential, began: now, used: now, proved: now });
   return token;
 }
 
@@ -59,18 +59,18 @@ export function beginSession(
  * @param counts - Whether this is use by a person, which keeps the session from ending; what a page asks by itself is not.
  * @returns Null for nobody: no such session, one that is over, or somebody whose access has ended.
  */
-export function signedIn(
+export async function signedIn(
   { store, keys }: Data,
   token: string | null,
   counts: boolean,
   now: number,
-): SignedIn | null {
+): Promise<SignedIn | null> {
   if (token === null) return null;
-  const session = store.sessions.find(keys.hash("staff-session", token));
+  const session = await store.sessions.find(keys.hash("staff-session", token));
   if (session === null || isOver(session, now)) return null;
-  const person = store.staff.find(session.staff);
+  const person = await store.staff.find(session.staff);
   if (person === null || person.endedDay !== null) return null;
-  if (counts && now - session.used >= usedSeconds) store.sessions.use(session.tokenHash, now);
+  if (counts && now - session.used >= usedSeconds) await store.sessions.use(session.tokenHash, now);
   return { number: person.number, name: person.name, roles: rolesIn(person.roles), session };
 }
 
@@ -80,8 +80,8 @@ export function checkProved({ session }: SignedIn, now: number): void {
 }
 
 /** Forget the sessions that are over. */
-export function forgetSessions(store: Store, now: number): void {
-  store.sessions.deleteOver(now - sessionSeconds, now - idleSeconds);
+export async function forgetSessions(store: Store, now: number): Promise<void> {
+  await store.sessions.deleteOver(now - sessionSeconds, now - idleSeconds);
 }
 
 /** Whether it has ended, by itself. */

@@ -32,11 +32,11 @@ export const signInRoutes: readonly AuthorityRoute[] = [
   openRoute({
     method: "GET",
     url: "/region",
-    handle: ({ world: { region }, now }) => ({
+    handle: async ({ world: { region }, now }) => ({
       name: region.root.name,
-      isTrial: region.isTrial(),
-      retentionDays: region.policy(now).retentionDays,
-      sunset: region.newestManifest().sunset,
+      isTrial: await region.isTrial(),
+      retentionDays: (await region.policy(now)).retentionDays,
+      sunset: (await region.newestManifest()).sunset,
     }),
   }),
   staffRoute({
@@ -61,16 +61,20 @@ export const signInRoutes: readonly AuthorityRoute[] = [
       const { store } = world;
       const ceremony = { use: "sign-in", subject: "", now } as const;
       const { passkey, challenge, end } = await verifyRequest(world, body.answer, ceremony);
-      const { token, person } = store.transaction(() => {
-        takeChallenge(store, challenge, end);
-        const found = store.staff.find(passkey.staff);
+      const { token, person } = await store.transaction(async () => {
+        await takeChallenge(store, challenge, end);
+        const found = await store.staff.find(passkey.staff);
         // Removed, or their access ended, while it was being verified.
-        if (found === null || found.endedDay !== null || store.staff.passkey(passkey.credential) === null) {
+        if (
+          found === null ||
+          found.endedDay !== null ||
+          (await store.staff.passkey(passkey.credential)) === null
+        ) {
           throw new Refusal("wrong-passkey");
         }
-        store.staff.setCounter(passkey.credential, passkey.counter);
-        addAudit(world, found, "signed-in", {}, now);
-        return { token: beginSession(world, found.number, passkey.credential, now), person: found };
+        await store.staff.setCounter(passkey.credential, passkey.counter);
+        await addAudit(world, found, "signed-in", {}, now);
+        return { token: await beginSession(world, found.number, passkey.credential, now), person: found };
       });
       setSession(token);
       return { staff: meOf({ ...person, roles: rolesIn(person.roles) }) };
@@ -81,8 +85,8 @@ export const signInRoutes: readonly AuthorityRoute[] = [
     url: "/enrolment/begin",
     body: fields({ token: tokenField }),
     handle: async ({ world, now, body }) => {
-      const { staff } = invited(world, body.token, now);
-      const person = world.store.staff.find(staff)!;
+      const { staff } = await invited(world, body.token, now);
+      const person = (await world.store.staff.find(staff))!;
       const options = await passkeyCreation(world, person, { use: "enrol", subject: body.token, now });
       return { name: person.name, roles: rolesIn(person.roles), options };
     },
@@ -100,18 +104,18 @@ export const signInRoutes: readonly AuthorityRoute[] = [
       const { store } = world;
       const ceremony = { use: "enrol", subject: token, now } as const;
       const { challenge, end, ...passkey } = await verifyCreation(world, answer, ceremony);
-      const { session, person } = store.transaction(() => {
-        const { staff, tokenHash } = invited(world, token, now);
-        store.staff.useInvitation(tokenHash);
-        takeChallenge(store, challenge, end);
-        refuseTakenName(store, name, staff);
-        store.staff.setName(staff, name);
-        if (!store.staff.addPasskey({ ...passkey, staff, kind, addedDay: dayOf(now) })) {
+      const { session, person } = await store.transaction(async () => {
+        const { staff, tokenHash } = await invited(world, token, now);
+        await store.staff.useInvitation(tokenHash);
+        await takeChallenge(store, challenge, end);
+        await refuseTakenName(store, name, staff);
+        await store.staff.setName(staff, name);
+        if (!(await store.staff.addPasskey({ ...passkey, staff, kind, addedDay: dayOf(now) }))) {
           throw new Refusal("wrong-passkey");
         }
-        const found = store.staff.find(staff)!;
-        addAudit(world, found, "enrolled", { roles: found.roles }, now);
-        return { session: beginSession(world, staff, passkey.credential, now), person: found };
+        const found = (await store.staff.find(staff))!;
+        await addAudit(world, found, "enrolled", { roles: found.roles }, now);
+        return { session: await beginSession(world, staff, passkey.credential, now), person: found };
       });
       setSession(session);
       return { staff: meOf({ ...person, roles: rolesIn(person.roles) }) };
@@ -132,20 +136,20 @@ export const signInRoutes: readonly AuthorityRoute[] = [
       const ceremony = { use: "prove", subject: sessionSubject(staff), now } as const;
       const { passkey, challenge, end } = await verifyRequest(world, body.answer, ceremony);
       if (passkey.staff !== staff.number) throw new Refusal("wrong-passkey");
-      store.transaction(() => {
-        takeChallenge(store, challenge, end);
-        store.staff.setCounter(passkey.credential, passkey.counter);
-        store.sessions.prove(staff.session.tokenHash, now);
+      await store.transaction(async () => {
+        await takeChallenge(store, challenge, end);
+        await store.staff.setCounter(passkey.credential, passkey.counter);
+        await store.sessions.prove(staff.session.tokenHash, now);
       });
     },
   }),
   staffRoute({
     method: "POST",
     url: "/sign-out",
-    handle: ({ world, now, staff, setSession }) => {
-      world.store.transaction(() => {
-        world.store.sessions.delete(staff.session.tokenHash);
-        addAudit(world, staff, "signed-out", {}, now);
+    handle: async ({ world, now, staff, setSession }) => {
+      await world.store.transaction(async () => {
+        await world.store.sessions.delete(staff.session.tokenHash);
+        await addAudit(world, staff, "signed-out", {}, now);
       });
       setSession(null);
     },
@@ -153,10 +157,10 @@ export const signInRoutes: readonly AuthorityRoute[] = [
   staffRoute({
     method: "POST",
     url: "/sign-out-everywhere",
-    handle: ({ world, now, staff, setSession }) => {
-      world.store.transaction(() => {
-        world.store.sessions.deleteOf(staff.number);
-        addAudit(world, staff, "signed-out-everywhere", {}, now);
+    handle: async ({ world, now, staff, setSession }) => {
+      await world.store.transaction(async () => {
+        await world.store.sessions.deleteOf(staff.number);
+        await addAudit(world, staff, "signed-out-everywhere", {}, now);
       });
       setSession(null);
     },

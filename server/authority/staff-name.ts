@@ -16,8 +16,8 @@ export const staffNameField = Type.String({
  * @param own - Number of the person; null for somebody new.
  * @throws {@link Refusal} `name-taken`
  */
-export function refuseTakenName({ staff }: Store, name: string, own: number | null): void {
-  const others = staff.all().filter(({ number, endedDay }) => number !== own && endedDay === null);
+export async function refuseTakenName({ staff }: Store, name: string, own: number | null): Promise<void> {
+  const others = (await staff.all()).filter(({ number, endedDay }) => number !== own && endedDay === null);
   if (others.some((other) => readAs(other.name) === readAs(name))) throw new Refusal("name-taken");
 }
 

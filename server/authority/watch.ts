@@ -90,40 +90,40 @@ export interface PeerFreshness {
 }
 
 /** Look at everything. */
-export function watch(world: World): Watch {
+export async function watch(world: World): Promise<Watch> {
   const now = nowOf(world);
-  world.wrongCodeCounts.write();
-  const counted = world.store.hourlyCounts.since(0);
+  await world.wrongCodeCounts.write();
+  const counted = await world.store.hourlyCounts.since(0);
   const state = {
     now,
-    list: listState(world, now),
-    record: recordState(world),
-    sunset: parseUtc(world.region.newestManifest().sunset),
-    peers: peerStates(world),
+    list: await listState(world, now),
+    record: await recordState(world),
+    sunset: parseUtc((await world.region.newestManifest()).sunset),
+    peers: await peerStates(world),
   };
   return {
     ...state,
     alarms: alarmsOf(state, counted),
     counts: countsShown(counted, hourOf(now) - shownHours),
-    rules: announcedRules(world, now),
+    rules: await announcedRules(world, now),
   };
 }
 
-function listState({ store, region, periodSeconds }: World, now: number): ListState {
-  const { periodStart: newestPeriod } = store.batches.newest()!;
-  const batches = store.batches.latest(shownBatches).map(({ closed, ...batch }) => {
+async function listState({ store, region, periodSeconds }: World, now: number): Promise<ListState> {
+  const { periodStart: newestPeriod } = (await store.batches.newest())!;
+  const batches = (await store.batches.latest(shownBatches)).map(({ closed, ...batch }) => {
     return { ...batch, closed: intervalStart(closed) };
   });
-  const staleAt = batches.at(-1)!.closed + region.policy(now).staleHours * secondsPerHour;
-  return { paused: pausedFor(store.log), periodSeconds, newestPeriod, batches, staleAt };
+  const staleAt = batches.at(-1)!.closed + (await region.policy(now)).staleHours * secondsPerHour;
+  return { paused: await pausedFor(store.log), periodSeconds, newestPeriod, batches, staleAt };
 }
 
-function recordState({ store, region }: World): RecordState {
-  const manifest = region.newestManifest();
-  const cosigned = store.log.cosignatures();
+async function recordState({ store, region }: World): Promise<RecordState> {
+  const manifest = await region.newestManifest();
+  const cosigned = await store.log.cosignatures();
   return {
-    entries: store.log.head()?.size ?? 0,
-    shown: servedHead(store.log, manifest).size,
+    entries: (await store.log.head())?.size ?? 0,
+    shown: (await servedHead(store.log, manifest)).size,
     quorum: manifest.quorum,
     witnesses: manifest.witnesses.map((vkey) => ({
       name: cosignatureVerifier(vkey).name,
@@ -133,13 +133,15 @@ function recordState({ store, region }: World): RecordState {
   };
 }
 
-function peerStates(world: World): PeerFreshness[] {
+async function peerStates(world: World): Promise<PeerFreshness[]> {
   const { mirror } = world.store;
-  return peersOf(world).map(({ root, name }) => {
-    const head = mirror.head(root);
-    const closed = head === null ? undefined : mirror.closings(root).get(head.batches - 1);
-    return { name, closed: closed === undefined ? null : intervalStart(closed) };
-  });
+  return Promise.all(
+    (await peersOf(world)).map(async ({ root, name }) => {
+      const head = await mirror.head(root);
+      const closed = head === null ? undefined : (await mirror.closings(root)).get(head.batches - 1);
+      return { name, closed: closed === undefined ? null : intervalStart(closed) };
+    }),
+  );
 }
 
 function countsShown(counted: readonly HourlyCount[], firstHour: number): Counts {
@@ -160,9 +162,9 @@ function countsShown(counted: readonly HourlyCount[], firstHour: number): Counts
   };
 }
 
-function announcedRules({ region }: World, now: number): Watch["rules"] {
-  const newest = region.newestManifest();
-  const inForce = region.policy(now);
+async function announcedRules({ region }: World, now: number): Promise<Watch["rules"]> {
+  const newest = await region.newestManifest();
+  const inForce = await region.policy(now);
   const changes = policyFields.flatMap(({ key, value }) => {
     const [from, to] = [value(inForce), value(newest.policy)];
     return from === to ? [] : [{ key, from, to }];

@@ -48,15 +48,15 @@ export async function catchUp(
   witnesses: readonly WitnessAddress[],
   now: number,
 ): Promise<CaughtUp | null> {
-  const region = new Region(store.region);
-  const { logKey } = region.newestManifest();
+  const region = await Region.open(store.region);
+  const { logKey } = await region.newestManifest();
   const root = await copy.get("root", rootBytesMax);
-  if (root === null || Buffer.from(root).toString() !== store.region.root()) {
+  if (root === null || Buffer.from(root).toString() !== (await store.region.root())) {
     throw new OperatorError(`${copy.name} is a copy of another region. Nothing was changed.`);
   }
   const copied = await readCopiedLog(copy, noteVerifier(logKey));
   await checkContinues(store, logKey, copied);
-  const held = store.log.head()!;
+  const held = (await store.log.head())!;
   for (const seen of await witnessed(witnesses, noteVerifier(logKey))) {
     if (seen.size > held.size) checkReaches(copied, seen, copy);
   }
@@ -64,22 +64,22 @@ export async function catchUp(
   if (entries.length === 0) return null;
   const objects = await readCopiedObjects(copy, entries, {
     root: region.root,
-    manifest: region.newestManifest(),
-    batch: store.batches.newest()!,
+    manifest: await region.newestManifest(),
+    batch: (await store.batches.newest())!,
     logKey,
     now,
   });
   // Before the rest: a catch-up that is cut short here is still to be done, and is done by the next.
   keys.deleteTicketKeysBefore(epochOf(now) + 1);
-  store.transaction(() => {
-    if (store.log.head()!.size !== held.size) {
+  await store.transaction(async () => {
+    if ((await store.log.head())!.size !== held.size) {
       throw new OperatorError(
         "The log here has grown meanwhile: stop the server first. Nothing was changed.",
       );
     }
-    restore(store, keys.log(), copied, objects);
+    await restore(store, keys.log(), copied, objects);
   });
-  const newest = new Region(store.region).newestManifest();
+  const newest = await (await Region.open(store.region)).newestManifest();
   return {
     size: copied.checkpoint.size,
     entries: entries.length,
@@ -91,7 +91,7 @@ export async function catchUp(
 
 /** What is here is the copy's beginning, or the copy's log is the beginning of what is here. @throws {@link ForkError} */
 async function checkContinues(store: Store, logKey: string, copied: CopiedLog): Promise<void> {
-  const { checkpoint: note } = store.log.head()!;
+  const { checkpoint: note } = (await store.log.head())!;
   const own = openCheckpoint(note, noteVerifier(logKey));
   const isOne =
     copied.checkpoint.size < own.size ? await isHere(store.log, copied.checkpoint) : beginsWith(copied, own);

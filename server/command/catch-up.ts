@@ -27,7 +27,7 @@ then on, and new ones are given from the next week on; unused claim codes are vo
   async run({ configuration, positionals }) {
     const from = positionals[0] ?? configuration.copy;
     if (from === null || from === "") throw new UsageError("Say what to catch up from: catch-up FROM.");
-    const data = openExistingData(configuration.dataDirectory);
+    const data = await openExistingData(configuration.dataDirectory);
     try {
       const now = Math.floor(Date.now() / 1000);
       const caughtUp = await catchUp(data, await openCopy(from), configuration.witnesses, now);
@@ -38,7 +38,7 @@ then on, and new ones are given from the next week on; unused claim codes are vo
       if (error instanceof ForkError) throw forked(error, configuration.dataDirectory);
       throw error;
     } finally {
-      data.store.close();
+      await data.store.close();
     }
   },
 };

@@ -22,22 +22,22 @@ of it is. Works beside a running server.
 `,
   options: { purpose: { type: "string" } },
   positionalsMax: 0,
-  run({ configuration, options }) {
+  async run({ configuration, options }) {
     const purpose = purposes.get(String(options["purpose"]));
     if (purpose === undefined) throw new UsageError("--purpose must be report, confirm or retract.");
-    const { store, keys } = openExistingData(configuration.dataDirectory);
+    const { store, keys } = await openExistingData(configuration.dataDirectory);
     try {
       const now = Math.floor(Date.now() / 1000);
-      const region = new Region(store.region);
-      if (region.isPastSunset(now)) {
+      const region = await Region.open(store.region);
+      if (await region.isPastSunset(now)) {
         throw new OperatorError("The region has reached its sunset: it gives no more claim codes.");
       }
-      const { code, expires } = issueClaimCode(store, keys, purpose, now);
+      const { code, expires } = await issueClaimCode(store, keys, purpose, now);
       const until = `${new Date(expires * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
       process.stdout.write(`Claim code to ${String(options["purpose"])}, good once, until ${until}:\n`);
       process.stdout.write(`${formatClaimCode(code)}\n`);
     } finally {
-      store.close();
+      await store.close();
     }
   },
 };

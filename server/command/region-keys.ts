@@ -71,16 +71,16 @@ have none yet are made. Works beside a running server.
     "new-gateway-key": { type: "boolean" },
   },
   positionalsMax: 0,
-  run({ configuration, options }) {
+  async run({ configuration, options }) {
     const path = neededOption(options, "out", "FILE");
     const days = numberOption(options, "days", 1, daysMax) ?? daysDefault;
-    const { store, keys } = openExistingData(configuration.dataDirectory);
+    const { store, keys } = await openExistingData(configuration.dataDirectory);
     try {
       if (options["new-gateway-key"] === true) keys.gateway.addKey();
-      const { ticketKeys } = new Region(store.region).newestManifest();
+      const { ticketKeys } = await (await Region.open(store.region)).newestManifest();
       write(path, serverKeysFor(keys, days, ticketKeys, Math.floor(Date.now() / 1000)));
     } finally {
-      store.close();
+      await store.close();
     }
   },
 };

@@ -49,15 +49,15 @@ prepare, keys
       ...(relays === undefined ? {} : { relays }),
       newGatewayKey: options["new-gateway-key"] === true,
     };
-    const { store, keys } = openExistingData(configuration.dataDirectory);
+    const { store, keys } = await openExistingData(configuration.dataDirectory);
     try {
       if (action === "renew") {
         await refuseOldCopy(store, configuration);
-        renewManifest(store, keys, renewal, Math.floor(Date.now() / 1000));
+        await renewManifest(store, keys, renewal, Math.floor(Date.now() / 1000));
       }
-      process.stdout.write(description(store));
+      process.stdout.write(await description(store));
     } finally {
-      store.close();
+      await store.close();
     }
   },
 };
@@ -79,9 +79,12 @@ function readPolicy(text: string): Partial<Policy> {
   throw new UsageError("--policy must be a JSON object with the fields that change.");
 }
 
-function description(store: Store): string {
-  const { root, ...rest } = { root: new Region(store.region).root, newest: store.batches.newest()! };
-  const manifest: Manifest = new Region(store.region).newestManifest();
+async function description(store: Store): Promise<string> {
+  const { root, ...rest } = {
+    root: (await Region.open(store.region)).root,
+    newest: (await store.batches.newest())!,
+  };
+  const manifest: Manifest = await (await Region.open(store.region)).newestManifest();
   const lines = [
     ["name", root.name],
     ["id", Buffer.from(root.id).toString("hex")],
@@ -93,7 +96,7 @@ function description(store: Store): string {
     ["sunset", manifest.sunset],
     ["policy", JSON.stringify(manifest.policy)],
     ["batch", `${rest.newest.number}, closed ${new Date(rest.newest.closed * 600_000).toISOString()}`],
-    ["log", `${store.log.head()!.size} entries, ${manifest.logKey}`],
+    ["log", `${(await store.log.head())!.size} entries, ${manifest.logKey}`],
   ];
   return lines.map(([name, value]) => `${name!.padEnd(10)} ${value}\n`).join("");
 }

@@ -22,12 +22,12 @@ authority's page now and then and keep the file elsewhere:
 `,
   options: { saved: { type: "string" } },
   positionalsMax: 0,
-  run({ configuration, options }) {
+  async run({ configuration, options }) {
     const path = textOption(options, "saved");
     const saved = path === undefined ? null : readSaved(path);
-    const { store, keys } = openExistingData(configuration.dataDirectory);
+    const { store, keys } = await openExistingData(configuration.dataDirectory);
     try {
-      const found = checkAudit({ store, keys });
+      const found = await checkAudit({ store, keys });
       if (found.state === "changed") {
         process.stdout.write(`The record was CHANGED: entry ${found.position} is not what was written.\n`);
         return 3;
@@ -43,7 +43,7 @@ authority's page now and then and keep the file elsewhere:
         );
       }
       if (saved === null) return 0;
-      const { holds, words } = compareSaved(store, saved);
+      const { holds, words } = await compareSaved(store, saved);
       process.stdout.write(`${words}\n`);
       return holds ? 0 : 3;
     } catch (error) {
@@ -51,7 +51,7 @@ authority's page now and then and keep the file elsewhere:
         throw new OperatorError(`${path}: ${error.message}`, { cause: error });
       throw error;
     } finally {
-      store.close();
+      await store.close();
     }
   },
 };

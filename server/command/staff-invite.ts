@@ -22,16 +22,16 @@ The record on the page shows both.
 `,
   options: { role: { type: "string", multiple: true } },
   positionalsMax: 0,
-  run({ configuration, options }) {
+  async run({ configuration, options }) {
     const wanted = readRoles(listOption(options, "role"));
-    const { store, keys } = openExistingData(configuration.dataDirectory);
+    const { store, keys } = await openExistingData(configuration.dataDirectory);
     try {
       const now = Math.floor(Date.now() / 1000);
-      if (new Region(store.region).isPastSunset(now)) {
+      if (await (await Region.open(store.region)).isPastSunset(now)) {
         throw new OperatorError("The region has reached its sunset: nobody works for it any more.");
       }
       const data = { store, keys };
-      const invitation = store.transaction(() =>
+      const invitation = await store.transaction(async () =>
         invite(data, "command-line", { name: "", roles: wanted }, now),
       );
       const until = `${new Date(invitation.expires * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
@@ -41,7 +41,7 @@ The record on the page shows both.
       );
       process.stdout.write(`${invitationLink(origin, invitation)}\n`);
     } finally {
-      store.close();
+      await store.close();
     }
   },
 };

@@ -15,18 +15,18 @@ list as long as the record names them.
 `,
   options: {},
   positionalsMax: 0,
-  run({ configuration }) {
-    const { store } = openExistingData(configuration.dataDirectory);
+  async run({ configuration }) {
+    const { store } = await openExistingData(configuration.dataDirectory);
     try {
-      const all = store.staff.all();
+      const all = await store.staff.all();
       if (all.length === 0) {
         process.stdout.write('Nobody yet. "npm run celadon -- staff invite" invites the first.\n');
       }
       for (const person of all) {
-        process.stdout.write(line(person, store.staff.passkeysOf(person.number).length));
+        process.stdout.write(line(person, (await store.staff.passkeysOf(person.number)).length));
       }
     } finally {
-      store.close();
+      await store.close();
     }
   },
 };

@@ -16,24 +16,24 @@ what they asked a second person for is withdrawn. On the page the last administr
 `,
   options: {},
   positionalsMax: 1,
-  run({ configuration, positionals }) {
+  async run({ configuration, positionals }) {
     const word = neededWord(positionals, 0, "the number of the person, as in `staff list`");
     if (!/^[1-9]\d{0,8}$/.test(word))
       throw new UsageError(`${JSON.stringify(word)} is no number of a person.`);
-    const { store, keys } = openExistingData(configuration.dataDirectory);
+    const { store, keys } = await openExistingData(configuration.dataDirectory);
     try {
       const now = Math.floor(Date.now() / 1000);
       const data = { store, keys };
-      store.transaction(() => endAccess(data, "command-line", Number(word), now));
+      await store.transaction(async () => endAccess(data, "command-line", Number(word), now));
       process.stdout.write(`Staff member ${word} has no access any more.\n`);
-      if (administratorsIn(store) === 0) {
+      if ((await administratorsIn(store)) === 0) {
         process.stdout.write('No administrator is left: "npm run celadon -- staff invite" invites one.\n');
       }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       throw new OperatorError(`There is no staff member ${word} who has access.`, { cause: error });
     } finally {
-      store.close();
+      await store.close();
     }
   },
 };

@@ -83,7 +83,7 @@ applies 48 hours after the day it is to be installed by. What no device would ta
       now: Math.floor(Date.now() / 1000),
     };
     const given = givenFiles(options);
-    const input = given === null ? onServer(configuration, wanted) : { ...wanted, ...given };
+    const input = given === null ? await onServer(configuration, wanted) : { ...wanted, ...given };
     const text = draftManifest(input);
     writeNewFiles([{ path, text }]);
     const manifest = parseManifest(text);
@@ -121,19 +121,24 @@ function givenFiles(options: CommandInput["options"]): Given | null {
 }
 
 /** The server's newest manifest, with new ticket keys as far as the sunset, of which it keeps the secret halves. */
-function onServer({ dataDirectory }: Configuration, wanted: Wanted): DraftInput {
-  const { store, keys } = openExistingData(dataDirectory);
+async function onServer({ dataDirectory }: Configuration, wanted: Wanted): Promise<DraftInput> {
+  const { store, keys } = await openExistingData(dataDirectory);
   try {
-    const previous = new Region(store.region).newestManifest();
+    const previous = await (await Region.open(store.region)).newestManifest();
     const serverKeys = {
       logKey: keys.log().vkey,
       ticketKeys: [],
       gatewayKey: keys.gateway.newestConfig(),
     };
-    const input = { ...wanted, base: { previous }, serverKeys, closed: store.batches.newest()!.closed };
+    const input = {
+      ...wanted,
+      base: { previous },
+      serverKeys,
+      closed: (await store.batches.newest())!.closed,
+    };
     checkDraft(input);
     return { ...input, serverKeys: serverKeysFor(keys, wanted.sunsetDays, previous.ticketKeys, wanted.now) };
   } finally {
-    store.close();
+    await store.close();
   }
 }

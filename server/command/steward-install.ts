@@ -32,7 +32,7 @@ changes nothing.
     process.stdout.write(
       rootFile === undefined
         ? await installManifest(configuration, file, now)
-        : installRegion(configuration, file, rootFile, now),
+        : await installRegion(configuration, file, rootFile, now),
     );
   },
 };
@@ -40,18 +40,23 @@ changes nothing.
 async function installManifest(configuration: Configuration, file: string, now: number): Promise<string> {
   const { note, manifest } = readManifest(file);
   if (note === null) throw new OperatorError(`${file} is a draft: the stewards have not signed it yet.`);
-  const { store, keys } = openExistingData(configuration.dataDirectory);
+  const { store, keys } = await openExistingData(configuration.dataDirectory);
   try {
     await refuseOldCopy(store, configuration);
-    return installNext(store, keys, note, now) === null
+    return (await installNext(store, keys, note, now)) === null
       ? `The region has manifest ${manifest.sequence} already: nothing was changed.\n`
       : `Installed manifest ${manifest.sequence}: it is in the log, with its sunset on ${manifest.sunset}.\n`;
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
-function installRegion(configuration: Configuration, file: string, rootFile: string, now: number): string {
+async function installRegion(
+  configuration: Configuration,
+  file: string,
+  rootFile: string,
+  now: number,
+): Promise<string> {
   const { dataDirectory, periodSeconds } = configuration;
   const { root, note } = readSignedRoot(rootFile);
   const notes = { root: note, manifest: readSignedManifest(file, root).note };
@@ -63,11 +68,11 @@ function installRegion(configuration: Configuration, file: string, rootFile: str
     );
   }
   const manifest = checkFirst(root, notes, keys, now);
-  const { store } = openData(dataDirectory);
+  const { store } = await openData(dataDirectory);
   try {
-    installFirst(store, keys, notes, periodSeconds ?? realPeriodSeconds, now);
+    await installFirst(store, keys, notes, periodSeconds ?? realPeriodSeconds, now);
   } finally {
-    store.close();
+    await store.close();
   }
   const id = Buffer.from(root.id).toString("hex");
   return `Made the region ${quoted(root.name)} (${id}), until its sunset on ${manifest.sunset}. Now start the server: serve.\n`;

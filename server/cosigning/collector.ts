@@ -9,9 +9,13 @@ import { WitnessFollower } from "./witness-follower.ts";
 export class CosignatureCollector {
   readonly #followers: readonly WitnessFollower[];
 
-  constructor(world: World, witnesses: readonly WitnessAddress[]) {
-    this.#followers = witnesses.map((witness) => new WitnessFollower(world, witness));
-    const { witnesses: named, quorum } = world.region.newestManifest();
+  private constructor(followers: readonly WitnessFollower[]) {
+    this.#followers = followers;
+  }
+
+  /** Says in the log when the witnesses that can be reached are too few. */
+  static async open(world: World, witnesses: readonly WitnessAddress[]): Promise<CosignatureCollector> {
+    const { witnesses: named, quorum } = await world.region.newestManifest();
     const reachable = witnesses.filter(({ vkey }) => named.includes(vkey)).length;
     if (reachable < quorum) {
       world.log.error(
@@ -19,6 +23,13 @@ export class CosignatureCollector {
         `The manifest demands ${quorum} cosignatures, but CELADON_WITNESSES has the addresses of ${reachable} of its witnesses: no newer log can be shown.`,
       );
     }
+    const stored = await world.store.log.cosignatures();
+    return new CosignatureCollector(
+      witnesses.map((witness) => {
+        const newest = stored.find((each) => each.witness === witness.vkey);
+        return new WitnessFollower(world, witness, newest?.size ?? 0);
+      }),
+    );
   }
 
   /** The log may have grown: ask whoever has not cosigned it. Never throws, never waits. */

@@ -32,7 +32,7 @@ export interface Onlookers {
  * @throws {@link OperatorError} when one has. The log's own signature shows that it does not lie.
  */
 export async function refuseOldCopy(store: Store, { witnesses, copy }: Onlookers): Promise<void> {
-  const logKey = noteVerifier(new Region(store.region).newestManifest().logKey);
+  const logKey = noteVerifier((await (await Region.open(store.region)).newestManifest()).logKey);
   const from = copy ?? "FROM";
   for (const checkpoint of await witnessed(witnesses, logKey)) {
     await refuse(store.log, checkpoint, "A witness has cosigned", from);
@@ -52,12 +52,12 @@ export async function witnessed(
 
 /** Whether the log here began with what a checkpoint signs. */
 export async function isHere(log: LogTables, { size, root }: Checkpoint): Promise<boolean> {
-  const subtrees = subtreesOfTiles((level, from, count) => log.hashes(level, from, count));
+  const subtrees = subtreesOfTiles(async (level, from, count) => log.hashes(level, from, count));
   return encodeBase64(await treeRootAt(size, subtrees)) === encodeBase64(root);
 }
 
 async function refuse(log: LogTables, seen: Checkpoint, who: string, from: string): Promise<void> {
-  const size = log.head()?.size ?? 0;
+  const size = (await log.head())?.size ?? 0;
   if (seen.size > size) {
     throw new OperatorError(
       `${who} ${seen.size} entries of the log, but only ${size} are here: an old copy of the data has been put back. ` +

@@ -17,30 +17,34 @@ const waitingSizesMax = 32;
  * @returns Null when none has its quorum yet.
  * @see SPEC.md §4.7
  */
-export function servedCheckpoint(log: LogTables, quorum: Quorum): string | null {
-  const { checkpoint, cosignatures } = servedHead(log, quorum);
+export async function servedCheckpoint(log: LogTables, quorum: Quorum): Promise<string | null> {
+  const { checkpoint, cosignatures } = await servedHead(log, quorum);
   if (checkpoint === null) return null;
   return checkpoint + cosignatures.map(({ line }) => line).join("");
 }
 
 /** Take in a cosignature, and let go of those that are of no use any more. Call inside a transaction. */
-export function addCosignature(log: LogTables, cosignature: StoredCosignature, quorum: Quorum): void {
-  log.addCosignature(cosignature);
-  const sizes = [...new Set(log.cosignatures().map(({ size }) => size))];
-  const { size: servedSize } = servedHead(log, quorum);
+export async function addCosignature(
+  log: LogTables,
+  cosignature: StoredCosignature,
+  quorum: Quorum,
+): Promise<void> {
+  await log.addCosignature(cosignature);
+  const sizes = [...new Set((await log.cosignatures()).map(({ size }) => size))];
+  const { size: servedSize } = await servedHead(log, quorum);
   const waiting = sizes.filter((size) => size > servedSize).slice(0, waitingSizesMax);
   for (const size of sizes) {
-    if (size !== servedSize && !waiting.includes(size)) log.deleteCosignatures(size);
+    if (size !== servedSize && !waiting.includes(size)) await log.deleteCosignatures(size);
   }
 }
 
 /** What is under the checkpoint that devices get, see {@link servedCheckpoint}; size 0 while there is none. */
-export function servedHead(
+export async function servedHead(
   log: LogTables,
   { witnesses, quorum }: Quorum,
-): { size: number; checkpoint: string | null; cosignatures: readonly StoredCosignature[] } {
-  const all = log.cosignatures();
-  const head = log.head();
+): Promise<{ size: number; checkpoint: string | null; cosignatures: readonly StoredCosignature[] }> {
+  const all = await log.cosignatures();
+  const head = await log.head();
   if (quorum === 0) {
     const size = head?.size ?? 0;
     const cosignatures = all.filter((each) => each.size === size);

@@ -37,13 +37,13 @@ export class WitnessFollower {
   #failures = 0;
   #toldReason: string | null = null;
 
-  constructor(world: World, witness: WitnessAddress) {
+  /** @param size - Of the log that it has cosigned last, as far as the store knows. */
+  constructor(world: World, witness: WitnessAddress, size: number) {
     this.#world = world;
     this.#witness = witness;
     this.#verifier = cosignatureVerifier(witness.vkey);
-    const stored = world.store.log.cosignatures().find((each) => each.witness === witness.vkey);
-    this.#lastSize = stored?.size ?? 0;
-    this.#doneSize = this.#lastSize;
+    this.#lastSize = size;
+    this.#doneSize = size;
   }
 
   /** Ask now, unless that is being done, or there is nothing to ask for. */
@@ -68,11 +68,11 @@ export class WitnessFollower {
     const { name } = this.#verifier;
     try {
       for (
-        let head = store.log.head();
+        let head = await store.log.head();
         head !== null && head.size !== this.#doneSize;
-        head = store.log.head()
+        head = await store.log.head()
       ) {
-        this.#store(await this.#cosigned(head));
+        await this.#store(await this.#cosigned(head));
         this.#doneSize = head.size;
         if (this.#failures > 0) log.info({ witness: name }, `Witness ${name} cosigns again.`);
         this.#failures = 0;
@@ -94,7 +94,7 @@ export class WitnessFollower {
 
   async #cosigned({ size, checkpoint }: LogHead): Promise<StoredCosignature> {
     const { log } = this.#world.store;
-    const subtrees = subtreesOfTiles((level, from, count) => log.hashes(level, from, count));
+    const subtrees = subtreesOfTiles(async (level, from, count) => log.hashes(level, from, count));
     for (let conflicts = 0; ; conflicts++) {
       if (this.#lastSize > size) {
         throw new Error(
@@ -116,9 +116,11 @@ export class WitnessFollower {
     }
   }
 
-  #store(cosignature: StoredCosignature): void {
+  async #store(cosignature: StoredCosignature): Promise<void> {
     const { store, region } = this.#world;
-    store.transaction(() => addCosignature(store.log, cosignature, region.newestManifest()));
+    await store.transaction(async () =>
+      addCosignature(store.log, cosignature, await region.newestManifest()),
+    );
   }
 }
 

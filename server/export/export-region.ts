@@ -43,8 +43,8 @@ export async function exportRegion(
   pages: Pages | null,
   now: number,
 ): Promise<Exported> {
-  const region = new Region(store.region);
-  const note = servedCheckpoint(store.log, region.newestManifest());
+  const region = await Region.open(store.region);
+  const note = await servedCheckpoint(store.log, await region.newestManifest());
   if (note === null) {
     throw new OperatorError("No checkpoint has its quorum yet: there is nothing to export. Try again soon.");
   }
@@ -52,45 +52,45 @@ export async function exportRegion(
   const folder = new StaticFolder(directory);
   const sizeBefore = await heldSize(store, folder, region, size);
   const oldPages = pages === null ? [] : exportedPages(folder);
-  const tree = ownTree(store, note, region.isPastSunset(now));
-  putObjects(folder, tree);
-  if (pages !== null) exportPages(folder, pages, entriesOf(tree));
+  const tree = await ownTree(store, note, await region.isPastSunset(now));
+  await putObjects(folder, tree);
+  if (pages !== null) exportPages(folder, pages, await entriesOf(tree));
   folder.sync();
-  putShown(folder, tree);
+  await putShown(folder, tree);
   folder.sync();
-  removeAged(folder, tree, sizeBefore);
+  await removeAged(folder, tree, sizeBefore);
   for (const path of oldPages) if (pages?.has(path) === false) folder.remove(path);
-  exportPeers(folder, store.mirror, region, now);
+  await exportPeers(folder, store.mirror, region, now);
   return { size, written: folder.written, removed: folder.removed };
 }
 
-function ownTree(store: Store, checkpoint: string, isPastSunset: boolean): PublishedTree {
+async function ownTree(store: Store, checkpoint: string, isPastSunset: boolean): Promise<PublishedTree> {
   return {
     path: "/v1",
-    root: store.region.root()!,
+    root: (await store.region.root())!,
     checkpoint,
     log: store.log,
-    manifest: (sequence) => store.region.manifest(sequence),
-    batch: (number) => (isPastSunset ? null : store.batches.bytes(number)),
+    manifest: async (sequence) => store.region.manifest(sequence),
+    batch: async (number) => (isPastSunset ? null : await store.batches.bytes(number)),
   };
 }
 
 /** How much of the log the folder holds already. */
 async function heldSize(store: Store, folder: StaticFolder, region: Region, size: number): Promise<number> {
   const held = folder.read("/v1/root");
-  if (held !== null && held.toString() !== store.region.root()) {
+  if (held !== null && held.toString() !== (await store.region.root())) {
     throw new OperatorError("That folder holds another region: nothing was written. Choose another folder.");
   }
   const note = folder.read("/v1/log/checkpoint");
   if (note === null) return 0;
-  const checkpoint = openHeld(note.toString(), region.newestManifest().logKey);
-  if (checkpoint.size > (store.log.head()?.size ?? 0)) {
+  const checkpoint = openHeld(note.toString(), (await region.newestManifest()).logKey);
+  if (checkpoint.size > ((await store.log.head())?.size ?? 0)) {
     throw new OperatorError(
-      `That folder holds ${checkpoint.size} entries of the log, but only ${store.log.head()?.size ?? 0} are here: ` +
+      `That folder holds ${checkpoint.size} entries of the log, but only ${(await store.log.head())?.size ?? 0} are here: ` +
         `nothing was written. If an old copy of the data was put back, run "npm run celadon -- catch-up" with that folder.`,
     );
   }
-  const subtrees = subtreesOfTiles((level, from, count) => store.log.hashes(level, from, count));
+  const subtrees = subtreesOfTiles(async (level, from, count) => store.log.hashes(level, from, count));
   if (encodeBase64(await treeRootAt(checkpoint.size, subtrees)) !== encodeBase64(checkpoint.root)) {
     throw new OperatorError(
       `That folder holds another log of ${checkpoint.size} entries under this key: it has been forked. Nothing was written; keep both.`,

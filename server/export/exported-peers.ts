@@ -11,34 +11,41 @@ const peersPath = "/v1/peer";
  *
  * @param now - Unix seconds.
  */
-export function exportPeers(folder: StaticFolder, mirror: MirrorTables, region: Region, now: number): void {
-  const trees = region.isPastSunset(now) ? [] : peerTrees(mirror, region, now);
+export async function exportPeers(
+  folder: StaticFolder,
+  mirror: MirrorTables,
+  region: Region,
+  now: number,
+): Promise<void> {
+  const trees = (await region.isPastSunset(now)) ? [] : await peerTrees(mirror, region, now);
   for (const tree of trees) {
     const held = folder.read(`${tree.path}/log/checkpoint`)?.toString();
     const sizeBefore = held === undefined ? 0 : sizeOf(held);
     if (sizeBefore > sizeOf(tree.checkpoint)) continue;
-    putObjects(folder, tree);
+    await putObjects(folder, tree);
     folder.sync();
-    putShown(folder, tree);
+    await putShown(folder, tree);
     folder.sync();
-    removeAged(folder, tree, sizeBefore);
+    await removeAged(folder, tree, sizeBefore);
   }
   const paths = trees.map(({ path }) => path);
   for (const path of folder.in(peersPath)) if (!paths.includes(path)) folder.remove(path);
 }
 
-function peerTrees(mirror: MirrorTables, region: Region, now: number): PublishedTree[] {
-  return region.newestManifest().peers.flatMap(({ root: peer }) => {
-    const head = mirror.head(peer);
-    if (head === null) return [];
+async function peerTrees(mirror: MirrorTables, region: Region, now: number): Promise<PublishedTree[]> {
+  const trees: PublishedTree[] = [];
+  for (const { root: peer } of (await region.newestManifest()).peers) {
+    const head = await mirror.head(peer);
+    if (head === null) continue;
     const { root, checkpoint, sunset, batches } = head;
-    return {
+    trees.push({
       path: `${peersPath}/${peer.slice(0, 16)}`,
       root,
       checkpoint,
       log: mirror.log(peer),
-      manifest: (sequence) => mirror.manifest(peer, sequence),
-      batch: (number) => (now < sunset && number < batches ? mirror.batch(peer, number) : null),
-    };
-  });
+      manifest: async (sequence) => mirror.manifest(peer, sequence),
+      batch: async (number) => (now < sunset && number < batches ? await mirror.batch(peer, number) : null),
+    });
+  }
+  return trees;
 }

@@ -23,9 +23,9 @@ export interface PublishedTree {
   readonly checkpoint: string;
   /** May have come further than the checkpoint. */
   readonly log: TreeTables;
-  manifest(sequence: number): string | null;
+  manifest(sequence: number): Promise<string | null>;
   /** Null when it has aged out, or the region has ended. */
-  batch(number: number): Uint8Array | null;
+  batch(number: number): Promise<Uint8Array | null>;
 }
 
 /** How many entries are under a signed checkpoint. */
@@ -34,30 +34,30 @@ export function sizeOf(checkpoint: string): number {
 }
 
 /** The entries under a tree's checkpoint. */
-export function entriesOf({ log, checkpoint }: PublishedTree): LogEntry[] {
-  return log.entries(0, sizeOf(checkpoint)).map(parseLogEntry);
+export async function entriesOf({ log, checkpoint }: PublishedTree): Promise<LogEntry[]> {
+  return (await log.entries(0, sizeOf(checkpoint))).map(parseLogEntry);
 }
 
 /** Put everything that the checkpoint names into the folder. Nothing that is shown so far changes. */
-export function putObjects(folder: StaticFolder, tree: PublishedTree): void {
+export async function putObjects(folder: StaticFolder, tree: PublishedTree): Promise<void> {
   const { path, log, checkpoint } = tree;
   folder.put(`${path}/root`, Buffer.from(tree.root));
-  for (const entry of entriesOf(tree)) {
+  for (const entry of await entriesOf(tree)) {
     if (entry.kind === "manifest") {
-      const note = tree.manifest(entry.sequence)!;
-      folder.putOnce(`${path}/manifest/${entry.sequence}`, () => Buffer.from(note));
+      const note = (await tree.manifest(entry.sequence))!;
+      await folder.putOnce(`${path}/manifest/${entry.sequence}`, async () => Buffer.from(note));
     }
-    const bytes = entry.kind === "batch" ? tree.batch(entry.number) : null;
+    const bytes = entry.kind === "batch" ? await tree.batch(entry.number) : null;
     if (entry.kind === "batch" && bytes !== null)
-      folder.putOnce(`${path}/batch/${entry.number}`, () => bytes);
+      await folder.putOnce(`${path}/batch/${entry.number}`, async () => bytes);
   }
-  putTiles(folder, `${path}/log/`, log, sizeOf(checkpoint));
+  await putTiles(folder, `${path}/log/`, log, sizeOf(checkpoint));
 }
 
 /** Show the checkpoint and the newest manifest under it. What {@link putObjects} has put must be on the disk. */
-export function putShown(folder: StaticFolder, tree: PublishedTree): void {
-  const newest = entriesOf(tree).findLast((entry) => entry.kind === "manifest")!;
-  folder.put(`${tree.path}/manifest`, Buffer.from(tree.manifest(newest.sequence)!));
+export async function putShown(folder: StaticFolder, tree: PublishedTree): Promise<void> {
+  const newest = (await entriesOf(tree)).findLast((entry) => entry.kind === "manifest")!;
+  folder.put(`${tree.path}/manifest`, Buffer.from((await tree.manifest(newest.sequence))!));
   folder.put(`${tree.path}/log/checkpoint`, Buffer.from(tree.checkpoint));
 }
 
@@ -67,10 +67,14 @@ export function putShown(folder: StaticFolder, tree: PublishedTree): void {
  *
  * @param sizeBefore - Of the log that the folder showed.
  */
-export function removeAged(folder: StaticFolder, tree: PublishedTree, sizeBefore: number): void {
+export async function removeAged(
+  folder: StaticFolder,
+  tree: PublishedTree,
+  sizeBefore: number,
+): Promise<void> {
   const { path } = tree;
   for (const file of folder.below(`${path}/batch`)) {
-    if (tree.batch(Number(file.slice(`${path}/batch/`.length))) === null) folder.remove(file);
+    if ((await tree.batch(Number(file.slice(`${path}/batch/`.length)))) === null) folder.remove(file);
   }
   for (const file of folder.below(`${path}/log/tile`)) {
     const isPartial = file.endsWith(".p");
@@ -82,14 +86,14 @@ export function removeAged(folder: StaticFolder, tree: PublishedTree, sizeBefore
 }
 
 /** Every tile and bundle of a log of this size; of those at the right edge the width that it makes. */
-function putTiles(folder: StaticFolder, path: string, log: TreeTables, size: number): void {
+async function putTiles(folder: StaticFolder, path: string, log: TreeTables, size: number): Promise<void> {
   for (let level = 0; tileWidth(level, 0, size) > 0; level++) {
     for (let index = 0, width; (width = tileWidth(level, index, size)) > 0; index++) {
       const tile = { level, index, width };
-      folder.putOnce(path + tilePath(level, index, width), () => readTile(log, tile)!);
+      await folder.putOnce(path + tilePath(level, index, width), async () => (await readTile(log, tile))!);
       if (level > 0) continue;
       const bundle = { ...tile, level: "entries" } as const;
-      folder.putOnce(path + entryBundlePath(index, width), () => readTile(log, bundle)!);
+      await folder.putOnce(path + entryBundlePath(index, width), async () => (await readTile(log, bundle))!);
     }
   }
 }

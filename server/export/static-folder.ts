@@ -49,8 +49,8 @@ export class StaticFolder {
   }
 
   /** Put an object that never changes under its path: one that is there is left alone. */
-  putOnce(path: string, make: () => Uint8Array): void {
-    if (!existsSync(this.#file(path))) this.#write(path, make());
+  async putOnce(path: string, make: () => Promise<Uint8Array>): Promise<void> {
+    if (!existsSync(this.#file(path))) this.#write(path, await make());
   }
 
   /** Put an object, unless these bytes are there. */

@@ -27,7 +27,7 @@ export interface Frame {
   readonly clock: () => number;
   readonly origin: () => string;
   /** Addresses beside the server itself that pages may ask, see {@link securityHeaders}. */
-  readonly relays: () => readonly string[];
+  readonly relays: () => Promise<readonly string[]>;
   readonly limits: ConnectionLimits;
 }
 
@@ -56,7 +56,7 @@ export function createFrame({ logger, clock, origin, relays, limits }: Frame): F
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, _payload, done) => done(null));
   app.addHook("onRequest", async (_request, reply) => {
-    reply.headers(securityHeaders(origin(), relays()));
+    reply.headers(securityHeaders(origin(), await relays()));
   });
   app.setErrorHandler((error, _request, reply) => {
     const refusal = refusalOf(error);
@@ -76,7 +76,7 @@ export function addRoutes(app: FastifyInstance, world: World, pages: Pages): voi
     const { method, url, handler } = route;
     const refuseTooMany = tooManyOf(world, url);
     const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-      refusePastSunset(world, route);
+      await refusePastSunset(world, route);
       refuseTooMany(request, reply);
     };
     app.route({ method, url, handler, onRequest });

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from "node:http";
+import type { Socket } from "node:net";
 
 /** What one connection, and all of them together, may take. */
 export interface ConnectionLimits {
@@ -26,6 +27,9 @@ export const connectionLimits: ConnectionLimits = {
 /** More than any browser sends: there is one cookie, a short one, for staff alone. */
 const headerBytesMax = 8192;
 
+/** So many requests may wait for their answers on one connection. Browsers and proxies wait for each. */
+const unansweredMax = 100;
+
 /** How often slow requests are looked for, in parts of the shortest time that they have. */
 const looks = 4;
 
@@ -39,9 +43,25 @@ export function createLimitedServer(listener: RequestListener, limits: Connectio
       keepAliveTimeout: limits.keepAliveMilliseconds,
       connectionsCheckingInterval: Math.ceil(limits.headersMilliseconds / looks),
     },
-    listener,
+    whileAnswered(listener),
   );
   server.maxConnections = limits.connectionsMax;
   server.setTimeout(limits.idleMilliseconds);
   return server;
+}
+
+/** Cuts off whoever goes on asking without waiting for answers: each request that waits takes memory. */
+function whileAnswered(listener: RequestListener): RequestListener {
+  const unanswered = new WeakMap<Socket, number>();
+  return (request, response) => {
+    const { socket } = request;
+    const count = unanswered.get(socket) ?? 0;
+    if (count === unansweredMax) {
+      socket.destroy();
+      return;
+    }
+    unanswered.set(socket, count + 1);
+    response.once("close", () => unanswered.set(socket, unanswered.get(socket)! - 1));
+    listener(request, response);
+  };
 }

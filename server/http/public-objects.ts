@@ -7,28 +7,28 @@ import { Refusal } from "./refusal.ts";
 
 /** What a region publishes: our own, or what is mirrored of a peer. Null where there is nothing, not yet or no longer. */
 export interface PublicObjects {
-  root(): string | null;
-  newestManifest(): string | null;
-  manifest(sequence: number): string | null;
-  batch(number: number): Uint8Array | null;
-  checkpoint(): string;
-  tile(path: TilePath): Uint8Array | null;
+  root(): Promise<string | null>;
+  newestManifest(): Promise<string | null>;
+  manifest(sequence: number): Promise<string | null>;
+  batch(number: number): Promise<Uint8Array | null>;
+  checkpoint(): Promise<string>;
+  tile(path: TilePath): Promise<Uint8Array | null>;
 }
 
 /** Our own region's. */
 export function ownObjects(world: World): PublicObjects {
   const { region, batches, log } = world.store;
   return {
-    root: () => region.root(),
-    newestManifest: () => region.manifest(region.newestSequence()),
-    manifest: (sequence) => region.manifest(sequence),
-    batch: (number) => batches.bytes(number),
-    checkpoint() {
-      const note = servedCheckpoint(log, world.region.newestManifest());
+    root: async () => region.root(),
+    newestManifest: async () => region.manifest(await region.newestSequence()),
+    manifest: async (sequence) => region.manifest(sequence),
+    batch: async (number) => batches.bytes(number),
+    async checkpoint() {
+      const note = await servedCheckpoint(log, await world.region.newestManifest());
       if (note === null) throw new Refusal("not-cosigned");
       return note;
     },
-    tile: (path) => readTile(log, path),
+    tile: async (path) => readTile(log, path),
   };
 }
 
@@ -38,27 +38,27 @@ export function ownObjects(world: World): PublicObjects {
  * @param regionId - Untrusted: from an address.
  * @throws {@link Refusal} `not-found` when it is no peer of the newest manifest, `not-mirrored` while nothing of it is here.
  */
-export function peerObjects(world: World, regionId: string): PublicObjects {
+export async function peerObjects(world: World, regionId: string): Promise<PublicObjects> {
   const { mirror } = world.store;
-  const peer = peerOf(world, regionId)?.root;
+  const peer = (await peerOf(world, regionId))?.root;
   if (peer === undefined) throw new Refusal("not-found");
-  const head = mirror.head(peer);
+  const head = await mirror.head(peer);
   if (head === null) throw new Refusal("not-mirrored");
   return {
-    root: () => head.root,
-    newestManifest: () => mirror.manifest(peer, head.sequence),
-    manifest: (sequence) => mirror.manifest(peer, sequence),
-    batch(number) {
+    root: async () => head.root,
+    newestManifest: async () => mirror.manifest(peer, head.sequence),
+    manifest: async (sequence) => mirror.manifest(peer, sequence),
+    async batch(number) {
       if (nowOf(world) >= head.sunset) throw new Refusal("past-sunset");
-      return number < head.batches ? mirror.batch(peer, number) : null;
+      return number < head.batches ? await mirror.batch(peer, number) : null;
     },
-    checkpoint: () => head.checkpoint,
-    tile: (path) => readTile(mirror.log(peer), path),
+    checkpoint: async () => head.checkpoint,
+    tile: async (path) => readTile(mirror.log(peer), path),
   };
 }
 
-function peerOf(world: World, regionId: string): Manifest["peers"][number] | undefined {
+async function peerOf(world: World, regionId: string): Promise<Manifest["peers"][number] | undefined> {
   return /^[0-9a-f]{16}$/.test(regionId)
-    ? peersOf(world).find(({ root }) => root.startsWith(regionId))
+    ? (await peersOf(world)).find(({ root }) => root.startsWith(regionId))
     : undefined;
 }

@@ -41,13 +41,13 @@ const bytesType = "application/octet-stream";
 /** All routes but the pages, in one place. @see SPEC.md §4.7 */
 export function routes(world: World): readonly Route[] {
   return [
-    ...treeRoutes("/v1", true, () => ownObjects(world)),
-    ...treeRoutes("/v1/peer/:region", false, (request) => peerObjects(world, regionOf(request))),
+    ...treeRoutes("/v1", true, async () => ownObjects(world)),
+    ...treeRoutes("/v1/peer/:region", false, async (request) => peerObjects(world, regionOf(request))),
     {
       method: "GET",
       url: "/.well-known/security.txt",
       outlivesSunset: false,
-      handler: (_request, reply) => send(reply, securityText(world), noteType, changing),
+      handler: async (_request, reply) => send(reply, await securityText(world), noteType, changing),
     },
     ...intakeAddresses.map(({ path, bytes, take }): Route => {
       const handler: Route["handler"] = async (request, reply) => {
@@ -78,30 +78,32 @@ export function routes(world: World): readonly Route[] {
 function treeRoutes(
   prefix: string,
   outlivesSunset: boolean,
-  of: (request: FastifyRequest) => PublicObjects,
+  of: (request: FastifyRequest) => Promise<PublicObjects>,
 ): readonly Route[] {
   const get = (url: string, outlives: boolean, handler: Route["handler"]): Route => {
     return { method: "GET", url: prefix + url, outlivesSunset: outlives, handler };
   };
   return [
-    get("/root", outlivesSunset, (request, reply) => send(reply, of(request).root(), noteType, changing)),
-    get("/manifest", outlivesSunset, (request, reply) =>
-      send(reply, of(request).newestManifest(), noteType, changing),
+    get("/root", outlivesSunset, async (request, reply) =>
+      send(reply, await (await of(request)).root(), noteType, changing),
     ),
-    get("/manifest/:sequence", outlivesSunset, (request, reply) =>
-      send(reply, of(request).manifest(decimalOf(request, "sequence")), noteType, immutable),
+    get("/manifest", outlivesSunset, async (request, reply) =>
+      send(reply, await (await of(request)).newestManifest(), noteType, changing),
     ),
-    get("/batch/:number", false, (request, reply) =>
-      send(reply, of(request).batch(decimalOf(request, "number")), bytesType, immutable),
+    get("/manifest/:sequence", outlivesSunset, async (request, reply) =>
+      send(reply, await (await of(request)).manifest(decimalOf(request, "sequence")), noteType, immutable),
     ),
-    get("/log/checkpoint", outlivesSunset, (request, reply) =>
-      send(reply, of(request).checkpoint(), noteType, changing),
+    get("/batch/:number", false, async (request, reply) =>
+      send(reply, await (await of(request)).batch(decimalOf(request, "number")), bytesType, immutable),
     ),
-    get("/log/tile/*", outlivesSunset, (request, reply) => {
+    get("/log/checkpoint", outlivesSunset, async (request, reply) =>
+      send(reply, await (await of(request)).checkpoint(), noteType, changing),
+    ),
+    get("/log/tile/*", outlivesSunset, async (request, reply) => {
       // The address as it came: a decoded one would give a tile a second address.
       const address = pathOf(request);
       const path = parseTilePath(address.slice(address.indexOf("/log/") + "/log/".length));
-      const bytes = path === null ? null : of(request).tile(path);
+      const bytes = path === null ? null : await (await of(request)).tile(path);
       if (bytes === null || path!.level !== "entries") return send(reply, bytes, bytesType, immutable);
       return sendBundle(request, reply, bytes);
     }),
@@ -109,8 +111,9 @@ function treeRoutes(
 }
 
 /** @throws {@link Refusal} `past-sunset` when this route has ended with the region. */
-export function refusePastSunset(world: World, route: Route): void {
-  if (!route.outlivesSunset && world.region.isPastSunset(nowOf(world))) throw new Refusal("past-sunset");
+export async function refusePastSunset(world: World, route: Route): Promise<void> {
+  if (!route.outlivesSunset && (await world.region.isPastSunset(nowOf(world))))
+    throw new Refusal("past-sunset");
 }
 
 /** The path of a request as it came, without query. */

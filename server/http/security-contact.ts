@@ -8,8 +8,8 @@ import { Refusal } from "./refusal.ts";
  * @throws {@link Refusal} `not-found` where the operator names nobody.
  * @see RFC 9116
  */
-export function securityText({ contact, region }: World): string {
+export async function securityText({ contact, region }: World): Promise<string> {
   if (contact === null) throw new Refusal("not-found");
-  const expires = formatUtc(parseUtc(region.newestManifest().sunset));
+  const expires = formatUtc(parseUtc((await region.newestManifest()).sunset));
   return `Contact: ${contact}\nExpires: ${expires}\nPreferred-Languages: en\n`;
 }

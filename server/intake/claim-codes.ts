@@ -26,13 +26,13 @@ export interface StoredClaimCode extends IssuedClaimCode {
  * @param now - Unix seconds.
  * @see SPEC.md §4.4
  */
-export function issueClaimCode(
+export async function issueClaimCode(
   store: Store,
   keys: KeyDirectory,
   purpose: TicketPurpose,
   now: number,
-): IssuedClaimCode {
-  const [issued] = issueClaimCodes(store, keys, purpose, 1, now);
+): Promise<IssuedClaimCode> {
+  const [issued] = await issueClaimCodes(store, keys, purpose, 1, now);
   return issued!;
 }
 
@@ -42,39 +42,38 @@ export function issueClaimCode(
  * @param now - Unix seconds.
  * @returns After the codes have reached the disk.
  */
-export function issueClaimCodes(
+export async function issueClaimCodes(
   store: Store,
   keys: KeyDirectory,
   purpose: TicketPurpose,
   count: number,
   now: number,
-): StoredClaimCode[] {
-  return store.transaction(() => addClaimCodes(store, keys, purpose, count, now));
+): Promise<StoredClaimCode[]> {
+  return store.transaction(async () => addClaimCodes(store, keys, purpose, count, now));
 }
 
 /** Part of {@link issueClaimCodes}, for whoever writes more in the same transaction. */
-export function addClaimCodes(
+export async function addClaimCodes(
   store: Store,
   keys: KeyDirectory,
   purpose: TicketPurpose,
   count: number,
   now: number,
-): StoredClaimCode[] {
+): Promise<StoredClaimCode[]> {
   const expiresHour = expiryHour(now);
-  const issued = Array.from({ length: count }, () => {
-    for (;;) {
-      const code = generateClaimCode();
-      const codeHash = keys.hash("claim-code", code);
-      if (store.claims.add(codeHash, purpose, expiresHour)) {
-        return { code, codeHash, expires: expiresHour * secondsPerHour };
-      }
+  const issued: StoredClaimCode[] = [];
+  while (issued.length < count) {
+    const code = generateClaimCode();
+    const codeHash = keys.hash("claim-code", code);
+    if (await store.claims.add(codeHash, purpose, expiresHour)) {
+      issued.push({ code, codeHash, expires: expiresHour * secondsPerHour });
     }
-  });
+  }
   const today = dayOf(now);
-  store.claimCounts.dueDay(today);
+  await store.claimCounts.dueDay(today);
   if (count > 0) {
-    store.claimCounts.add(today, purpose, count);
-    store.hourlyCounts.add(hourOf(now), "issued", purpose, count);
+    await store.claimCounts.add(today, purpose, count);
+    await store.hourlyCounts.add(hourOf(now), "issued", purpose, count);
   }
   return issued;
 }
@@ -93,10 +92,10 @@ export type Revocation = "unknown" | "used" | "revoked";
  * @param codeHash - Keyed hash of the code.
  * @param now - Unix seconds.
  */
-export function revokeClaimCode(store: Store, codeHash: Uint8Array, now: number): Revocation {
-  const claim = store.claims.find(codeHash);
+export async function revokeClaimCode(store: Store, codeHash: Uint8Array, now: number): Promise<Revocation> {
+  const claim = await store.claims.find(codeHash);
   if (claim === null || claim.expiresHour <= hourOf(now)) return "unknown";
-  if (!store.claims.deleteIfUnused(codeHash)) return "used";
-  store.hourlyCounts.add(hourOf(now), "revoked", claim.purpose);
+  if (!(await store.claims.deleteIfUnused(codeHash))) return "used";
+  await store.hourlyCounts.add(hourOf(now), "revoked", claim.purpose);
   return "revoked";
 }

@@ -31,10 +31,9 @@ export async function acceptReport(world: World, body: Uint8Array): Promise<void
   if (report.evidence === 0) return acceptDecoy(world, body);
   const purpose = report.evidence;
   const keyInForce = (): Uint8Array => ticketKey(world, purpose, report.epoch);
-  // Asked again afterwards: a batch that was closed meanwhile may have forgotten the week's nonces, and wiped its key.
   const isGenuine = await world.ticketWorkers.redeem(keyInForce(), body).finally(keyInForce);
   if (!isGenuine) throw new Refusal("wrong-ticket");
-  spend(world, { ...report, evidence: purpose }, body);
+  await spend(world, { ...report, evidence: purpose }, body);
 }
 
 /** @throws {@link Refusal} `ticket-over` */
@@ -44,24 +43,30 @@ function ticketKey(world: World, purpose: TicketPurpose, epoch: number): Uint8Ar
   return secretKey;
 }
 
-function spend(world: World, report: Report & { evidence: 1 | 2 | 3 }, body: Uint8Array): void {
+async function spend(
+  world: World,
+  report: Report & { evidence: 1 | 2 | 3 },
+  body: Uint8Array,
+): Promise<void> {
   const { reports } = world.store;
   const nonceHash = world.keys.hash("ticket-nonce", report.nonce);
   const bodyHash = world.keys.hash("report", body);
-  world.store.transaction(() => {
-    const isNew = reports.spend({
+  await world.store.transaction(async () => {
+    // Asked again: a batch that was closed meanwhile may have forgotten the week's nonces, and wiped its key.
+    ticketKey(world, report.evidence, report.epoch);
+    const isNew = await reports.spend({
       nonceHash,
       bodyHash,
       epoch: report.epoch,
       bodyUntilDay: dayOf(nowOf(world)) + bodyKeptDays,
     });
     if (!isNew) {
-      const known = reports.bodyHash(nonceHash);
+      const known = await reports.bodyHash(nonceHash);
       if (known && timingSafeEqual(known, bodyHash)) return;
       throw new Refusal("spent-ticket");
     }
-    const due = drawBatch(world);
-    for (const token of report.tokens) reports.addToken(due, report.evidence, token);
+    const due = await drawBatch(world);
+    for (const token of report.tokens) await reports.addToken(due, report.evidence, token);
   });
 }
 
@@ -71,16 +76,16 @@ async function acceptDecoy(world: World, body: Uint8Array): Promise<void> {
   const nonceHash = world.keys.hash("ticket-nonce", randomBytes(32));
   const tokens = [randomBytes(16)];
   await world.ticketWorkers.redeem(decoyKey, body);
-  world.store.transaction(() => {
-    const due = drawBatch(world);
-    reports.spend({ nonceHash, bodyHash: nonceHash, epoch: 0, bodyUntilDay: 0 });
-    for (const token of tokens) reports.addToken(due, evidence.reported, token);
-    reports.takeBack(nonceHash, due, evidence.reported, tokens);
+  await world.store.transaction(async () => {
+    const due = await drawBatch(world);
+    await reports.spend({ nonceHash, bodyHash: nonceHash, epoch: 0, bodyUntilDay: 0 });
+    for (const token of tokens) await reports.addToken(due, evidence.reported, token);
+    await reports.takeBack(nonceHash, due, evidence.reported, tokens);
   });
 }
 
 /** The number of the batch a report goes into: the next to be closed, or at random one of those that the policy allows. */
-function drawBatch(world: World): number {
-  const { mixPeriods } = world.region.policy(nowOf(world));
-  return world.store.batches.newest()!.number + 1 + randomInt(mixPeriods + 1);
+async function drawBatch(world: World): Promise<number> {
+  const { mixPeriods } = await world.region.policy(nowOf(world));
+  return (await world.store.batches.newest())!.number + 1 + randomInt(mixPeriods + 1);
 }

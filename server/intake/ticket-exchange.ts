@@ -28,7 +28,7 @@ export async function exchangeTickets(world: World, body: Uint8Array): Promise<U
   const codeHash = world.keys.hash("claim-code", isDecoy ? randomBytes(16) : claimCode);
   const { store } = world;
   const { claims } = store;
-  const claim = claims.find(codeHash);
+  const claim = await claims.find(codeHash);
   if (isDecoy) return answerDecoy(world, body, codeHash, requestHash);
   if (claim === null || claim.expiresHour <= hourOf(nowOf(world))) {
     await answerWrongCode(world);
@@ -38,14 +38,14 @@ export async function exchangeTickets(world: World, body: Uint8Array): Promise<U
     const { purpose } = claim;
     const answer = await issue(world, body, purpose);
     // Meanwhile the code may have been used, or have gone with a batch that was closed.
-    const isUsed = store.transaction(() => {
-      if (!claims.use(codeHash, requestHash, answer)) return false;
-      store.hourlyCounts.add(hourOf(nowOf(world)), "claimed", purpose);
+    const isUsed = await store.transaction(async () => {
+      if (!(await claims.use(codeHash, requestHash, answer))) return false;
+      await store.hourlyCounts.add(hourOf(nowOf(world)), "claimed", purpose);
       return true;
     });
     if (isUsed) return answer;
   }
-  const used = claims.find(codeHash);
+  const used = await claims.find(codeHash);
   if (!used?.requestHash || !used.answer || !timingSafeEqual(used.requestHash, requestHash)) {
     throw new Refusal("used-claim-code");
   }
@@ -54,7 +54,7 @@ export async function exchangeTickets(world: World, body: Uint8Array): Promise<U
 
 /** What happens before a wrong claim code is answered: it is counted, and beyond a rate the answer is late. */
 export async function answerWrongCode(world: World): Promise<void> {
-  if (world.wrongCodeCounts.add(nowOf(world))) {
+  if (await world.wrongCodeCounts.add(nowOf(world))) {
     world.log.warn("Somebody is trying claim codes: there were many wrong ones within an hour.");
   }
   await world.wrongCodes.slowDown();
@@ -63,7 +63,7 @@ export async function answerWrongCode(world: World): Promise<void> {
 async function issue(world: World, request: Uint8Array, purpose: TicketPurpose): Promise<Uint8Array> {
   const epoch = epochOf(nowOf(world));
   const secretKey = world.keys.ticketSecret(purpose, epoch);
-  const publicKey = ticketPublicKey(world.region.newestManifest(), purpose, epoch);
+  const publicKey = ticketPublicKey(await world.region.newestManifest(), purpose, epoch);
   if (secretKey === null || publicKey === null) throw new Refusal("no-tickets");
   return world.ticketWorkers.issue(request, purpose, epoch, { secretKey, publicKey });
 }
@@ -77,11 +77,11 @@ async function answerDecoy(
 ): Promise<Uint8Array> {
   const answer = await world.ticketWorkers.issue(request, ticketPurpose.report, epochOf(nowOf(world)), null);
   const { claims, hourlyCounts } = world.store;
-  world.store.transaction(() => {
-    claims.add(codeHash, ticketPurpose.report, 0);
-    claims.use(codeHash, requestHash, answer);
-    hourlyCounts.addNothing(hourOf(nowOf(world)));
-    claims.delete(codeHash);
+  await world.store.transaction(async () => {
+    await claims.add(codeHash, ticketPurpose.report, 0);
+    await claims.use(codeHash, requestHash, answer);
+    await hourlyCounts.addNothing(hourOf(nowOf(world)));
+    await claims.delete(codeHash);
   });
   return answer;
 }

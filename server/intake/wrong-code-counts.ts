@@ -20,6 +20,10 @@ export class WrongCodeCounts {
   readonly #log: Pick<FastifyBaseLogger, "error">;
   /** By Unix hour: what is not on the disk yet. */
   #waiting = new Map<number, number>();
+  /** The same, of what is being written. */
+  #written = new Map<number, number>();
+  /** The hour of the last alarm. */
+  #alarmed = 0;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(store: Store, log: Pick<FastifyBaseLogger, "error">) {
@@ -33,35 +37,46 @@ export class WrongCodeCounts {
    * @param now - Unix seconds.
    * @returns Whether this one raises the alarm: once an hour at most.
    */
-  add(now: number): boolean {
+  async add(now: number): Promise<boolean> {
     const hour = hourOf(now);
     this.#waiting.set(hour, (this.#waiting.get(hour) ?? 0) + 1);
-    this.#timer ??= setTimeout(() => this.write(), writtenAfterMilliseconds);
-    return this.#inHour(hour) === guessingFrom;
+    this.#timer ??= setTimeout(() => void this.write(), writtenAfterMilliseconds);
+    if (hour === this.#alarmed || (await this.#inHour(hour)) < guessingFrom) return false;
+    const isFirst = hour !== this.#alarmed;
+    this.#alarmed = hour;
+    return isFirst;
   }
 
   /** Whether somebody is trying codes, in this hour or the one before. @param now - Unix seconds. */
-  isGuessing(now: number): boolean {
+  async isGuessing(now: number): Promise<boolean> {
     const hour = hourOf(now);
-    return [hour - 1, hour].some((each) => this.#inHour(each) >= guessingFrom);
+    return Math.max(await this.#inHour(hour - 1), await this.#inHour(hour)) >= guessingFrom;
   }
 
   /** Write what waits; what cannot be written stays for the next time. */
-  write(): void {
+  async write(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     if (this.#waiting.size === 0) return;
+    const counts = this.#waiting;
+    this.#waiting = new Map();
+    this.#written = counts;
     try {
-      this.#store.transaction(() => {
-        for (const [hour, count] of this.#waiting) this.#store.hourlyCounts.addWrong(hour, count);
+      await this.#store.transaction(async () => {
+        for (const [hour, count] of counts) await this.#store.hourlyCounts.addWrong(hour, count);
       });
-      this.#waiting = new Map();
     } catch (error) {
+      for (const [hour, count] of counts) this.#waiting.set(hour, (this.#waiting.get(hour) ?? 0) + count);
       this.#log.error(error, "Wrong claim codes could not be counted; this is tried again with the next.");
     }
+    this.#written = new Map();
   }
 
-  #inHour(hour: number): number {
-    return this.#store.hourlyCounts.wrongIn(hour) + (this.#waiting.get(hour) ?? 0);
+  async #inHour(hour: number): Promise<number> {
+    return (
+      (await this.#store.hourlyCounts.wrongIn(hour)) +
+      (this.#written.get(hour) ?? 0) +
+      (this.#waiting.get(hour) ?? 0)
+    );
   }
 }

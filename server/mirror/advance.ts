@@ -26,11 +26,11 @@ export async function advance(world: World, peer: string, site: Site): Promise<n
   const { store } = world;
   const { mirror } = store;
   const now = nowOf(world);
-  const head = mirror.head(peer);
-  const held = head === null ? emptyFrontier : frontierOf(mirror.log(peer));
+  const head = await mirror.head(peer);
+  const held = head === null ? emptyFrontier : await frontierOf(mirror.log(peer));
   const batchesHeld = head?.batches ?? 0;
-  const notesHeld = mirror.manifests(peer);
-  const manifestsHeld = manifestsOf(mirror, peer);
+  const notesHeld = await mirror.manifests(peer);
+  const manifestsHeld = await manifestsOf(mirror, peer);
 
   const { note: rootNote, root } = await readRoot(site, peer, "our manifest");
   const shown = await readNewestManifest(site, root);
@@ -45,7 +45,7 @@ export async function advance(world: World, peer: string, site: Site): Promise<n
   const hasEnded = now >= sunsetOf(newest);
   if (!hasEnded) await keepNewBatches(store, site, peer, root, logged, now);
 
-  const closings = mirror.closings(peer);
+  const closings = await mirror.closings(peer);
   checkOrder(batchesHeld, closings, now);
   acceptNewManifests(
     manifests.map(({ manifest }) => manifest),
@@ -58,12 +58,12 @@ export async function advance(world: World, peer: string, site: Site): Promise<n
   const batches = batchesHeld + logged.length;
   if (!hasEnded) checkNoneMissing(batchesHeld, batches, closings, retentionDaysOf(accepted, now), now);
 
-  store.transaction(() => {
-    if (mirror.head(peer)?.checkpoint !== head?.checkpoint || !isPeer(world, peer)) return;
-    for (const { note, manifest } of manifests) mirror.addManifest(peer, manifest.sequence, note);
-    for (const [index, text] of texts.entries()) mirror.addEntry(peer, held.size + index, text);
-    for (const { level, position, hash } of log.hashes) mirror.addHash(peer, level, position, hash);
-    mirror.setHead(peer, {
+  await store.transaction(async () => {
+    if ((await mirror.head(peer))?.checkpoint !== head?.checkpoint || !(await isPeer(world, peer))) return;
+    for (const { note, manifest } of manifests) await mirror.addManifest(peer, manifest.sequence, note);
+    for (const [index, text] of texts.entries()) await mirror.addEntry(peer, held.size + index, text);
+    for (const { level, position, hash } of log.hashes) await mirror.addHash(peer, level, position, hash);
+    await mirror.setHead(peer, {
       root: rootNote,
       size: frontier.size,
       frontier: Buffer.concat(frontier.nodes),
@@ -72,7 +72,7 @@ export async function advance(world: World, peer: string, site: Site): Promise<n
       sequence: newest.sequence,
       sunset: sunsetOf(newest),
     });
-    forgetAged(mirror, peer, now);
+    await forgetAged(mirror, peer, now);
   });
   return frontier.size;
 }

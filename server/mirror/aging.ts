@@ -7,8 +7,8 @@ import { nowOf, type World } from "../world.ts";
 const retentionDaysMax = 30;
 
 /** The manifests of a peer that are mirrored, oldest first. They were verified before they were written. */
-export function manifestsOf(mirror: MirrorTables, peer: string): Manifest[] {
-  return mirror.manifests(peer).map((note) => parseManifest(splitNote(note).text));
+export async function manifestsOf(mirror: MirrorTables, peer: string): Promise<Manifest[]> {
+  return (await mirror.manifests(peer)).map((note) => parseManifest(splitNote(note).text));
 }
 
 /**
@@ -17,35 +17,38 @@ export function manifestsOf(mirror: MirrorTables, peer: string): Manifest[] {
  *
  * @param now - Unix seconds.
  */
-export function forgetAged(mirror: MirrorTables, peer: string, now: number): void {
-  const head = mirror.head(peer);
+export async function forgetAged(mirror: MirrorTables, peer: string, now: number): Promise<void> {
+  const head = await mirror.head(peer);
   if (head === null) {
-    mirror.deleteBatchesClosedBefore(peer, oldestClosingKept(retentionDaysMax, now), -1);
+    await mirror.deleteBatchesClosedBefore(peer, oldestClosingKept(retentionDaysMax, now), -1);
   } else if (now >= head.sunset) {
-    mirror.deleteBatches(peer);
+    await mirror.deleteBatches(peer);
   } else {
-    const inForce = manifestsOf(mirror, peer).findLast(
+    const inForce = (await manifestsOf(mirror, peer)).findLast(
       ({ sequence, effective }) => sequence === 1 || parseUtc(effective) <= now,
     )!;
     const oldest = oldestClosingKept(inForce.policy.retentionDays, now);
-    mirror.deleteBatchesClosedBefore(peer, oldest, head.batches - 1);
+    await mirror.deleteBatchesClosedBefore(peer, oldest, head.batches - 1);
   }
 }
 
 /** The regions that are mirrored now: the peers of the newest manifest; past our own sunset there are none. */
-export function peersOf({ region, clock }: Pick<World, "region" | "clock">): Manifest["peers"] {
-  return region.isPastSunset(nowOf({ clock })) ? [] : region.newestManifest().peers;
+export async function peersOf({
+  region,
+  clock,
+}: Pick<World, "region" | "clock">): Promise<Manifest["peers"]> {
+  return (await region.isPastSunset(nowOf({ clock }))) ? [] : (await region.newestManifest()).peers;
 }
 
 /** Whether a region is mirrored now. @param peer - Hash of its root, 64 hex digits. */
-export function isPeer(world: World, peer: string): boolean {
-  return peersOf(world).some(({ root }) => root === peer);
+export async function isPeer(world: World, peer: string): Promise<boolean> {
+  return (await peersOf(world)).some(({ root }) => root === peer);
 }
 
 /** Delete all that is mirrored of regions that are no longer peers. */
-export function forgetFormerPeers(world: World): void {
+export async function forgetFormerPeers(world: World): Promise<void> {
   const { mirror } = world.store;
-  for (const peer of mirror.peers()) {
-    if (!isPeer(world, peer)) world.store.transaction(() => mirror.delete(peer));
+  for (const peer of await mirror.peers()) {
+    if (!(await isPeer(world, peer))) await world.store.transaction(async () => mirror.delete(peer));
   }
 }

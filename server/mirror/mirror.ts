@@ -24,6 +24,8 @@ export class Mirror {
   readonly #patienceSeconds: number;
   #followers: readonly FollowedPeer[] = [];
   #timer: NodeJS.Timeout | null = null;
+  #running: Promise<void> | null = null;
+  #isStopped = false;
 
   /**
    * @param addresses - Of peers that are not fetched at their address in the manifest.
@@ -36,9 +38,14 @@ export class Mirror {
   }
 
   /** Fetch what is due, now and from now on: every peer at once, then once a period. */
-  start(): void {
+  async start(): Promise<void> {
+    this.#running = this.#askDue();
+    await this.#running;
+  }
+
+  async #askDue(): Promise<void> {
     try {
-      this.#followPeers();
+      await this.#followPeers();
       for (const followed of this.#followers) {
         if (this.#world.clock() >= followed.due) void this.#ask(followed);
       }
@@ -46,25 +53,28 @@ export class Mirror {
       this.#world.log.error(error, "Peers could not be looked after; this is tried again.");
     }
     const sleep = Math.min(sleepMillisecondsMax, (this.#world.periodSeconds * 1000) / 4);
-    this.#timer = setTimeout(() => this.start(), sleep);
+    if (this.#isStopped) return;
+    this.#timer = setTimeout(() => void this.start(), sleep);
   }
 
   /** Fetch what every peer has published since, now. @returns When that has been tried with each. */
   async ask(): Promise<void> {
-    this.#followPeers();
+    await this.#followPeers();
     await Promise.all(this.#followers.map(async (followed) => this.#ask(followed)));
   }
 
   /** Break off what is under way. @returns When nothing is. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    await this.#running;
     await Promise.all(this.#followers.map(({ follower }) => follower.stop()));
   }
 
   /** Whoever the manifest names is followed, and who left it is forgotten. */
-  #followPeers(): void {
-    const peers = peersOf(this.#world);
+  async #followPeers(): Promise<void> {
+    const peers = await peersOf(this.#world);
     const isSame = (follower: PeerFollower, { root, url }: (typeof peers)[number]): boolean =>
       follower.peer.root === root && follower.peer.url === url;
     const [left, kept] = [
@@ -86,7 +96,7 @@ export class Mirror {
         failures: 0,
       })),
     ];
-    forgetFormerPeers(this.#world);
+    await forgetFormerPeers(this.#world);
   }
 
   async #ask(followed: FollowedPeer): Promise<void> {

@@ -48,16 +48,16 @@ export async function keepNewBatches(
 ): Promise<void> {
   const { mirror } = store;
   for (const entry of logged.toReversed()) {
-    if (mirror.batchHash(peer, entry.number) === entry.sha256) continue;
+    if ((await mirror.batchHash(peer, entry.number)) === entry.sha256) continue;
     const what = `batch ${entry.number}`;
     if (entry.bytes > batchBytesMax)
       throw new Difference(what, `it has ${entry.bytes} bytes; up to ${batchBytesMax} are mirrored`);
-    if (mirror.bytes(peer) + entry.bytes > peerBytesMax)
+    if ((await mirror.bytes(peer)) + entry.bytes > peerBytesMax)
       throw new Difference(what, `with it there would be more than ${peerBytesMax} bytes of this peer`);
     const batch = await readBatch(site, root, entry, entry.bytes);
     if (batch === null) return;
     const { closed, bytes } = batch;
-    store.transaction(() =>
+    await store.transaction(async () =>
       mirror.addBatch(peer, { number: entry.number, closed, sha256: entry.sha256 }, bytes),
     );
     if (intervalStart(closed) + retentionDaysMax * secondsPerDay < now) return;

@@ -55,7 +55,7 @@ export class PeerFollower {
     const { store } = this.#world;
     const { root } = this.peer;
     try {
-      store.transaction(() => forgetAged(store.mirror, root, nowOf(this.#world)));
+      await store.transaction(async () => forgetAged(store.mirror, root, nowOf(this.#world)));
       const signal = AbortSignal.any([this.#abort.signal, AbortSignal.timeout(advanceMillisecondsMax)]);
       const size = await advance(this.#world, root, new Site(this.#url, this.#patienceSeconds, signal));
       this.#sayMirrored(size);

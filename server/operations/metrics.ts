@@ -15,20 +15,20 @@ const memoryStepBytes = 16 * 1024 * 1024;
  * asked for what is told of whole periods, after their batch is closed. Real reports and decoys are one number: the server
  * answers both with 204 and counts by route and status alone.
  */
-export function metricsOf(world: World): readonly Metric[] {
+export async function metricsOf(world: World): Promise<readonly Metric[]> {
   return [
-    ...batchMetrics(world),
-    ...logMetrics(world),
-    ...peerMetrics(world),
-    ...claimMetrics(world),
+    ...(await batchMetrics(world)),
+    ...(await logMetrics(world)),
+    ...(await peerMetrics(world)),
+    ...(await claimMetrics(world)),
     ...loadMetrics(world),
   ];
 }
 
-function batchMetrics(world: World): readonly Metric[] {
+async function batchMetrics(world: World): Promise<readonly Metric[]> {
   const now = nowOf(world);
-  const newest = world.store.batches.newest();
-  const { sunset } = world.region.newestManifest();
+  const newest = await world.store.batches.newest();
+  const { sunset } = await world.region.newestManifest();
   return [
     counter("celadon_batches_total", "Batches closed since the region was made.", [
       { value: newest === null ? 0 : newest.number + 1 },
@@ -40,7 +40,7 @@ function batchMetrics(world: World): readonly Metric[] {
       { value: world.periodSeconds },
     ]),
     gauge("celadon_publishing_paused", "Whether staff have paused publishing.", [
-      { value: pausedFor(world.store.log) === null ? 0 : 1 },
+      { value: (await pausedFor(world.store.log)) === null ? 0 : 1 },
     ]),
     gauge("celadon_sunset_remaining_seconds", "Until the region's sunset; negative past it.", [
       { value: parseUtc(sunset) - now },
@@ -48,15 +48,15 @@ function batchMetrics(world: World): readonly Metric[] {
   ];
 }
 
-function logMetrics({ store, region }: World): readonly Metric[] {
-  const manifest = region.newestManifest();
-  const shown = servedHead(store.log, manifest);
+async function logMetrics({ store, region }: World): Promise<readonly Metric[]> {
+  const manifest = await region.newestManifest();
+  const shown = await servedHead(store.log, manifest);
   const sizes = new Map<string, number>();
-  for (const { witness, size } of store.log.cosignatures()) {
+  for (const { witness, size } of await store.log.cosignatures()) {
     sizes.set(witness, Math.max(size, sizes.get(witness) ?? 0));
   }
   return [
-    gauge("celadon_log_entries", "Entries of the log.", [{ value: store.log.head()?.size ?? 0 }]),
+    gauge("celadon_log_entries", "Entries of the log.", [{ value: (await store.log.head())?.size ?? 0 }]),
     gauge("celadon_log_shown_entries", "Entries under the checkpoint that devices get.", [
       { value: shown.size },
     ]),
@@ -77,13 +77,15 @@ function logMetrics({ store, region }: World): readonly Metric[] {
   ];
 }
 
-function peerMetrics(world: World): readonly Metric[] {
+async function peerMetrics(world: World): Promise<readonly Metric[]> {
   const { mirror } = world.store;
-  const peers = peersOf(world).map(({ root }) => {
-    const head = mirror.head(root);
-    const closed = head === null ? undefined : mirror.closings(root).get(head.batches - 1);
-    return { labels: { peer: root.slice(0, 16) }, isMirrored: head !== null, closed };
-  });
+  const peers = await Promise.all(
+    (await peersOf(world)).map(async ({ root }) => {
+      const head = await mirror.head(root);
+      const closed = head === null ? undefined : (await mirror.closings(root)).get(head.batches - 1);
+      return { labels: { peer: root.slice(0, 16) }, isMirrored: head !== null, closed };
+    }),
+  );
   return [
     gauge(
       "celadon_peer_mirrored",
@@ -101,9 +103,9 @@ function peerMetrics(world: World): readonly Metric[] {
 }
 
 /** Only from many claim codes on, used or wrong: one or two an hour could be one person's. */
-function claimMetrics(world: World): readonly Metric[] {
+async function claimMetrics(world: World): Promise<readonly Metric[]> {
   const hour = hourOf(nowOf(world));
-  const unusual = unusualHours(world.store.hourlyCounts.since(0), hour - 1, hour);
+  const unusual = unusualHours(await world.store.hourlyCounts.since(0), hour - 1, hour);
   return [
     gauge(
       "celadon_claims_unusual",
@@ -116,7 +118,7 @@ function claimMetrics(world: World): readonly Metric[] {
     gauge(
       "celadon_claim_code_guessing",
       "Whether somebody is trying claim codes: many wrong ones within an hour.",
-      [{ value: world.wrongCodeCounts.isGuessing(nowOf(world)) ? 1 : 0 }],
+      [{ value: (await world.wrongCodeCounts.isGuessing(nowOf(world))) ? 1 : 0 }],
     ),
   ];
 }

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { OperatorError } from "../operator-error.ts";
 import { type World } from "../world.ts";
@@ -37,8 +37,8 @@ export class OperationsServer {
 
   constructor(world: World) {
     this.#world = world;
-    this.#server = createServer((request, response) => {
-      const { status, type, body } = this.#answer(
+    const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+      const { status, type, body } = await this.#answer(
         request.method ?? "",
         (request.url ?? "").split("?", 1)[0]!,
       );
@@ -49,7 +49,9 @@ export class OperationsServer {
         "content-length": Buffer.byteLength(body),
       });
       response.end(request.method === "HEAD" ? undefined : body);
-    });
+    };
+    // What answers catches what fails.
+    this.#server = createServer((request, response) => void answer(request, response));
     this.#server.requestTimeout = requestMilliseconds;
     this.#server.headersTimeout = requestMilliseconds;
     this.#server.maxConnections = connectionsMax;
@@ -83,11 +85,11 @@ export class OperationsServer {
     await closed;
   }
 
-  #answer(method: string, path: string): Reply {
-    const answers = new Map<string, () => Reply>([
-      ["/healthz", () => plain(200, "The process answers.")],
-      ["/readyz", () => this.#readiness()],
-      ["/metrics", () => this.#metrics()],
+  async #answer(method: string, path: string): Promise<Reply> {
+    const answers = new Map<string, () => Promise<Reply>>([
+      ["/healthz", async () => plain(200, "The process answers.")],
+      ["/readyz", async () => this.#readiness()],
+      ["/metrics", async () => this.#metrics()],
     ]);
     const answer = answers.get(path);
     if (answer === undefined) return plain(404, "There are /healthz, /readyz and /metrics.");
@@ -99,19 +101,19 @@ export class OperationsServer {
    * Whether requests should be sent here: it has started, is not stopping, and its database can be read. Late batches and a full
    * disk are for alerts, not for this: a server that can still show the list must not be taken away from those who ask.
    */
-  #readiness(): Reply {
+  async #readiness(): Promise<Reply> {
     if (this.#stage !== "serving") return plain(503, `The server is ${this.#stage}.`);
     try {
-      this.#world.store.region.root();
+      await this.#world.store.region.root();
       return plain(200, "The server takes requests.");
     } catch {
       return plain(503, "The database cannot be read.");
     }
   }
 
-  #metrics(): Reply {
+  async #metrics(): Promise<Reply> {
     try {
-      return { status: 200, type: metricsContentType, body: metricsText(metricsOf(this.#world)) };
+      return { status: 200, type: metricsContentType, body: metricsText(await metricsOf(this.#world)) };
     } catch (error) {
       this.#world.log.error(error, "Metrics could not be read.");
       return plain(503, "Metrics cannot be read.");

@@ -15,11 +15,11 @@ const toldFrom = 10;
  * @param now - Unix seconds.
  * @see SPEC.md §4.7
  */
-export function takeDailyClaims(counts: ClaimCountTable, now: number): ClaimsEntry[] {
+export async function takeDailyClaims(counts: ClaimCountTable, now: number): Promise<ClaimsEntry[]> {
   const today = dayOf(now);
   const entries: ClaimsEntry[] = [];
-  for (let day = counts.dueDay(today); day < today; day++) {
-    const issued = counts.of(day);
+  for (let day = await counts.dueDay(today); day < today; day++) {
+    const issued = await counts.of(day);
     entries.push({
       kind: "claims",
       date: formatUtc(day * secondsPerDay).slice(0, 10),
@@ -28,7 +28,7 @@ export function takeDailyClaims(counts: ClaimCountTable, now: number): ClaimsEnt
       retract: told(issued[ticketPurpose.retract]),
     });
   }
-  if (entries.length > 0) counts.forgetBefore(today);
+  if (entries.length > 0) await counts.forgetBefore(today);
   return entries;
 }
 

@@ -8,8 +8,8 @@ import type { World } from "../world.ts";
  * Why the list is paused at present, in the log's words; null when it is not. The log itself is what says so: a restart, another
  * server over the same store and one that was caught up from a copy know it alike.
  */
-export function pausedFor(log: LogTables): string | null {
-  const text = log.newestPauseOrResume();
+export async function pausedFor(log: LogTables): Promise<string | null> {
+  const text = await log.newestPauseOrResume();
   const entry = text === null ? null : parseLogEntry(text);
   return entry?.kind === "pause" ? entry.reason : null;
 }
@@ -21,9 +21,9 @@ export function pausedFor(log: LogTables): string | null {
  * @throws {@link Refusal} `paused` when that is so already.
  * @see SPEC.md §4.7
  */
-export function pausePublishing({ store, keys, log }: World, reason: PauseReason): void {
-  if (pausedFor(store.log) !== null) throw new Refusal("paused");
-  appendToLog(store.log, keys.log(), [{ kind: "pause", reason: pauseReasons[reason] }]);
+export async function pausePublishing({ store, keys, log }: World, reason: PauseReason): Promise<void> {
+  if ((await pausedFor(store.log)) !== null) throw new Refusal("paused");
+  await appendToLog(store.log, keys.log(), [{ kind: "pause", reason: pauseReasons[reason] }]);
   log.warn(`Publishing is paused: ${pauseReasons[reason]}.`);
 }
 
@@ -34,8 +34,8 @@ export function pausePublishing({ store, keys, log }: World, reason: PauseReason
  * @throws {@link Refusal} `not-paused`.
  * @see SPEC.md §4.7
  */
-export function resumePublishing({ store, keys, log }: World): void {
-  if (pausedFor(store.log) === null) throw new Refusal("not-paused");
-  appendToLog(store.log, keys.log(), [{ kind: "resume" }]);
+export async function resumePublishing({ store, keys, log }: World): Promise<void> {
+  if ((await pausedFor(store.log)) === null) throw new Refusal("not-paused");
+  await appendToLog(store.log, keys.log(), [{ kind: "resume" }]);
   log.info("Publishing goes on.");
 }

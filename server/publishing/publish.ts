@@ -25,32 +25,32 @@ export interface PublishedBatch {
  * @throws whatever the store throws: then nothing has been closed, and the next attempt starts afresh.
  * @see SPEC.md §4.6
  */
-export function publish(world: World): PublishedBatch | null {
+export async function publish(world: World): Promise<PublishedBatch | null> {
   const { store } = world;
   const now = nowOf(world);
-  if (world.region.isPastSunset(now)) {
-    wipe(world);
+  if (await world.region.isPastSunset(now)) {
+    await wipe(world);
     return null;
   }
-  deleteOldGatewayKeys(world, now);
+  await deleteOldGatewayKeys(world, now);
   // The keys first: a nonce may be forgotten only when nobody can redeem its ticket any more.
   const keysAreGone = deleteOldTicketKeys(world, now);
-  const published = store.transaction(() => {
-    const newest = store.batches.newest()!;
+  const published = await store.transaction(async () => {
+    const newest = (await store.batches.newest())!;
     const periodStart = periodStartOf(now, world.periodSeconds);
-    if (periodStart <= newest.periodStart || pausedFor(store.log) !== null) return null;
+    if (periodStart <= newest.periodStart || (await pausedFor(store.log)) !== null) return null;
     const number = newest.number + 1;
     const closed = Math.max(newest.closed, intervalOf(now));
     const regionId = world.region.root.id;
-    const bytes = encodeBatch({ number, closed, regionId, exposed: store.reports.due(number) });
-    store.batches.add({ number, periodStart, closed }, bytes);
-    store.reports.deleteDue(number);
-    const claims = takeDailyClaims(store.claimCounts, now);
-    appendToLog(store.log, world.keys.log(), [batchEntry(number, bytes), ...claims]);
-    forget(world, now, keysAreGone);
+    const bytes = encodeBatch({ number, closed, regionId, exposed: await store.reports.due(number) });
+    await store.batches.add({ number, periodStart, closed }, bytes);
+    await store.reports.deleteDue(number);
+    const claims = await takeDailyClaims(store.claimCounts, now);
+    await appendToLog(store.log, world.keys.log(), [batchEntry(number, bytes), ...claims]);
+    await forget(world, now, keysAreGone);
     return { number, bytes: bytes.length };
   });
-  if (published !== null) cutBack(world);
+  if (published !== null) await cutBack(world);
   return published;
 }
 
@@ -60,25 +60,25 @@ export function publish(world: World): PublishedBatch | null {
  *
  * @throws whatever the store throws: then nothing has been forgotten.
  */
-export function forgetWhilePaused(world: World): void {
+export async function forgetWhilePaused(world: World): Promise<void> {
   const now = nowOf(world);
   const keysAreGone = deleteOldTicketKeys(world, now);
-  world.store.transaction(() => forget(world, now, keysAreGone));
-  cutBack(world);
+  await world.store.transaction(async () => forget(world, now, keysAreGone));
+  await cutBack(world);
 }
 
 /** Forget what has had its time. Call inside a transaction. @param keysAreGone - See {@link deleteOldTicketKeys}. */
-function forget(world: World, now: number, keysAreGone: boolean): void {
+async function forget(world: World, now: number, keysAreGone: boolean): Promise<void> {
   const { store, region } = world;
-  forgetAuthority(world, now);
-  for (const { hour, purpose, count } of store.claims.expiredUnused(hourOf(now)))
-    store.hourlyCounts.add(hour, "expired", purpose, count);
-  store.claims.deleteExpired(hourOf(now));
-  store.hourlyCounts.deleteBefore(oldestHourCounted(now));
-  store.reports.forgetBodiesBefore(dayOf(now));
-  store.batches.deleteClosedBefore(oldestClosingKept(region.policy(now).retentionDays, now));
-  if (keysAreGone) store.reports.deleteNoncesBefore(oldestEpoch(now));
-  store.forgetArrivalOrder();
+  await forgetAuthority(world, now);
+  for (const { hour, purpose, count } of await store.claims.expiredUnused(hourOf(now)))
+    await store.hourlyCounts.add(hour, "expired", purpose, count);
+  await store.claims.deleteExpired(hourOf(now));
+  await store.hourlyCounts.deleteBefore(oldestHourCounted(now));
+  await store.reports.forgetBodiesBefore(dayOf(now));
+  await store.batches.deleteClosedBefore(oldestClosingKept((await region.policy(now)).retentionDays, now));
+  if (keysAreGone) await store.reports.deleteNoncesBefore(oldestEpoch(now));
+  await store.forgetArrivalOrder();
 }
 
 /** @returns Whether they are gone; if not, all else goes on, and the next closing tries again. */
@@ -92,9 +92,9 @@ function deleteOldTicketKeys({ keys, log }: World, now: number): boolean {
   }
 }
 
-function deleteOldGatewayKeys({ keys, region, log }: World, now: number): void {
+async function deleteOldGatewayKeys({ keys, region, log }: World, now: number): Promise<void> {
   try {
-    keys.gateway.deleteOutOfUse(region.manifests(), now);
+    keys.gateway.deleteOutOfUse(await region.manifests(), now);
   } catch (error) {
     log.error(
       error,
@@ -104,9 +104,9 @@ function deleteOldGatewayKeys({ keys, region, log }: World, now: number): void {
 }
 
 /** What follows the commit: the batch is closed whether or not this succeeds. */
-function cutBack({ store, log }: World): void {
+async function cutBack({ store, log }: World): Promise<void> {
   try {
-    if (store.truncateJournal()) return;
+    if (await store.truncateJournal()) return;
     log.warn("Another process was reading: the database's journal is cut back with the next batch.");
   } catch (error) {
     log.error(
@@ -117,20 +117,20 @@ function cutBack({ store, log }: World): void {
 }
 
 /** The sunset: everything goes but what is public and past change (root, manifests, log). */
-function wipe(world: World): void {
+async function wipe(world: World): Promise<void> {
   const { store, keys } = world;
-  store.transaction(() => {
-    store.claims.deleteAll();
-    store.claimCounts.deleteAll();
-    store.hourlyCounts.deleteAll();
-    store.reports.deleteAll();
-    store.batches.deleteAllBytes();
-    wipeAuthority(world);
+  await store.transaction(async () => {
+    await store.claims.deleteAll();
+    await store.claimCounts.deleteAll();
+    await store.hourlyCounts.deleteAll();
+    await store.reports.deleteAll();
+    await store.batches.deleteAllBytes();
+    await wipeAuthority(world);
   });
-  forgetFormerPeers(world);
+  await forgetFormerPeers(world);
   keys.deleteTicketKeysBefore(Infinity);
   keys.gateway.deleteAll();
-  store.truncateJournal();
+  await store.truncateJournal();
 }
 
 /** The oldest epoch whose tickets are still redeemed; keys and nonces of older ones go. */

@@ -14,6 +14,8 @@ export class Publisher {
   readonly #world: World;
   readonly #wake: () => void;
   #timer: NodeJS.Timeout | null = null;
+  #running: Promise<void> | null = null;
+  #isStopped = false;
   /** The first moment of the last period of a pause in which what has had its time was forgotten. */
   #forgottenIn = 0;
 
@@ -23,32 +25,41 @@ export class Publisher {
     this.#wake = wake;
   }
 
-  /** Close what is due, now and from now on. */
-  start(): void {
+  /** Close what is due, now and from now on. @returns When that has been tried once. */
+  async start(): Promise<void> {
+    this.#running = this.#closeDue();
+    await this.#running;
+  }
+
+  /** @returns When nothing is under way any more. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    await this.#running;
+  }
+
+  async #closeDue(): Promise<void> {
     const { clock, periodSeconds, log } = this.#world;
     let wait: number;
     try {
-      if (this.publish() === null) this.#wake();
+      if ((await this.publish()) === null) this.#wake();
       const now = clock();
       wait = (periodStartOf(now, periodSeconds) + periodSeconds - now) * 1000;
     } catch (error) {
       log.error(error, "The batch could not be closed; this is tried again.");
       wait = Math.min(retryMilliseconds, periodSeconds * 1000);
     }
-    this.#timer = setTimeout(() => this.start(), Math.min(Math.ceil(wait), sleepMillisecondsMax));
-  }
-
-  stop(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+    if (this.#isStopped) return;
+    this.#timer = setTimeout(() => void this.start(), Math.min(Math.ceil(wait), sleepMillisecondsMax));
   }
 
   /** Close the batch that is due, if any, and log it with the counts of requests since the last one. */
-  publish(): PublishedBatch | null {
+  async publish(): Promise<PublishedBatch | null> {
     const { log, requests, load } = this.#world;
-    const published = publish(this.#world);
+    const published = await publish(this.#world);
     if (published === null) {
-      this.#forgetWhilePaused();
+      await this.#forgetWhilePaused();
       return null;
     }
     const { number, bytes } = published;
@@ -58,12 +69,17 @@ export class Publisher {
     return published;
   }
 
-  #forgetWhilePaused(): void {
+  async #forgetWhilePaused(): Promise<void> {
     const { store, region, periodSeconds } = this.#world;
     const now = nowOf(this.#world);
     const periodStart = periodStartOf(now, periodSeconds);
-    if (periodStart <= this.#forgottenIn || pausedFor(store.log) === null || region.isPastSunset(now)) return;
-    forgetWhilePaused(this.#world);
+    if (
+      periodStart <= this.#forgottenIn ||
+      (await pausedFor(store.log)) === null ||
+      (await region.isPastSunset(now))
+    )
+      return;
+    await forgetWhilePaused(this.#world);
     this.#forgottenIn = periodStart;
   }
 }

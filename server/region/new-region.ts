@@ -22,18 +22,18 @@ export interface NewRegion {
  *
  * @see SPEC.md §4.7
  */
-export function addRegion(
+export async function addRegion(
   store: Store,
   keys: KeyDirectory,
   { root, manifest, now, periodSeconds }: NewRegion,
-): void {
+): Promise<void> {
   const first = { number: 0, periodStart: periodStartOf(now, periodSeconds), closed: intervalOf(now) };
   const batch = encodeBatch({ ...first, regionId: openRegionRoot(root).id, exposed: [] });
-  store.region.addRoot(root);
-  store.region.addManifest({ sequence: 1, note: manifest });
-  store.batches.add(first, batch);
-  store.claimCounts.dueDay(dayOf(now));
-  appendToLog(store.log, keys.log(), [manifestEntry(1, manifest), batchEntry(0, batch)]);
+  await store.region.addRoot(root);
+  await store.region.addManifest({ sequence: 1, note: manifest });
+  await store.batches.add(first, batch);
+  await store.claimCounts.dueDay(dayOf(now));
+  await appendToLog(store.log, keys.log(), [manifestEntry(1, manifest), batchEntry(0, batch)]);
 }
 
 /**
@@ -42,8 +42,8 @@ export function addRegion(
  *
  * @throws {@link OperatorError} when they belong to another one.
  */
-export function bindKeys(store: Store, keys: KeyDirectory): void {
-  const id = Buffer.from(openRegionRoot(store.region.root()!).id).toString("hex");
+export async function bindKeys(store: Store, keys: KeyDirectory): Promise<void> {
+  const id = Buffer.from(openRegionRoot((await store.region.root())!).id).toString("hex");
   if (keys.regionId() === null) keys.setRegionId(id);
   if (keys.regionId() !== id) {
     throw new OperatorError(

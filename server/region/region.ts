@@ -22,52 +22,59 @@ export class Region {
   readonly #tables: RegionTables;
   readonly #opened = new Map<number, Manifest>();
 
-  /** @throws Error when the store has no region. */
-  constructor(tables: RegionTables) {
-    const note = tables.root();
-    if (note === null) throw new Error("the store has no region");
-    this.root = openRegionRoot(note);
+  private constructor(tables: RegionTables, root: RegionRoot) {
+    this.root = root;
     this.#tables = tables;
   }
 
+  /** @throws Error when the store has no region. */
+  static async open(tables: RegionTables): Promise<Region> {
+    const note = await tables.root();
+    if (note === null) throw new Error("the store has no region");
+    return new Region(tables, openRegionRoot(note));
+  }
+
   /** The newest manifest; its policy may not apply yet. */
-  newestManifest(): Manifest {
-    return this.#manifest(this.#tables.newestSequence());
+  async newestManifest(): Promise<Manifest> {
+    return this.#manifest(await this.#tables.newestSequence());
   }
 
   /** All of them, the first first. */
-  manifests(): Manifest[] {
-    return Array.from({ length: this.#tables.newestSequence() }, (_, index) => this.#manifest(index + 1));
+  async manifests(): Promise<Manifest[]> {
+    const newest = await this.#tables.newestSequence();
+    const manifests: Manifest[] = [];
+    for (let sequence = 1; sequence <= newest; sequence++) manifests.push(await this.#manifest(sequence));
+    return manifests;
   }
 
   /** The addresses of relays that devices send through now; none when they send directly. */
-  relays(): readonly string[] {
-    return this.newestManifest().ohttp?.relays ?? [];
+  async relays(): Promise<readonly string[]> {
+    return (await this.newestManifest()).ohttp?.relays ?? [];
   }
 
   /** The policy that applies now: that of the newest manifest that has become effective. */
-  policy(now: number): Policy {
-    let manifest = this.newestManifest();
+  async policy(now: number): Promise<Policy> {
+    let manifest = await this.newestManifest();
     while (manifest.sequence > 1 && parseUtc(manifest.effective) > now) {
-      manifest = this.#manifest(manifest.sequence - 1);
+      manifest = await this.#manifest(manifest.sequence - 1);
     }
     return manifest.policy;
   }
 
   /** Whether the sunset of the newest manifest has come. */
-  isPastSunset(now: number): boolean {
-    return now >= sunsetOf(this.newestManifest());
+  async isPastSunset(now: number): Promise<boolean> {
+    return now >= sunsetOf(await this.newestManifest());
   }
 
   /** Whether nobody else watches the log: every page must say so. */
-  isTrial(): boolean {
-    return this.newestManifest().quorum < realQuorum;
+  async isTrial(): Promise<boolean> {
+    return (await this.newestManifest()).quorum < realQuorum;
   }
 
-  #manifest(sequence: number): Manifest {
+  async #manifest(sequence: number): Promise<Manifest> {
     const known = this.#opened.get(sequence);
     if (known !== undefined) return known;
-    const note = this.#tables.manifest(sequence);
+    const note = await this.#tables.manifest(sequence);
     if (note === null) throw new Error(`the store has no manifest ${sequence}`);
     const manifest = openManifest(note, this.root);
     this.#opened.set(sequence, manifest);

@@ -49,22 +49,27 @@ const policyNoticeSeconds = 48 * secondsPerHour;
  * @throws {@link OperatorError} after the sunset, when the bounds forbid the change, or when a changed policy would only
  *   become effective after the present sunset, so that devices would be gone by then.
  */
-export function renewManifest(store: Store, keys: KeyDirectory, renewal: Renewal, now: number): Manifest {
-  return store.transaction(() => {
-    const region = new Region(store.region);
-    const previous = region.newestManifest();
-    if (region.isPastSunset(now)) {
+export async function renewManifest(
+  store: Store,
+  keys: KeyDirectory,
+  renewal: Renewal,
+  now: number,
+): Promise<Manifest> {
+  return store.transaction(async () => {
+    const region = await Region.open(store.region);
+    const previous = await region.newestManifest();
+    if (await region.isPastSunset(now)) {
       throw new OperatorError(
         `The region reached its sunset on ${previous.sunset} and cannot be renewed: its devices are wiped.`,
       );
     }
     try {
-      const closed = store.batches.newest()!.closed;
+      const closed = (await store.batches.newest())!.closed;
       const manifest = nextManifest(previous, keys, renewal, now, closed);
       const note = signNote(encodeManifest(manifest), [keys.steward()]);
       acceptManifest(openManifest(note, region.root), { now, previous, closedBefore: closed });
-      store.region.addManifest({ sequence: manifest.sequence, note });
-      appendToLog(store.log, keys.log(), [manifestEntry(manifest.sequence, note)]);
+      await store.region.addManifest({ sequence: manifest.sequence, note });
+      await appendToLog(store.log, keys.log(), [manifestEntry(manifest.sequence, note)]);
       return manifest;
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;

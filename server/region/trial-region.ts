@@ -51,9 +51,13 @@ const trialPolicy: Policy = { ...defaultPolicy, reportMinutes: 1, mixPeriods: 0 
  * @returns Whether it was made now.
  * @throws {@link OperatorError} when the keys belong to a region whose data are gone, or to another one.
  */
-export function makeTrialRegion(store: Store, keys: KeyDirectory, trial: TrialRegion): boolean {
-  const made = store.transaction(() => {
-    if (store.region.root() !== null) return false;
+export async function makeTrialRegion(
+  store: Store,
+  keys: KeyDirectory,
+  trial: TrialRegion,
+): Promise<boolean> {
+  const made = await store.transaction(async () => {
+    if ((await store.region.root()) !== null) return false;
     if (keys.regionId() !== null) {
       throw new OperatorError(
         `The keys are those of region ${keys.regionId()}, but its database is gone. Put the database back; ` +
@@ -67,14 +71,14 @@ export function makeTrialRegion(store: Store, keys: KeyDirectory, trial: TrialRe
       );
     }
     keys.makeMissing(trial.host);
-    addTrialRegion(store, keys, trial);
+    await addTrialRegion(store, keys, trial);
     return true;
   });
-  bindKeys(store, keys);
+  await bindKeys(store, keys);
   return made;
 }
 
-function addTrialRegion(store: Store, keys: KeyDirectory, trial: TrialRegion): void {
+async function addTrialRegion(store: Store, keys: KeyDirectory, trial: TrialRegion): Promise<void> {
   const { now, name, days, periodSeconds } = trial;
   const steward = keys.steward();
   const root = parseRegionRoot(regionRootText(name, 1, [steward.vkey]));
@@ -99,7 +103,7 @@ function addTrialRegion(store: Store, keys: KeyDirectory, trial: TrialRegion): v
     }),
     [steward],
   );
-  addRegion(store, keys, { root: signNote(root.text, [steward]), manifest, now, periodSeconds });
+  await addRegion(store, keys, { root: signNote(root.text, [steward]), manifest, now, periodSeconds });
 }
 
 const trialTexts: Pick<Manifest, "purpose" | "guidance"> = {

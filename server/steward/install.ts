@@ -29,16 +29,21 @@ const refusal = "The manifest is refused";
  * @throws {@link OperatorError} with the reason for which a device would refuse it; when sequences would have a gap; when it
  *   names keys that are not this server's; past the sunset. Then nothing has changed.
  */
-export function installNext(store: Store, keys: KeyDirectory, note: string, now: number): Manifest | null {
-  return store.transaction(() => {
-    const region = new Region(store.region);
-    const previous = region.newestManifest();
-    if (region.isPastSunset(now)) {
+export async function installNext(
+  store: Store,
+  keys: KeyDirectory,
+  note: string,
+  now: number,
+): Promise<Manifest | null> {
+  return store.transaction(async () => {
+    const region = await Region.open(store.region);
+    const previous = await region.newestManifest();
+    if (await region.isPastSunset(now)) {
       throw new OperatorError(
         `The region reached its sunset on ${previous.sunset} and cannot be renewed: its devices are wiped.`,
       );
     }
-    const closedBefore = store.batches.newest()!.closed;
+    const closedBefore = (await store.batches.newest())!.closed;
     const manifest = plainly(refusal, () => {
       const opened = openManifest(note, region.root);
       acceptManifest(opened, { now, previous, closedBefore });
@@ -51,8 +56,8 @@ export function installNext(store: Store, keys: KeyDirectory, note: string, now:
       );
     }
     checkIsServers(manifest, keys, now, previous);
-    store.region.addManifest({ sequence: manifest.sequence, note });
-    appendToLog(store.log, keys.log(), [manifestEntry(manifest.sequence, note)]);
+    await store.region.addManifest({ sequence: manifest.sequence, note });
+    await appendToLog(store.log, keys.log(), [manifestEntry(manifest.sequence, note)]);
     return manifest;
   });
 }
@@ -95,15 +100,15 @@ export function checkFirst(
  *
  * @throws {@link OperatorError} when there is a region already. Then nothing has changed.
  */
-export function installFirst(
+export async function installFirst(
   store: Store,
   keys: KeyDirectory,
   notes: FirstNotes,
   periodSeconds: number,
   now: number,
-): void {
-  store.transaction(() => {
-    if (store.region.root() !== null) {
+): Promise<void> {
+  await store.transaction(async () => {
+    if ((await store.region.root()) !== null) {
       throw new OperatorError(
         "There is a region in this data folder already: leave --root out to install its next manifest.",
       );
@@ -114,9 +119,9 @@ export function installFirst(
           "or, to begin a new region, move the whole data folder away and prepare the server again.",
       );
     }
-    addRegion(store, keys, { ...notes, now, periodSeconds });
+    await addRegion(store, keys, { ...notes, now, periodSeconds });
   });
-  bindKeys(store, keys);
+  await bindKeys(store, keys);
 }
 
 /**

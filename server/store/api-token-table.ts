@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Database, Statement } from "./database.ts";
 
 /** A laboratory's token as it is kept. */
 export interface StoredApiToken {
@@ -20,18 +20,20 @@ export interface StoredApiToken {
 
 /** What laboratories ask for claim codes with, as keyed hashes. Trusted to count a day's codes. */
 export class ApiTokenTable {
-  readonly #insert: StatementSync;
-  readonly #find: StatementSync;
-  readonly #all: StatementSync;
-  readonly #use: StatementSync;
-  readonly #revoke: StatementSync;
-  readonly #deleteAll: StatementSync;
+  readonly #insert: Statement;
+  readonly #find: Statement;
+  readonly #all: Statement;
+  readonly #use: Statement;
+  readonly #revoke: Statement;
+  readonly #deleteAll: Statement;
 
-  constructor(database: DatabaseSync) {
-    const columns = `number, name, per_day AS perDay, expires_day AS expiresDay, used_day AS usedDay,
-      used_count AS usedCount, token_hash IS NULL AS revoked`;
+  constructor(database: Database) {
+    const columns = `number, name, per_day AS "perDay", expires_day AS "expiresDay", used_day AS "usedDay",
+      used_count AS "usedCount", token_hash IS NULL AS revoked`;
     this.#insert = database.prepare(
-      "INSERT INTO api_token (token_hash, name, per_day, expires_day, used_count) VALUES (?, ?, ?, ?, 0)",
+      `INSERT INTO api_token (number, token_hash, name, per_day, expires_day, used_count)
+       SELECT 1 + coalesce(max(number), 0), ?, ?, ?, ?, 0 FROM api_token
+       RETURNING number`,
     );
     this.#find = database.prepare(`SELECT ${columns} FROM api_token WHERE token_hash = ?`);
     this.#all = database.prepare(`SELECT ${columns} FROM api_token ORDER BY number`);
@@ -43,40 +45,40 @@ export class ApiTokenTable {
   }
 
   /** @returns Its number. */
-  add(
+  async add(
     tokenHash: Uint8Array,
     { name, perDay, expiresDay }: Pick<StoredApiToken, "name" | "perDay" | "expiresDay">,
-  ): number {
-    return Number(this.#insert.run(tokenHash, name, perDay, expiresDay).lastInsertRowid);
+  ): Promise<number> {
+    return (await this.#insert.get<{ number: number }>(tokenHash, name, perDay, expiresDay))!.number;
   }
 
   /** Expired or not, or null. */
-  find(tokenHash: Uint8Array): StoredApiToken | null {
-    const row = this.#find.get(tokenHash);
+  async find(tokenHash: Uint8Array): Promise<StoredApiToken | null> {
+    const row = await this.#find.get(tokenHash);
     return row === undefined ? null : tokenOf(row);
   }
 
   /** All there ever were, revoked ones too: the audit names them. */
-  all(): StoredApiToken[] {
-    return this.#all.all().map(tokenOf);
+  async all(): Promise<StoredApiToken[]> {
+    return (await this.#all.all()).map(tokenOf);
   }
 
   /** Note how many codes it has taken on a day. */
-  use(number: number, day: number, count: number): void {
-    this.#use.run(day, count, number);
+  async use(number: number, day: number, count: number): Promise<void> {
+    await this.#use.run(day, count, number);
   }
 
   /** @returns False when there is none of that number, or it had been revoked. */
-  revoke(number: number): boolean {
-    return this.#revoke.run(number).changes === 1;
+  async revoke(number: number): Promise<boolean> {
+    return (await this.#revoke.run(number)) === 1;
   }
 
   /** Forget all, at sunset. */
-  deleteAll(): void {
-    this.#deleteAll.run();
+  async deleteAll(): Promise<void> {
+    await this.#deleteAll.run();
   }
 }
 
 function tokenOf(row: Record<string, unknown>): StoredApiToken {
-  return { ...(row as unknown as StoredApiToken), revoked: row["revoked"] === 1 };
+  return { ...(row as unknown as StoredApiToken), revoked: Boolean(row["revoked"]) };
 }

@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Database, Statement } from "./database.ts";
 
 /** How far a request for a second person is. */
 export type ApprovalState = "waiting" | "approved" | "refused" | "withdrawn" | "taken";
@@ -22,21 +22,22 @@ const columns = "number, action, numbers, asker, decider, state, expires";
 
 /** What one person asked and another has to approve, until it expires. Trusted to let each approval be taken once. */
 export class ApprovalTable {
-  readonly #insert: StatementSync;
-  readonly #find: StatementSync;
-  readonly #all: StatementSync;
-  readonly #move: StatementSync;
-  readonly #withdrawOf: StatementSync;
-  readonly #deleteExpired: StatementSync;
-  readonly #deleteAll: StatementSync;
+  readonly #insert: Statement;
+  readonly #find: Statement;
+  readonly #all: Statement;
+  readonly #move: Statement;
+  readonly #withdrawOf: Statement;
+  readonly #deleteExpired: Statement;
+  readonly #deleteAll: Statement;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: Database) {
     // Numbers that the audit names are not given again.
     this.#insert = database.prepare(
       `INSERT INTO approval (number, action, numbers, asker, state, expires)
        SELECT 1 + coalesce(max(number), 0), ?, ?, ?, 'waiting', ? FROM (
          SELECT number FROM approval
-         UNION ALL SELECT json_extract(numbers, '$.approval') FROM audit_entry WHERE action GLOB 'asked-*')`,
+         UNION ALL SELECT json_extract(numbers, '$.approval') FROM audit_entry WHERE action LIKE 'asked-%') AS given
+       RETURNING number`,
     );
     this.#find = database.prepare(`SELECT ${columns} FROM approval WHERE number = ?`);
     this.#all = database.prepare(`SELECT ${columns} FROM approval WHERE expires > ? ORDER BY number DESC`);
@@ -51,42 +52,47 @@ export class ApprovalTable {
   }
 
   /** @returns Its number. */
-  add({
+  async add({
     action,
     numbers,
     asker,
     expires,
-  }: Pick<StoredApproval, "action" | "numbers" | "asker" | "expires">): number {
-    return Number(this.#insert.run(action, numbers, asker, expires).lastInsertRowid);
+  }: Pick<StoredApproval, "action" | "numbers" | "asker" | "expires">): Promise<number> {
+    return (await this.#insert.get<{ number: number }>(action, numbers, asker, expires))!.number;
   }
 
   /** Expired or not, or null. */
-  find(number: number): StoredApproval | null {
-    return (this.#find.get(number) as unknown as StoredApproval | undefined) ?? null;
+  async find(number: number): Promise<StoredApproval | null> {
+    return (await this.#find.get<StoredApproval>(number)) ?? null;
   }
 
   /** Those that have not expired, the newest first. */
-  all(now: number): StoredApproval[] {
-    return this.#all.all(now) as unknown as StoredApproval[];
+  async all(now: number): Promise<StoredApproval[]> {
+    return this.#all.all<StoredApproval>(now);
   }
 
   /** @param decider - Who approves or refuses; null leaves it. @returns False when it was in another state: nothing was changed then. */
-  move(number: number, from: ApprovalState, to: ApprovalState, decider: number | null = null): boolean {
-    return this.#move.run(to, decider, number, from).changes === 1;
+  async move(
+    number: number,
+    from: ApprovalState,
+    to: ApprovalState,
+    decider: number | null = null,
+  ): Promise<boolean> {
+    return (await this.#move.run(to, decider, number, from)) === 1;
   }
 
   /** Withdraw all that a person has asked and not used. */
-  withdrawOf(asker: number): void {
-    this.#withdrawOf.run(asker);
+  async withdrawOf(asker: number): Promise<void> {
+    await this.#withdrawOf.run(asker);
   }
 
   /** Forget those that expired at or before a moment. */
-  deleteExpired(now: number): void {
-    this.#deleteExpired.run(now);
+  async deleteExpired(now: number): Promise<void> {
+    await this.#deleteExpired.run(now);
   }
 
   /** Forget all, at sunset. */
-  deleteAll(): void {
-    this.#deleteAll.run();
+  async deleteAll(): Promise<void> {
+    await this.#deleteAll.run();
   }
 }

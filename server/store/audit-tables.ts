@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Database, Statement } from "./database.ts";
 
 /** One line of the audit record, as it is kept. */
 export interface StoredAuditEntry {
@@ -40,24 +40,24 @@ export interface AuditFilter {
  * Who did what when. The database itself refuses to change an entry, or to delete one but the oldest, when they have had their time.
  */
 export class AuditTables {
-  readonly #insert: StatementSync;
-  readonly #all: StatementSync;
-  readonly #page: StatementSync;
-  readonly #actions: StatementSync;
-  readonly #firstSince: StatementSync;
-  readonly #hash: StatementSync;
-  readonly #head: StatementSync;
-  readonly #addHead: StatementSync;
-  readonly #setHead: StatementSync;
-  readonly #forget: StatementSync;
+  readonly #insert: Statement;
+  readonly #all: Statement;
+  readonly #page: Statement;
+  readonly #actions: Statement;
+  readonly #firstSince: Statement;
+  readonly #hash: Statement;
+  readonly #head: Statement;
+  readonly #addHead: Statement;
+  readonly #setHead: Statement;
+  readonly #forget: Statement;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: Database) {
     const columns = "position, minute, staff, action, numbers, hash";
     this.#insert = database.prepare(`INSERT INTO audit_entry (${columns}) VALUES (?, ?, ?, ?, ?, ?)`);
     this.#all = database.prepare(`SELECT ${columns} FROM audit_entry ORDER BY position`);
     this.#page = database.prepare(
       `SELECT ${columns} FROM audit_entry
-       WHERE position < ?1 AND (?2 IS NULL OR staff = ?2) AND (?3 IS NULL OR action = ?3)
+       WHERE position < ?1 AND (staff = ?2 OR ?2 IS NULL) AND (action = ?3 OR ?3 IS NULL)
        ORDER BY position DESC LIMIT ?4`,
     );
     this.#actions = database.prepare("SELECT DISTINCT action FROM audit_entry ORDER BY action");
@@ -67,7 +67,7 @@ export class AuditTables {
     this.#hash = database.prepare("SELECT hash FROM audit_entry WHERE position = ?");
     this.#head = database.prepare("SELECT first, base, next, hash, seal FROM audit_head");
     this.#addHead = database.prepare(
-      "INSERT OR IGNORE INTO audit_head (one, first, base, next, hash, seal) VALUES (1, ?, ?, ?, ?, ?)",
+      "INSERT INTO audit_head (one, first, base, next, hash, seal) VALUES (1, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
     );
     this.#setHead = database.prepare(
       "UPDATE audit_head SET first = ?, base = ?, next = ?, hash = ?, seal = ?",
@@ -76,46 +76,46 @@ export class AuditTables {
   }
 
   /** Null before the first entry. */
-  head(): StoredAuditHead | null {
-    return (this.#head.get() as unknown as StoredAuditHead | undefined) ?? null;
+  async head(): Promise<StoredAuditHead | null> {
+    return (await this.#head.get<StoredAuditHead>()) ?? null;
   }
 
-  setHead({ first, base, next, hash, seal }: StoredAuditHead): void {
-    this.#addHead.run(first, base, next, hash, seal);
-    this.#setHead.run(first, base, next, hash, seal);
+  async setHead({ first, base, next, hash, seal }: StoredAuditHead): Promise<void> {
+    await this.#addHead.run(first, base, next, hash, seal);
+    await this.#setHead.run(first, base, next, hash, seal);
   }
 
   /** @throws when there is one at this position. */
-  add({ position, minute, staff, action, numbers, hash }: StoredAuditEntry): void {
-    this.#insert.run(position, minute, staff, action, numbers, hash);
+  async add({ position, minute, staff, action, numbers, hash }: StoredAuditEntry): Promise<void> {
+    await this.#insert.run(position, minute, staff, action, numbers, hash);
   }
 
   /** All that are kept, the oldest first. */
-  all(): StoredAuditEntry[] {
-    return this.#all.all() as unknown as StoredAuditEntry[];
+  async all(): Promise<StoredAuditEntry[]> {
+    return this.#all.all<StoredAuditEntry>();
   }
 
   /** The newest that a filter lets through, the newest first. */
-  page({ before, staff, action }: AuditFilter, count: number): StoredAuditEntry[] {
-    return this.#page.all(before, staff, action, count) as unknown as StoredAuditEntry[];
+  async page({ before, staff, action }: AuditFilter, count: number): Promise<StoredAuditEntry[]> {
+    return this.#page.all<StoredAuditEntry>(before, staff, action, count);
   }
 
   /** Which actions there are entries of. */
-  actions(): string[] {
-    return this.#actions.all().map(({ action }) => String(action));
+  async actions(): Promise<string[]> {
+    return (await this.#actions.all()).map(({ action }) => String(action));
   }
 
   /** The position of the first entry of this minute or later; null when there is none. */
-  firstSince(minute: number): number | null {
-    return this.#firstSince.get(minute)?.["position"] as number | null;
+  async firstSince(minute: number): Promise<number | null> {
+    return (await this.#firstSince.get(minute))?.["position"] as number | null;
   }
 
-  hashAt(position: number): Uint8Array | null {
-    return (this.#hash.get(position)?.["hash"] as Uint8Array | undefined) ?? null;
+  async hashAt(position: number): Promise<Uint8Array | null> {
+    return ((await this.#hash.get(position))?.["hash"] as Uint8Array | undefined) ?? null;
   }
 
   /** Forget entries that the head no longer covers. @throws on any other. */
-  forgetBefore(position: number): void {
-    this.#forget.run(position);
+  async forgetBefore(position: number): Promise<void> {
+    await this.#forget.run(position);
   }
 }

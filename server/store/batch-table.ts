@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Database, Statement } from "./database.ts";
 
 /** What identifies a batch. */
 export interface BatchHead {
@@ -18,19 +18,19 @@ export interface BatchSize extends Pick<BatchHead, "number" | "closed"> {
 
 /** The published batches, until retention. Public. */
 export class BatchTable {
-  readonly #insert: StatementSync;
-  readonly #newest: StatementSync;
-  readonly #latest: StatementSync;
-  readonly #bytes: StatementSync;
-  readonly #deleteOld: StatementSync;
-  readonly #deleteAllBytes: StatementSync;
+  readonly #insert: Statement;
+  readonly #newest: Statement;
+  readonly #latest: Statement;
+  readonly #bytes: Statement;
+  readonly #deleteOld: Statement;
+  readonly #deleteAllBytes: Statement;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: Database) {
     this.#insert = database.prepare(
       "INSERT INTO batch (number, period_start, closed, bytes) VALUES (?, ?, ?, ?)",
     );
     this.#newest = database.prepare(
-      "SELECT number, period_start AS periodStart, closed FROM batch ORDER BY number DESC LIMIT 1",
+      `SELECT number, period_start AS "periodStart", closed FROM batch ORDER BY number DESC LIMIT 1`,
     );
     this.#latest = database.prepare(
       "SELECT number, closed, length(bytes) AS bytes FROM batch ORDER BY number DESC LIMIT ?",
@@ -39,36 +39,36 @@ export class BatchTable {
     this.#deleteOld = database.prepare(
       "DELETE FROM batch WHERE closed < ? AND number < (SELECT max(number) FROM batch)",
     );
-    this.#deleteAllBytes = database.prepare("UPDATE batch SET bytes = zeroblob(0)");
+    this.#deleteAllBytes = database.prepare("UPDATE batch SET bytes = ?");
   }
 
   /** The newest batch, or null before the region has been made. */
-  newest(): BatchHead | null {
-    return (this.#newest.get() as unknown as BatchHead | undefined) ?? null;
+  async newest(): Promise<BatchHead | null> {
+    return (await this.#newest.get<BatchHead>()) ?? null;
   }
 
   /** The latest that are kept, up to a number of them, the newest last. */
-  latest(count: number): BatchSize[] {
-    return (this.#latest.all(count) as unknown as BatchSize[]).toReversed();
+  async latest(count: number): Promise<BatchSize[]> {
+    return (await this.#latest.all<BatchSize>(count)).toReversed();
   }
 
   /** @throws when the number or the period has been closed already. */
-  add(head: BatchHead, bytes: Uint8Array): void {
-    this.#insert.run(head.number, head.periodStart, head.closed, bytes);
+  async add(head: BatchHead, bytes: Uint8Array): Promise<void> {
+    await this.#insert.run(head.number, head.periodStart, head.closed, bytes);
   }
 
   /** The file, or null when there is none of this number, not yet or no longer. */
-  bytes(number: number): Uint8Array | null {
-    return (this.#bytes.get(number)?.["bytes"] as Uint8Array | undefined) ?? null;
+  async bytes(number: number): Promise<Uint8Array | null> {
+    return ((await this.#bytes.get(number))?.["bytes"] as Uint8Array | undefined) ?? null;
   }
 
   /** Delete batches closed before an interval; the newest stays, since its number and period go on from it. */
-  deleteClosedBefore(interval: number): void {
-    this.#deleteOld.run(interval);
+  async deleteClosedBefore(interval: number): Promise<void> {
+    await this.#deleteOld.run(interval);
   }
 
   /** Delete all files, at sunset. */
-  deleteAllBytes(): void {
-    this.#deleteAllBytes.run();
+  async deleteAllBytes(): Promise<void> {
+    await this.#deleteAllBytes.run(new Uint8Array());
   }
 }

@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Database, Statement } from "./database.ts";
 import { type TicketPurpose, ticketPurpose } from "../../protocol/index.ts";
 
 /** How many claim codes of each purpose were issued on a day. */
@@ -9,20 +9,22 @@ export type ClaimCounts = Readonly<Record<TicketPurpose, number>>;
  * finer is kept. Trusted to know which day the log has not told of yet.
  */
 export class ClaimCountTable {
-  readonly #begin: StatementSync;
-  readonly #due: StatementSync;
-  readonly #add: StatementSync;
-  readonly #counts: StatementSync;
-  readonly #setDue: StatementSync;
-  readonly #deleteBefore: StatementSync;
-  readonly #deleteAll: StatementSync;
+  readonly #begin: Statement;
+  readonly #due: Statement;
+  readonly #add: Statement;
+  readonly #counts: Statement;
+  readonly #setDue: Statement;
+  readonly #deleteBefore: Statement;
+  readonly #deleteAll: Statement;
 
-  constructor(database: DatabaseSync) {
-    this.#begin = database.prepare("INSERT OR IGNORE INTO claim_count_due (one, day) VALUES (1, ?)");
+  constructor(database: Database) {
+    this.#begin = database.prepare(
+      "INSERT INTO claim_count_due (one, day) VALUES (1, ?) ON CONFLICT DO NOTHING",
+    );
     this.#due = database.prepare("SELECT day FROM claim_count_due");
     this.#add = database.prepare(
-      `INSERT INTO claim_count (day, purpose, issued) VALUES (max(?, (SELECT day FROM claim_count_due)), ?, ?)
-       ON CONFLICT DO UPDATE SET issued = issued + excluded.issued`,
+      `INSERT INTO claim_count (day, purpose, issued) VALUES (?, ?, ?)
+       ON CONFLICT (day, purpose) DO UPDATE SET issued = claim_count.issued + excluded.issued`,
     );
     this.#counts = database.prepare("SELECT purpose, issued FROM claim_count WHERE day = ?");
     this.#setDue = database.prepare("UPDATE claim_count_due SET day = ?");
@@ -35,22 +37,22 @@ export class ClaimCountTable {
    *
    * @param today - Counting begins with it, if it has not begun.
    */
-  dueDay(today: number): number {
-    this.#begin.run(today);
-    return Number(this.#due.get()!["day"]);
+  async dueDay(today: number): Promise<number> {
+    await this.#begin.run(today);
+    return Number((await this.#due.get())!["day"]);
   }
 
   /**
    * Count codes. A day that has been logged is not opened again: a code that was issued as it ended counts for the next.
    *
-   * @param today - Unix day. {@link dueDay} has been asked before.
+   * @param today - Unix day.
    */
-  add(today: number, purpose: TicketPurpose, count: number): void {
-    this.#add.run(today, purpose, count);
+  async add(today: number, purpose: TicketPurpose, count: number): Promise<void> {
+    await this.#add.run(Math.max(today, await this.dueDay(today)), purpose, count);
   }
 
-  of(day: number): ClaimCounts {
-    const rows = this.#counts.all(day);
+  async of(day: number): Promise<ClaimCounts> {
+    const rows = await this.#counts.all(day);
     const issued = (purpose: TicketPurpose): number =>
       Number(rows.find((row) => row["purpose"] === purpose)?.["issued"] ?? 0);
     const { report, confirm, retract } = ticketPurpose;
@@ -58,13 +60,13 @@ export class ClaimCountTable {
   }
 
   /** The days before this one are in the log: forget their counts. */
-  forgetBefore(day: number): void {
-    this.#setDue.run(day);
-    this.#deleteBefore.run(day);
+  async forgetBefore(day: number): Promise<void> {
+    await this.#setDue.run(day);
+    await this.#deleteBefore.run(day);
   }
 
   /** Forget all, at sunset. */
-  deleteAll(): void {
-    this.#deleteAll.run();
+  async deleteAll(): Promise<void> {
+    await this.#deleteAll.run();
   }
 }

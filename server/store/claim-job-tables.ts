@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Database, Statement } from "./database.ts";
 
 /** A list for which claim codes are made row by row, as it is kept. */
 export interface StoredClaimJob {
@@ -25,19 +25,19 @@ export interface StoredClaimJob {
  * knows. Trusted to know which code a row has, so that it never has two that can be used.
  */
 export class ClaimJobTables {
-  readonly #insert: StatementSync;
-  readonly #find: StatementSync;
-  readonly #ofStaff: StatementSync;
-  readonly #update: StatementSync;
-  readonly #delete: StatementSync;
-  readonly #code: StatementSync;
-  readonly #codes: StatementSync;
-  readonly #setCode: StatementSync;
-  readonly #deleteCodes: StatementSync;
-  readonly #expired: StatementSync;
+  readonly #insert: Statement;
+  readonly #find: Statement;
+  readonly #ofStaff: Statement;
+  readonly #update: Statement;
+  readonly #delete: Statement;
+  readonly #code: Statement;
+  readonly #codes: Statement;
+  readonly #setCode: Statement;
+  readonly #deleteCodes: Statement;
+  readonly #expired: Statement;
 
-  constructor(database: DatabaseSync) {
-    const columns = "job, staff, list_rows AS rows, run, attempt, issued, saved, expires_hour AS expiresHour";
+  constructor(database: Database) {
+    const columns = `job, staff, list_rows AS rows, run, attempt, issued, saved, expires_hour AS "expiresHour"`;
     this.#insert = database.prepare(
       `INSERT INTO claim_job (job, staff, list_rows, run, attempt, issued, saved, expires_hour)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -51,62 +51,62 @@ export class ClaimJobTables {
     );
     this.#delete = database.prepare("DELETE FROM claim_job WHERE job = ?");
     this.#code = database.prepare(
-      "SELECT code_hash AS codeHash FROM claim_job_row WHERE job = ? AND list_row = ?",
+      `SELECT code_hash AS "codeHash" FROM claim_job_row WHERE job = ? AND list_row = ?`,
     );
-    this.#codes = database.prepare("SELECT code_hash AS codeHash FROM claim_job_row WHERE job = ?");
+    this.#codes = database.prepare(`SELECT code_hash AS "codeHash" FROM claim_job_row WHERE job = ?`);
     this.#setCode = database.prepare(
       `INSERT INTO claim_job_row (job, list_row, code_hash) VALUES (?, ?, ?)
-       ON CONFLICT DO UPDATE SET code_hash = excluded.code_hash`,
+       ON CONFLICT (job, list_row) DO UPDATE SET code_hash = excluded.code_hash`,
     );
     this.#deleteCodes = database.prepare("DELETE FROM claim_job_row WHERE job = ?");
     this.#expired = database.prepare("SELECT job FROM claim_job WHERE expires_hour <= ?");
   }
 
-  add({ job, staff, rows, run, attempt, issued, saved, expiresHour }: StoredClaimJob): void {
-    this.#insert.run(job, staff, rows, run, attempt, issued, saved, expiresHour);
+  async add({ job, staff, rows, run, attempt, issued, saved, expiresHour }: StoredClaimJob): Promise<void> {
+    await this.#insert.run(job, staff, rows, run, attempt, issued, saved, expiresHour);
   }
 
-  find(job: Uint8Array): StoredClaimJob | null {
-    return (this.#find.get(job) as unknown as StoredClaimJob | undefined) ?? null;
+  async find(job: Uint8Array): Promise<StoredClaimJob | null> {
+    return (await this.#find.get<StoredClaimJob>(job)) ?? null;
   }
 
   /** Those of one staff member, the newest first as far as their hour of expiry tells. */
-  ofStaff(staff: number): StoredClaimJob[] {
-    return this.#ofStaff.all(staff) as unknown as StoredClaimJob[];
+  async ofStaff(staff: number): Promise<StoredClaimJob[]> {
+    return this.#ofStaff.all<StoredClaimJob>(staff);
   }
 
   /** Note how far it is. */
-  update({ job, run, attempt, issued, saved, expiresHour }: StoredClaimJob): void {
-    this.#update.run(run, attempt, issued, saved, expiresHour, job);
+  async update({ job, run, attempt, issued, saved, expiresHour }: StoredClaimJob): Promise<void> {
+    await this.#update.run(run, attempt, issued, saved, expiresHour, job);
   }
 
   /** Keyed hash of the code that a row was given last, or null. */
-  code(job: Uint8Array, row: number): Uint8Array | null {
-    return (this.#code.get(job, row)?.["codeHash"] as Uint8Array | undefined) ?? null;
+  async code(job: Uint8Array, row: number): Promise<Uint8Array | null> {
+    return ((await this.#code.get(job, row))?.["codeHash"] as Uint8Array | undefined) ?? null;
   }
 
   /** Keyed hashes of the codes that the rows were given last. */
-  codes(job: Uint8Array): Uint8Array[] {
-    return this.#codes.all(job).map(({ codeHash }) => codeHash as Uint8Array);
+  async codes(job: Uint8Array): Promise<Uint8Array[]> {
+    return (await this.#codes.all(job)).map(({ codeHash }) => codeHash as Uint8Array);
   }
 
-  setCode(job: Uint8Array, row: number, codeHash: Uint8Array): void {
-    this.#setCode.run(job, row, codeHash);
+  async setCode(job: Uint8Array, row: number, codeHash: Uint8Array): Promise<void> {
+    await this.#setCode.run(job, row, codeHash);
   }
 
   /** Forget a list and which codes its rows have; the codes themselves stay as they are. */
-  delete(job: Uint8Array): void {
-    this.#deleteCodes.run(job);
-    this.#delete.run(job);
+  async delete(job: Uint8Array): Promise<void> {
+    await this.#deleteCodes.run(job);
+    await this.#delete.run(job);
   }
 
   /** Forget the lists whose codes expired at or before an hour. */
-  deleteExpired(hour: number): void {
-    for (const { job } of this.#expired.all(hour)) this.delete(job as Uint8Array);
+  async deleteExpired(hour: number): Promise<void> {
+    for (const { job } of await this.#expired.all(hour)) await this.delete(job as Uint8Array);
   }
 
   /** Forget all, at sunset. */
-  deleteAll(): void {
-    this.deleteExpired(Number.MAX_SAFE_INTEGER);
+  async deleteAll(): Promise<void> {
+    await this.deleteExpired(Number.MAX_SAFE_INTEGER);
   }
 }

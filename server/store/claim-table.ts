@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Database, Statement } from "./database.ts";
 import type { TicketPurpose } from "../../protocol/index.ts";
 
 /** A claim code as it is kept. */
@@ -22,22 +22,22 @@ export interface UnusedClaims {
 
 /** Claim codes, as keyed hashes, until they expire; used ones with their answer. Trusted never to sell one code twice. */
 export class ClaimTable {
-  readonly #insert: StatementSync;
-  readonly #find: StatementSync;
-  readonly #use: StatementSync;
-  readonly #delete: StatementSync;
-  readonly #deleteIfUnused: StatementSync;
-  readonly #expiredUnused: StatementSync;
-  readonly #deleteExpired: StatementSync;
-  readonly #deleteUnused: StatementSync;
-  readonly #deleteAll: StatementSync;
+  readonly #insert: Statement;
+  readonly #find: Statement;
+  readonly #use: Statement;
+  readonly #delete: Statement;
+  readonly #deleteIfUnused: Statement;
+  readonly #expiredUnused: Statement;
+  readonly #deleteExpired: Statement;
+  readonly #deleteUnused: Statement;
+  readonly #deleteAll: Statement;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: Database) {
     this.#insert = database.prepare(
-      "INSERT OR IGNORE INTO claim (code_hash, purpose, expires_hour) VALUES (?, ?, ?)",
+      "INSERT INTO claim (code_hash, purpose, expires_hour) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
     );
     this.#find = database.prepare(
-      `SELECT purpose, expires_hour AS expiresHour, request_hash AS requestHash, answer
+      `SELECT purpose, expires_hour AS "expiresHour", request_hash AS "requestHash", answer
        FROM claim WHERE code_hash = ?`,
     );
     this.#use = database.prepare(
@@ -55,47 +55,47 @@ export class ClaimTable {
   }
 
   /** Keep a new code. @returns False when this code exists. */
-  add(codeHash: Uint8Array, purpose: TicketPurpose, expiresHour: number): boolean {
-    return this.#insert.run(codeHash, purpose, expiresHour).changes === 1;
+  async add(codeHash: Uint8Array, purpose: TicketPurpose, expiresHour: number): Promise<boolean> {
+    return (await this.#insert.run(codeHash, purpose, expiresHour)) === 1;
   }
 
   /** The code, expired or not, or null. */
-  find(codeHash: Uint8Array): StoredClaim | null {
-    return (this.#find.get(codeHash) as unknown as StoredClaim | undefined) ?? null;
+  async find(codeHash: Uint8Array): Promise<StoredClaim | null> {
+    return (await this.#find.get<StoredClaim>(codeHash)) ?? null;
   }
 
   /** Use an unused code. @returns False when it has been used, by another process perhaps: nothing was changed then. */
-  use(codeHash: Uint8Array, requestHash: Uint8Array, answer: Uint8Array): boolean {
-    return this.#use.run(requestHash, answer, codeHash).changes === 1;
+  async use(codeHash: Uint8Array, requestHash: Uint8Array, answer: Uint8Array): Promise<boolean> {
+    return (await this.#use.run(requestHash, answer, codeHash)) === 1;
   }
 
   /** Forget one code: a decoy's, which is written and taken out in one transaction. */
-  delete(codeHash: Uint8Array): void {
-    this.#delete.run(codeHash);
+  async delete(codeHash: Uint8Array): Promise<void> {
+    await this.#delete.run(codeHash);
   }
 
   /** Revoke an unused code. @returns False when it has been used, or was never there: nothing was changed then. */
-  deleteIfUnused(codeHash: Uint8Array): boolean {
-    return this.#deleteIfUnused.run(codeHash).changes === 1;
+  async deleteIfUnused(codeHash: Uint8Array): Promise<boolean> {
+    return (await this.#deleteIfUnused.run(codeHash)) === 1;
   }
 
   /** How many codes expired unused at or before an hour and are still here. */
-  expiredUnused(hour: number): UnusedClaims[] {
-    return this.#expiredUnused.all(hour) as unknown as UnusedClaims[];
+  async expiredUnused(hour: number): Promise<UnusedClaims[]> {
+    return this.#expiredUnused.all<UnusedClaims>(hour);
   }
 
   /** Forget the codes that expired at or before an hour. */
-  deleteExpired(hour: number): void {
-    this.#deleteExpired.run(hour);
+  async deleteExpired(hour: number): Promise<void> {
+    await this.#deleteExpired.run(hour);
   }
 
   /** Forget those that are not known to have been used: after a gap nobody can say. */
-  deleteUnused(): void {
-    this.#deleteUnused.run();
+  async deleteUnused(): Promise<void> {
+    await this.#deleteUnused.run();
   }
 
   /** Forget all, at sunset. */
-  deleteAll(): void {
-    this.#deleteAll.run();
+  async deleteAll(): Promise<void> {
+    await this.#deleteAll.run();
   }
 }

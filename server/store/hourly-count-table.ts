@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Database, Statement } from "./database.ts";
 import { type TicketPurpose, ticketPurpose } from "../../protocol/index.ts";
 
 /** What becomes of claim codes; `expired` are those that nobody used. */
@@ -27,18 +27,18 @@ export interface HourlyCount {
  * kept. Trusted to lose and to double nothing that is counted in the transaction that does it.
  */
 export class HourlyCountTable {
-  readonly #add: StatementSync;
-  readonly #takeBack: StatementSync;
-  readonly #deleteNone: StatementSync;
-  readonly #wrongIn: StatementSync;
-  readonly #since: StatementSync;
-  readonly #deleteBefore: StatementSync;
-  readonly #deleteAll: StatementSync;
+  readonly #add: Statement;
+  readonly #takeBack: Statement;
+  readonly #deleteNone: Statement;
+  readonly #wrongIn: Statement;
+  readonly #since: Statement;
+  readonly #deleteBefore: Statement;
+  readonly #deleteAll: Statement;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: Database) {
     this.#add = database.prepare(
       `INSERT INTO hourly_count (hour, event, purpose, count) VALUES (?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET count = count + excluded.count`,
+       ON CONFLICT (hour, event, purpose) DO UPDATE SET count = hourly_count.count + excluded.count`,
     );
     this.#takeBack = database.prepare(
       "UPDATE hourly_count SET count = count - 1 WHERE hour = ? AND event = ? AND purpose = ?",
@@ -55,39 +55,39 @@ export class HourlyCountTable {
   }
 
   /** Count it. Call inside the transaction that does what is counted. @param hour - Unix hours. */
-  add(hour: number, event: ClaimEvent, purpose: TicketPurpose, count = 1): void {
-    this.#add.run(hour, event, purpose, count);
+  async add(hour: number, event: ClaimEvent, purpose: TicketPurpose, count = 1): Promise<void> {
+    await this.#add.run(hour, event, purpose, count);
   }
 
   /** Count wrong claim codes. @param hour - Unix hours. */
-  addWrong(hour: number, count: number): void {
-    this.#add.run(hour, "wrong" satisfies CountedEvent, noPurpose, count);
+  async addWrong(hour: number, count: number): Promise<void> {
+    await this.#add.run(hour, "wrong" satisfies CountedEvent, noPurpose, count);
   }
 
   /** Do all that {@link add} does, and undo it: for a decoy's exchange. Call inside a transaction. */
-  addNothing(hour: number): void {
-    this.add(hour, "claimed", ticketPurpose.report);
-    this.#takeBack.run(hour, "claimed" satisfies CountedEvent, ticketPurpose.report);
-    this.#deleteNone.run(hour);
+  async addNothing(hour: number): Promise<void> {
+    await this.add(hour, "claimed", ticketPurpose.report);
+    await this.#takeBack.run(hour, "claimed" satisfies CountedEvent, ticketPurpose.report);
+    await this.#deleteNone.run(hour);
   }
 
   /** How many wrong claim codes were counted in an hour. @param hour - Unix hours. */
-  wrongIn(hour: number): number {
-    return Number(this.#wrongIn.get(hour)?.["count"] ?? 0);
+  async wrongIn(hour: number): Promise<number> {
+    return Number((await this.#wrongIn.get(hour))?.["count"] ?? 0);
   }
 
   /** What was counted from an hour on, the oldest first; what did not happen has no row. */
-  since(hour: number): HourlyCount[] {
-    return this.#since.all(hour) as unknown as HourlyCount[];
+  async since(hour: number): Promise<HourlyCount[]> {
+    return this.#since.all<HourlyCount>(hour);
   }
 
   /** Forget the hours before one. */
-  deleteBefore(hour: number): void {
-    this.#deleteBefore.run(hour);
+  async deleteBefore(hour: number): Promise<void> {
+    await this.#deleteBefore.run(hour);
   }
 
   /** Forget all, at sunset. */
-  deleteAll(): void {
-    this.#deleteAll.run();
+  async deleteAll(): Promise<void> {
+    await this.#deleteAll.run();
   }
 }

@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Database, Statement } from "./database.ts";
 
 /** Where the log has got to. */
 export interface LogHead {
@@ -12,11 +12,11 @@ export interface LogHead {
 /** What a log's tiles and bundles are read from. */
 export interface TreeTables {
   /** Null while the log is empty. */
-  head(): Pick<LogHead, "size" | "frontier"> | null;
+  head(): Promise<Pick<LogHead, "size" | "frontier"> | null>;
   /** Up to `count` entries from a position on. */
-  entries(from: number, count: number): string[];
+  entries(from: number, count: number): Promise<string[]>;
   /** Up to `count` hashes of a tile level from a position on. @param level - 0 for leaves, 1 for the roots of 256 each. */
-  hashes(level: number, from: number, count: number): Uint8Array[];
+  hashes(level: number, from: number, count: number): Promise<Uint8Array[]>;
 }
 
 /** What one witness has cosigned. */
@@ -35,28 +35,28 @@ export interface StoredCosignature {
  * ever appended to; cosignatures go when newer ones take their place.
  */
 export class LogTables implements TreeTables {
-  readonly #insertEntry: StatementSync;
-  readonly #entries: StatementSync;
-  readonly #newestRelease: StatementSync;
-  readonly #newestPauseOrResume: StatementSync;
-  readonly #insertHash: StatementSync;
-  readonly #hashes: StatementSync;
-  readonly #head: StatementSync;
-  readonly #setHead: StatementSync;
-  readonly #addCosignature: StatementSync;
-  readonly #cosignatures: StatementSync;
-  readonly #deleteCosignatures: StatementSync;
+  readonly #insertEntry: Statement;
+  readonly #entries: Statement;
+  readonly #newestRelease: Statement;
+  readonly #newestPauseOrResume: Statement;
+  readonly #insertHash: Statement;
+  readonly #hashes: Statement;
+  readonly #head: Statement;
+  readonly #setHead: Statement;
+  readonly #addCosignature: Statement;
+  readonly #cosignatures: Statement;
+  readonly #deleteCosignatures: Statement;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: Database) {
     this.#insertEntry = database.prepare("INSERT INTO log_entry (position, text) VALUES (?, ?)");
     this.#entries = database.prepare(
       "SELECT text FROM log_entry WHERE position >= ? AND position < ? ORDER BY position",
     );
     this.#newestRelease = database.prepare(
-      "SELECT text FROM log_entry WHERE text GLOB 'release *' ORDER BY position DESC LIMIT 1",
+      "SELECT text FROM log_entry WHERE text LIKE 'release %' ORDER BY position DESC LIMIT 1",
     );
     this.#newestPauseOrResume = database.prepare(
-      "SELECT text FROM log_entry WHERE text = 'resume' OR text GLOB 'pause *' ORDER BY position DESC LIMIT 1",
+      "SELECT text FROM log_entry WHERE text = 'resume' OR text LIKE 'pause %' ORDER BY position DESC LIMIT 1",
     );
     this.#insertHash = database.prepare("INSERT INTO log_node (level, position, hash) VALUES (?, ?, ?)");
     this.#hashes = database.prepare(
@@ -64,10 +64,12 @@ export class LogTables implements TreeTables {
     );
     this.#head = database.prepare("SELECT size, frontier, checkpoint FROM log_head");
     this.#setHead = database.prepare(
-      "INSERT OR REPLACE INTO log_head (one, size, frontier, checkpoint) VALUES (1, ?, ?, ?)",
+      `INSERT INTO log_head (one, size, frontier, checkpoint) VALUES (1, ?, ?, ?)
+       ON CONFLICT (one) DO UPDATE SET size = excluded.size, frontier = excluded.frontier, checkpoint = excluded.checkpoint`,
     );
     this.#addCosignature = database.prepare(
-      "INSERT OR REPLACE INTO log_cosignature (size, witness, checkpoint, line) VALUES (?, ?, ?, ?)",
+      `INSERT INTO log_cosignature (size, witness, checkpoint, line) VALUES (?, ?, ?, ?)
+       ON CONFLICT (size, witness) DO UPDATE SET checkpoint = excluded.checkpoint, line = excluded.line`,
     );
     this.#cosignatures = database.prepare(
       "SELECT size, witness, checkpoint, line FROM log_cosignature ORDER BY size DESC, witness",
@@ -76,55 +78,55 @@ export class LogTables implements TreeTables {
   }
 
   /** The newest head, or null while the log is empty. */
-  head(): LogHead | null {
-    return (this.#head.get() as unknown as LogHead | undefined) ?? null;
+  async head(): Promise<LogHead | null> {
+    return (await this.#head.get<LogHead>()) ?? null;
   }
 
-  setHead(head: LogHead): void {
-    this.#setHead.run(head.size, head.frontier, head.checkpoint);
+  async setHead(head: LogHead): Promise<void> {
+    await this.#setHead.run(head.size, head.frontier, head.checkpoint);
   }
 
-  addCosignature({ size, witness, checkpoint, line }: StoredCosignature): void {
-    this.#addCosignature.run(size, witness, checkpoint, line);
+  async addCosignature({ size, witness, checkpoint, line }: StoredCosignature): Promise<void> {
+    await this.#addCosignature.run(size, witness, checkpoint, line);
   }
 
   /** All that are kept, those of the largest size first. */
-  cosignatures(): StoredCosignature[] {
-    return this.#cosignatures.all() as unknown as StoredCosignature[];
+  async cosignatures(): Promise<StoredCosignature[]> {
+    return this.#cosignatures.all<StoredCosignature>();
   }
 
   /** Forget what was cosigned at one size. */
-  deleteCosignatures(size: number): void {
-    this.#deleteCosignatures.run(size);
+  async deleteCosignatures(size: number): Promise<void> {
+    await this.#deleteCosignatures.run(size);
   }
 
   /** @throws when the position is taken. */
-  addEntry(position: number, text: string): void {
-    this.#insertEntry.run(position, text);
+  async addEntry(position: number, text: string): Promise<void> {
+    await this.#insertEntry.run(position, text);
   }
 
   /** Up to `count` entries from a position on. */
-  entries(from: number, count: number): string[] {
-    return this.#entries.all(from, from + count).map((row) => row["text"] as string);
+  async entries(from: number, count: number): Promise<string[]> {
+    return (await this.#entries.all(from, from + count)).map((row) => row["text"] as string);
   }
 
   /** The newest entry that names a release, or null. Reads the log backwards until there is one. */
-  newestRelease(): string | null {
-    return (this.#newestRelease.get()?.["text"] as string | undefined) ?? null;
+  async newestRelease(): Promise<string | null> {
+    return ((await this.#newestRelease.get())?.["text"] as string | undefined) ?? null;
   }
 
   /** The newest entry of these two kinds, or null. Reads the log backwards until there is one. */
-  newestPauseOrResume(): string | null {
-    return (this.#newestPauseOrResume.get()?.["text"] as string | undefined) ?? null;
+  async newestPauseOrResume(): Promise<string | null> {
+    return ((await this.#newestPauseOrResume.get())?.["text"] as string | undefined) ?? null;
   }
 
   /** @param level - The tile's: 0 for leaves, 1 for the roots of 256 leaves each. */
-  addHash(level: number, position: number, hash: Uint8Array): void {
-    this.#insertHash.run(level, position, hash);
+  async addHash(level: number, position: number, hash: Uint8Array): Promise<void> {
+    await this.#insertHash.run(level, position, hash);
   }
 
   /** Up to `count` hashes of a tile level from a position on. */
-  hashes(level: number, from: number, count: number): Uint8Array[] {
-    return this.#hashes.all(level, from, from + count).map((row) => row["hash"] as Uint8Array);
+  async hashes(level: number, from: number, count: number): Promise<Uint8Array[]> {
+    return (await this.#hashes.all(level, from, from + count)).map((row) => row["hash"] as Uint8Array);
   }
 }

@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Database, Statement } from "./database.ts";
 
 /** One manifest as it was signed. */
 export interface StoredManifest {
@@ -9,14 +9,14 @@ export interface StoredManifest {
 
 /** The region's root and its manifests. Public; all of it is verified again when it is read. */
 export class RegionTables {
-  readonly #insertRoot: StatementSync;
-  readonly #root: StatementSync;
-  readonly #insertManifest: StatementSync;
-  readonly #manifest: StatementSync;
-  readonly #manifests: StatementSync;
-  readonly #newestSequence: StatementSync;
+  readonly #insertRoot: Statement;
+  readonly #root: Statement;
+  readonly #insertManifest: Statement;
+  readonly #manifest: Statement;
+  readonly #manifests: Statement;
+  readonly #newestSequence: Statement;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: Database) {
     this.#insertRoot = database.prepare("INSERT INTO region (one, root) VALUES (1, ?)");
     this.#root = database.prepare("SELECT root FROM region");
     this.#insertManifest = database.prepare("INSERT INTO manifest (sequence, note) VALUES (?, ?)");
@@ -26,32 +26,32 @@ export class RegionTables {
   }
 
   /** The root text, or null before the region has been made. */
-  root(): string | null {
-    return (this.#root.get()?.["root"] as string | undefined) ?? null;
+  async root(): Promise<string | null> {
+    return ((await this.#root.get())?.["root"] as string | undefined) ?? null;
   }
 
   /** @throws when there is a root already: a file has one region. */
-  addRoot(root: string): void {
-    this.#insertRoot.run(root);
+  async addRoot(root: string): Promise<void> {
+    await this.#insertRoot.run(root);
   }
 
   /** The note of one manifest, or null. */
-  manifest(sequence: number): string | null {
-    return (this.#manifest.get(sequence)?.["note"] as string | undefined) ?? null;
+  async manifest(sequence: number): Promise<string | null> {
+    return ((await this.#manifest.get(sequence))?.["note"] as string | undefined) ?? null;
   }
 
   /** All manifests, newest first. */
-  manifests(): StoredManifest[] {
-    return this.#manifests.all() as unknown as StoredManifest[];
+  async manifests(): Promise<StoredManifest[]> {
+    return this.#manifests.all<StoredManifest>();
   }
 
   /** The sequence of the newest manifest; 0 when there is none. */
-  newestSequence(): number {
-    return (this.#newestSequence.get()?.["sequence"] as number | null) ?? 0;
+  async newestSequence(): Promise<number> {
+    return ((await this.#newestSequence.get())?.["sequence"] as number | null) ?? 0;
   }
 
   /** @throws when there is one of this sequence. */
-  addManifest(manifest: StoredManifest): void {
-    this.#insertManifest.run(manifest.sequence, manifest.note);
+  async addManifest(manifest: StoredManifest): Promise<void> {
+    await this.#insertManifest.run(manifest.sequence, manifest.note);
   }
 }

@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Database, Statement } from "./database.ts";
 
 /** A session as it is kept. All moments in Unix seconds. */
 export interface StoredSession {
@@ -14,27 +14,27 @@ export interface StoredSession {
   readonly proved: number;
 }
 
-const columns = "token_hash AS tokenHash, staff, credential, began, used, proved";
+const columns = `token_hash AS "tokenHash", staff, credential, began, used, proved`;
 
 /**
  * Who is signed in, and which challenges have been answered. Trusted to take no answer twice. No address, browser or device is in
  * it; a cookie cannot be made from its hash.
  */
 export class SessionTables {
-  readonly #insert: StatementSync;
-  readonly #find: StatementSync;
-  readonly #of: StatementSync;
-  readonly #use: StatementSync;
-  readonly #prove: StatementSync;
-  readonly #delete: StatementSync;
-  readonly #deleteOf: StatementSync;
-  readonly #deleteBegunWith: StatementSync;
-  readonly #deleteOver: StatementSync;
-  readonly #answer: StatementSync;
-  readonly #deleteExpired: StatementSync;
-  readonly #deleteAll: readonly StatementSync[];
+  readonly #insert: Statement;
+  readonly #find: Statement;
+  readonly #of: Statement;
+  readonly #use: Statement;
+  readonly #prove: Statement;
+  readonly #delete: Statement;
+  readonly #deleteOf: Statement;
+  readonly #deleteBegunWith: Statement;
+  readonly #deleteOver: Statement;
+  readonly #answer: Statement;
+  readonly #deleteExpired: Statement;
+  readonly #deleteAll: readonly Statement[];
 
-  constructor(database: DatabaseSync) {
+  constructor(database: Database) {
     this.#insert = database.prepare(
       "INSERT INTO staff_session (token_hash, staff, credential, began, used, proved) VALUES (?, ?, ?, ?, ?, ?)",
     );
@@ -47,7 +47,7 @@ export class SessionTables {
     this.#deleteBegunWith = database.prepare("DELETE FROM staff_session WHERE credential = ?");
     this.#deleteOver = database.prepare("DELETE FROM staff_session WHERE began <= ? OR used <= ?");
     this.#answer = database.prepare(
-      "INSERT OR IGNORE INTO staff_challenge (challenge, expires) VALUES (?, ?)",
+      "INSERT INTO staff_challenge (challenge, expires) VALUES (?, ?) ON CONFLICT DO NOTHING",
     );
     this.#deleteExpired = database.prepare("DELETE FROM staff_challenge WHERE expires <= ?");
     this.#deleteAll = ["staff_session", "staff_challenge"].map((table) =>
@@ -55,60 +55,60 @@ export class SessionTables {
     );
   }
 
-  add({ tokenHash, staff, credential, began, used, proved }: StoredSession): void {
-    this.#insert.run(tokenHash, staff, credential, began, used, proved);
+  async add({ tokenHash, staff, credential, began, used, proved }: StoredSession): Promise<void> {
+    await this.#insert.run(tokenHash, staff, credential, began, used, proved);
   }
 
   /** Over or not, or null. */
-  find(tokenHash: Uint8Array): StoredSession | null {
-    return (this.#find.get(tokenHash) as unknown as StoredSession | undefined) ?? null;
+  async find(tokenHash: Uint8Array): Promise<StoredSession | null> {
+    return (await this.#find.get<StoredSession>(tokenHash)) ?? null;
   }
 
   /** A person's, the newest first. */
-  of(staff: number): StoredSession[] {
-    return this.#of.all(staff) as unknown as StoredSession[];
+  async of(staff: number): Promise<StoredSession[]> {
+    return this.#of.all<StoredSession>(staff);
   }
 
-  use(tokenHash: Uint8Array, now: number): void {
-    this.#use.run(now, tokenHash);
+  async use(tokenHash: Uint8Array, now: number): Promise<void> {
+    await this.#use.run(now, tokenHash);
   }
 
-  prove(tokenHash: Uint8Array, now: number): void {
-    this.#prove.run(now, tokenHash);
+  async prove(tokenHash: Uint8Array, now: number): Promise<void> {
+    await this.#prove.run(now, tokenHash);
   }
 
   /** End one. */
-  delete(tokenHash: Uint8Array): void {
-    this.#delete.run(tokenHash);
+  async delete(tokenHash: Uint8Array): Promise<void> {
+    await this.#delete.run(tokenHash);
   }
 
   /** End all of a person's. */
-  deleteOf(staff: number): void {
-    this.#deleteOf.run(staff);
+  async deleteOf(staff: number): Promise<void> {
+    await this.#deleteOf.run(staff);
   }
 
   /** End those that a passkey began. */
-  deleteBegunWith(credential: Uint8Array): void {
-    this.#deleteBegunWith.run(credential);
+  async deleteBegunWith(credential: Uint8Array): Promise<void> {
+    await this.#deleteBegunWith.run(credential);
   }
 
   /** Forget those that began, or were used last, at or before these moments. */
-  deleteOver(began: number, used: number): void {
-    this.#deleteOver.run(began, used);
+  async deleteOver(began: number, used: number): Promise<void> {
+    await this.#deleteOver.run(began, used);
   }
 
   /** Note that a challenge has been answered. @returns False when it had been. */
-  answer(challenge: Uint8Array, expires: number): boolean {
-    return this.#answer.run(challenge, expires).changes === 1;
+  async answer(challenge: Uint8Array, expires: number): Promise<boolean> {
+    return (await this.#answer.run(challenge, expires)) === 1;
   }
 
   /** Forget the challenges that expired at or before a moment: nothing answers them any more. */
-  deleteExpiredChallenges(now: number): void {
-    this.#deleteExpired.run(now);
+  async deleteExpiredChallenges(now: number): Promise<void> {
+    await this.#deleteExpired.run(now);
   }
 
   /** Forget all, at sunset. */
-  deleteAll(): void {
-    for (const statement of this.#deleteAll) statement.run();
+  async deleteAll(): Promise<void> {
+    for (const statement of this.#deleteAll) await statement.run();
   }
 }

@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Database, Statement } from "./database.ts";
 
 /** A person who works here, as they are kept. */
 export interface StoredStaff {
@@ -32,41 +32,43 @@ export interface StoredInvitation {
   readonly expires: number;
 }
 
-const staffColumns = "number, name, roles, handle, ended_day AS endedDay";
-const passkeyColumns = "credential, staff, public_key AS publicKey, counter, kind, added_day AS addedDay";
+const staffColumns = `number, name, roles, handle, ended_day AS "endedDay"`;
+const passkeyColumns = `credential, staff, public_key AS "publicKey", counter, kind, added_day AS "addedDay"`;
 
 /**
  * Who works here, how they are invited and what they sign in with. Trusted to know who has which role. It cannot be signed in with:
  * invitations are keyed hashes, passkeys public keys.
  */
 export class StaffTables {
-  readonly #insert: StatementSync;
-  readonly #all: StatementSync;
-  readonly #find: StatementSync;
-  readonly #setName: StatementSync;
-  readonly #setRoles: StatementSync;
-  readonly #end: StatementSync;
-  readonly #deleteForgotten: StatementSync;
-  readonly #invite: StatementSync;
-  readonly #invitation: StatementSync;
-  readonly #invitations: StatementSync;
-  readonly #useInvitation: StatementSync;
-  readonly #deleteInvitation: StatementSync;
-  readonly #deleteExpired: StatementSync;
-  readonly #deleteInvitations: StatementSync;
-  readonly #insertPasskey: StatementSync;
-  readonly #passkey: StatementSync;
-  readonly #passkeys: StatementSync;
-  readonly #setCounter: StatementSync;
-  readonly #setKind: StatementSync;
-  readonly #deletePasskey: StatementSync;
-  readonly #deletePasskeys: StatementSync;
-  readonly #deleteAll: readonly StatementSync[];
+  readonly #insert: Statement;
+  readonly #all: Statement;
+  readonly #find: Statement;
+  readonly #setName: Statement;
+  readonly #setRoles: Statement;
+  readonly #end: Statement;
+  readonly #deleteForgotten: Statement;
+  readonly #invite: Statement;
+  readonly #invitation: Statement;
+  readonly #invitations: Statement;
+  readonly #useInvitation: Statement;
+  readonly #deleteInvitation: Statement;
+  readonly #deleteExpired: Statement;
+  readonly #deleteInvitations: Statement;
+  readonly #insertPasskey: Statement;
+  readonly #passkey: Statement;
+  readonly #passkeys: Statement;
+  readonly #setCounter: Statement;
+  readonly #setKind: Statement;
+  readonly #deletePasskey: Statement;
+  readonly #deletePasskeys: Statement;
+  readonly #deleteAll: readonly Statement[];
 
-  constructor(database: DatabaseSync) {
+  constructor(database: Database) {
     this.#insert = database.prepare(
       `INSERT INTO staff (number, name, roles, handle)
-       SELECT 1 + max(coalesce((SELECT max(number) FROM staff), 0), coalesce((SELECT max(staff) FROM audit_entry), 0)), ?, ?, ?`,
+       SELECT 1 + coalesce(max(number), 0), ?, ?, ? FROM (
+         SELECT number FROM staff UNION ALL SELECT staff FROM audit_entry) AS given
+       RETURNING number`,
     );
     this.#all = database.prepare(`SELECT ${staffColumns} FROM staff ORDER BY number`);
     this.#find = database.prepare(`SELECT ${staffColumns} FROM staff WHERE number = ?`);
@@ -79,7 +81,8 @@ export class StaffTables {
          UNION ALL SELECT coalesce(json_extract(numbers, '$.staff'), 0) FROM audit_entry)`,
     );
     this.#invite = database.prepare(
-      "INSERT OR REPLACE INTO staff_invitation (token_hash, staff, expires) VALUES (?, ?, ?)",
+      `INSERT INTO staff_invitation (token_hash, staff, expires) VALUES (?, ?, ?)
+       ON CONFLICT (staff) DO UPDATE SET token_hash = excluded.token_hash, expires = excluded.expires`,
     );
     this.#invitation = database.prepare("SELECT staff, expires FROM staff_invitation WHERE token_hash = ?");
     this.#invitations = database.prepare("SELECT staff, expires FROM staff_invitation ORDER BY staff");
@@ -88,8 +91,8 @@ export class StaffTables {
     this.#deleteExpired = database.prepare("DELETE FROM staff_invitation WHERE expires <= ?");
     this.#deleteInvitations = database.prepare("DELETE FROM staff_invitation");
     this.#insertPasskey = database.prepare(
-      `INSERT OR IGNORE INTO staff_passkey (credential, staff, public_key, counter, kind, added_day)
-       VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO staff_passkey (credential, staff, public_key, counter, kind, added_day)
+       VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     );
     this.#passkey = database.prepare(`SELECT ${passkeyColumns} FROM staff_passkey WHERE credential = ?`);
     this.#passkeys = database.prepare(
@@ -105,95 +108,102 @@ export class StaffTables {
   }
 
   /** @returns Their number. */
-  add({ name, roles, handle }: Pick<StoredStaff, "name" | "roles" | "handle">): number {
-    return Number(this.#insert.run(name, roles, handle).lastInsertRowid);
+  async add({ name, roles, handle }: Pick<StoredStaff, "name" | "roles" | "handle">): Promise<number> {
+    return (await this.#insert.get<{ number: number }>(name, roles, handle))!.number;
   }
 
   /** All, also those whose access has ended, by number. */
-  all(): StoredStaff[] {
-    return this.#all.all() as unknown as StoredStaff[];
+  async all(): Promise<StoredStaff[]> {
+    return this.#all.all<StoredStaff>();
   }
 
-  find(number: number): StoredStaff | null {
-    return (this.#find.get(number) as unknown as StoredStaff | undefined) ?? null;
+  async find(number: number): Promise<StoredStaff | null> {
+    return (await this.#find.get<StoredStaff>(number)) ?? null;
   }
 
-  setName(number: number, name: string): void {
-    this.#setName.run(name, number);
+  async setName(number: number, name: string): Promise<void> {
+    await this.#setName.run(name, number);
   }
 
-  setRoles(number: number, roles: number): void {
-    this.#setRoles.run(roles, number);
+  async setRoles(number: number, roles: number): Promise<void> {
+    await this.#setRoles.run(roles, number);
   }
 
   /** Their access ends: passkeys and invitation go. Sessions are elsewhere. @param day - Unix days. */
-  end(number: number, day: number): void {
-    this.#end.run(day, number);
-    this.#deletePasskeys.run(number);
-    this.#deleteInvitation.run(number);
+  async end(number: number, day: number): Promise<void> {
+    await this.#end.run(day, number);
+    await this.#deletePasskeys.run(number);
+    await this.#deleteInvitation.run(number);
   }
 
   /** Forget those whose access ended before a day and of whom the audit has nothing any more. */
-  deleteForgotten(day: number): void {
-    this.#deleteForgotten.run(day);
+  async deleteForgotten(day: number): Promise<void> {
+    await this.#deleteForgotten.run(day);
   }
 
   /** A person's invitation; the one before is void. */
-  invite(tokenHash: Uint8Array, { staff, expires }: StoredInvitation): void {
-    this.#invite.run(tokenHash, staff, expires);
+  async invite(tokenHash: Uint8Array, { staff, expires }: StoredInvitation): Promise<void> {
+    await this.#invite.run(tokenHash, staff, expires);
   }
 
   /** Expired or not, or null. */
-  invitation(tokenHash: Uint8Array): StoredInvitation | null {
-    return (this.#invitation.get(tokenHash) as unknown as StoredInvitation | undefined) ?? null;
+  async invitation(tokenHash: Uint8Array): Promise<StoredInvitation | null> {
+    return (await this.#invitation.get<StoredInvitation>(tokenHash)) ?? null;
   }
 
-  invitations(): StoredInvitation[] {
-    return this.#invitations.all() as unknown as StoredInvitation[];
+  async invitations(): Promise<StoredInvitation[]> {
+    return this.#invitations.all<StoredInvitation>();
   }
 
   /** @returns False when it has been used, or is not there. */
-  useInvitation(tokenHash: Uint8Array): boolean {
-    return this.#useInvitation.run(tokenHash).changes === 1;
+  async useInvitation(tokenHash: Uint8Array): Promise<boolean> {
+    return (await this.#useInvitation.run(tokenHash)) === 1;
   }
 
   /** Forget the invitations that expired at or before a moment. */
-  deleteExpiredInvitations(now: number): void {
-    this.#deleteExpired.run(now);
+  async deleteExpiredInvitations(now: number): Promise<void> {
+    await this.#deleteExpired.run(now);
   }
 
   /** Forget all invitations. */
-  deleteInvitations(): void {
-    this.#deleteInvitations.run();
+  async deleteInvitations(): Promise<void> {
+    await this.#deleteInvitations.run();
   }
 
   /** @returns False when a passkey of this id is there already. */
-  addPasskey({ credential, staff, publicKey, counter, kind, addedDay }: StoredPasskey): boolean {
-    return this.#insertPasskey.run(credential, staff, publicKey, counter, kind, addedDay).changes === 1;
+  async addPasskey({
+    credential,
+    staff,
+    publicKey,
+    counter,
+    kind,
+    addedDay,
+  }: StoredPasskey): Promise<boolean> {
+    return (await this.#insertPasskey.run(credential, staff, publicKey, counter, kind, addedDay)) === 1;
   }
 
-  passkey(credential: Uint8Array): StoredPasskey | null {
-    return (this.#passkey.get(credential) as unknown as StoredPasskey | undefined) ?? null;
+  async passkey(credential: Uint8Array): Promise<StoredPasskey | null> {
+    return (await this.#passkey.get<StoredPasskey>(credential)) ?? null;
   }
 
-  passkeysOf(staff: number): StoredPasskey[] {
-    return this.#passkeys.all(staff) as unknown as StoredPasskey[];
+  async passkeysOf(staff: number): Promise<StoredPasskey[]> {
+    return this.#passkeys.all<StoredPasskey>(staff);
   }
 
-  setCounter(credential: Uint8Array, counter: number): void {
-    this.#setCounter.run(counter, credential);
+  async setCounter(credential: Uint8Array, counter: number): Promise<void> {
+    await this.#setCounter.run(counter, credential);
   }
 
-  setPasskeyKind(credential: Uint8Array, kind: string): void {
-    this.#setKind.run(kind, credential);
+  async setPasskeyKind(credential: Uint8Array, kind: string): Promise<void> {
+    await this.#setKind.run(kind, credential);
   }
 
-  deletePasskey(credential: Uint8Array): void {
-    this.#deletePasskey.run(credential);
+  async deletePasskey(credential: Uint8Array): Promise<void> {
+    await this.#deletePasskey.run(credential);
   }
 
   /** Forget all, at sunset. */
-  deleteAll(): void {
-    for (const statement of this.#deleteAll) statement.run();
+  async deleteAll(): Promise<void> {
+    for (const statement of this.#deleteAll) await statement.run();
   }
 }

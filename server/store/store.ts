@@ -1,4 +1,3 @@
-import type { DatabaseSync } from "node:sqlite";
 import { ApiTokenTable } from "./api-token-table.ts";
 import { ApprovalTable } from "./approval-table.ts";
 import { AuditTables } from "./audit-tables.ts";
@@ -6,26 +5,26 @@ import { BatchTable } from "./batch-table.ts";
 import { ClaimCountTable } from "./claim-count-table.ts";
 import { ClaimJobTables } from "./claim-job-tables.ts";
 import { ClaimTable } from "./claim-table.ts";
-import { durably, openDurableDatabase } from "./durable-database.ts";
+import type { Database } from "./database.ts";
 import { HourlyCountTable } from "./hourly-count-table.ts";
 import { LogTables } from "./log-tables.ts";
 import { MirrorTables } from "./mirror-tables.ts";
 import { RegionTables } from "./region-tables.ts";
 import { ReportTables } from "./report-tables.ts";
 import { SessionTables } from "./session-tables.ts";
+import { SqliteDatabase } from "./sqlite-database.ts";
 import { StaffTables } from "./staff-tables.ts";
 import { applicationId, migrations, schema, schemaVersion } from "./schema.ts";
 
 /**
- * The server's memory: one SQLite file. It is trusted to keep what it acknowledged, through kill -9 and power cuts
- * (WAL with synchronous=FULL), and to overwrite what is deleted (secure_delete). It is not trusted with secrets: claim codes
- * and nonces are in it only as hashes whose keys lie elsewhere.
+ * The server's memory. It is trusted to keep what it acknowledged, through kill -9 and power cuts, and to overwrite what is
+ * deleted as far as its database can. It is not trusted with secrets: claim codes and nonces are in it only as hashes whose keys
+ * lie elsewhere.
  *
- * Everything here is synchronous, so nothing else runs in this process between two calls; other processes may write at any
- * time outside {@link Store.transaction}.
+ * Others may write between any two calls outside {@link Store.transaction}.
  */
 export class Store {
-  readonly #database: DatabaseSync;
+  readonly #database: Database;
   readonly region: RegionTables;
   readonly batches: BatchTable;
   readonly log: LogTables;
@@ -41,50 +40,51 @@ export class Store {
   readonly approvals: ApprovalTable;
   readonly audit: AuditTables;
 
+  private constructor(database: Database) {
+    this.#database = database;
+    this.region = new RegionTables(database);
+    this.batches = new BatchTable(database);
+    this.log = new LogTables(database);
+    this.mirror = new MirrorTables(database);
+    this.claims = new ClaimTable(database);
+    this.claimCounts = new ClaimCountTable(database);
+    this.hourlyCounts = new HourlyCountTable(database);
+    this.claimJobs = new ClaimJobTables(database);
+    this.apiTokens = new ApiTokenTable(database);
+    this.reports = new ReportTables(database);
+    this.staff = new StaffTables(database);
+    this.sessions = new SessionTables(database);
+    this.approvals = new ApprovalTable(database);
+    this.audit = new AuditTables(database);
+  }
+
   /**
-   * Open the file, or make it.
+   * Open the store in an SQLite file, or make it.
    *
    * @param path - Of the file; SQLite puts `-wal` and `-shm` beside it.
    * @throws OperatorError when the file is something else or was made by another version.
    */
-  constructor(path: string) {
-    const database = openDurableDatabase(path, {
-      applicationId,
-      whose: "one of Celadon's",
-      schema,
-      schemaVersion,
-      migrations,
-    });
-    this.#database = database;
-    try {
-      this.region = new RegionTables(database);
-      this.batches = new BatchTable(database);
-      this.log = new LogTables(database);
-      this.mirror = new MirrorTables(database);
-      this.claims = new ClaimTable(database);
-      this.claimCounts = new ClaimCountTable(database);
-      this.hourlyCounts = new HourlyCountTable(database);
-      this.claimJobs = new ClaimJobTables(database);
-      this.apiTokens = new ApiTokenTable(database);
-      this.reports = new ReportTables(database);
-      this.staff = new StaffTables(database);
-      this.sessions = new SessionTables(database);
-      this.approvals = new ApprovalTable(database);
-      this.audit = new AuditTables(database);
-    } catch (error) {
-      database.close();
-      throw error;
-    }
+  static async open(path: string): Promise<Store> {
+    return new Store(
+      new SqliteDatabase(path, {
+        applicationId,
+        whose: "one of Celadon's",
+        schema,
+        schemaVersion,
+        migrations,
+      }),
+    );
   }
 
   /**
-   * Do all of it, durably, or nothing of it. One writer at a time, over all processes.
+   * Do all of it, durably, or nothing of it. One writer at a time, over all processes. Every call of the store that `work` makes,
+   * and nothing else, belongs to it: see {@link Database}.
    *
-   * @param work - Synchronous; what it throws undoes everything and is thrown on.
+   * @param work - Waits for nothing but the store; what it throws undoes everything and is thrown on.
    * @returns What `work` returned, after the commit has reached the disk.
    */
-  transaction<Result>(work: () => Result): Result {
-    return durably(this.#database, work);
+  transaction<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#database.transaction(work);
   }
 
   /**
@@ -92,14 +92,9 @@ export class Store {
    * which order its rows were added: SQLite keeps the list of cells sorted, but fills the space from the end of the page as
    * they come. Call inside {@link Store.transaction}, once a period.
    */
-  forgetArrivalOrder(): void {
-    for (const table of ["claim", "pending", "spent", "hourly_count"]) {
-      this.#database.exec(`
-        CREATE TEMP TABLE kept AS SELECT * FROM main.${table} ORDER BY 1, 2, 3;
-        DELETE FROM main.${table};
-        INSERT INTO main.${table} SELECT * FROM kept ORDER BY 1, 2, 3;
-        DROP TABLE kept;`);
-    }
+  async forgetArrivalOrder(): Promise<void> {
+    for (const table of ["claim", "pending", "spent", "hourly_count"])
+      await this.#database.rewriteInOrder(table);
   }
 
   /**
@@ -107,12 +102,11 @@ export class Store {
    *
    * @returns False when another process was reading: try again after the next period.
    */
-  truncateJournal(): boolean {
-    const result = this.#database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
-    return result?.["busy"] === 0;
+  truncateJournal(): Promise<boolean> {
+    return this.#database.truncateJournal();
   }
 
-  close(): void {
-    this.#database.close();
+  close(): Promise<void> {
+    return this.#database.close();
   }
 }

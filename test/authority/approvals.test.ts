@@ -23,13 +23,13 @@ async function office(t: TestContext): Promise<{
   ada: StaffClient;
   bo: StaffClient;
   cy: StaffClient;
-  ask: (staff: number) => number;
-  take: (staff: number, approval: number, wanted?: Parameters<typeof takeApproval>[3]) => void;
+  ask: (staff: number) => Promise<number>;
+  take: (staff: number, approval: number, wanted?: Parameters<typeof takeApproval>[3]) => Promise<void>;
 }> {
   const server = await startTrialServer(t);
-  const store = new Store(join(server.dataDirectory, "celadon.sqlite"));
+  const store = await Store.open(join(server.dataDirectory, "celadon.sqlite"));
   const keys = new KeyDirectory(join(server.dataDirectory, "keys"));
-  t.after(() => store.close());
+  t.after(async () => store.close());
   const ada = await enrolFirst(server);
   const bo = await enrolAnother(ada, "Bo", ["approver"]);
   const cy = await enrolAnother(ada, "Cy", ["issuer"]);
@@ -38,10 +38,14 @@ async function office(t: TestContext): Promise<{
     ada,
     bo,
     cy,
-    ask: (staff) =>
-      store.transaction(() => askApproval({ store, keys }, { number: staff }, request, server.clock.now)),
-    take: (staff, approval, wanted = request) =>
-      store.transaction(() => takeApproval({ store }, { number: staff }, approval, wanted, server.clock.now)),
+    ask: async (staff) =>
+      store.transaction(async () =>
+        askApproval({ store, keys }, { number: staff }, request, server.clock.now),
+      ),
+    take: async (staff, approval, wanted = request) =>
+      store.transaction(async () =>
+        takeApproval({ store }, { number: staff }, approval, wanted, server.clock.now),
+      ),
   };
 }
 
@@ -53,52 +57,61 @@ const notApproved = { name: "Refusal", code: "not-approved" };
 
 test("what takes two people is done once, by who asked, after another has approved exactly that", async (t) => {
   const { bo, cy, ask, take } = await office(t);
-  const approval = ask(3);
-  assert.throws(() => take(3, approval), notApproved, "nobody has approved it");
+  const approval = await ask(3);
+  await assert.rejects(async () => await take(3, approval), notApproved, "nobody has approved it");
   assert.equal(await decide(bo, approval), 204);
-  assert.throws(() => take(2, approval), notApproved, "Bo did not ask");
-  assert.throws(() => take(3, approval, { ...request, numbers: { purpose: 2, count: 4 } }), notApproved);
-  assert.throws(() => take(3, approval, { ...request, numbers: { purpose: 3, count: 3 } }), notApproved);
-  assert.throws(() => take(3, approval, { action: "pause", numbers: request.numbers }), notApproved);
-  assert.throws(() => take(3, approval + 1), notApproved);
-  take(3, approval);
-  assert.throws(() => take(3, approval), notApproved, "once");
+  await assert.rejects(async () => await take(2, approval), notApproved, "Bo did not ask");
+  await assert.rejects(
+    async () => await take(3, approval, { ...request, numbers: { purpose: 2, count: 4 } }),
+    notApproved,
+  );
+  await assert.rejects(
+    async () => await take(3, approval, { ...request, numbers: { purpose: 3, count: 3 } }),
+    notApproved,
+  );
+  await assert.rejects(
+    async () => await take(3, approval, { action: "pause", numbers: request.numbers }),
+    notApproved,
+  );
+  await assert.rejects(async () => await take(3, approval + 1), notApproved);
+  await take(3, approval);
+  await assert.rejects(async () => await take(3, approval), notApproved, "once");
   assert.deepEqual(await listed(cy), ["1 taken Cy Bo"]);
 });
 
 test("nobody approves what they asked for themselves, whatever their roles", async (t) => {
   const { ada, bo, ask, take } = await office(t);
-  const approval = ask(1);
+  const approval = await ask(1);
   assert.equal(await decide(ada, approval), 403);
-  assert.throws(() => take(1, approval), notApproved);
+  await assert.rejects(async () => await take(1, approval), notApproved);
   assert.equal(await decide(bo, approval), 204);
-  take(1, approval);
+  await take(1, approval);
 });
 
 test("a request is decided once: approved, refused, withdrawn or expired", async (t) => {
   const { server, ada, bo, cy, ask, take } = await office(t);
-  const [refused, withdrawn, late] = [ask(3), ask(3), ask(3)];
+  const [refused, withdrawn, late] = [await ask(3), await ask(3), await ask(3)];
   assert.equal(await decide(bo, refused, "refused"), 204);
   assert.equal(await decide(ada, refused), 409);
-  assert.throws(() => take(3, refused), notApproved);
+  await assert.rejects(async () => await take(3, refused), notApproved);
   assert.equal((await ada.send("POST /approvals/withdraw", { approval: withdrawn })).status, 404, "not hers");
   await cy.post("/approvals/withdraw", { approval: withdrawn });
   assert.equal(await decide(bo, withdrawn), 409);
-  assert.throws(() => take(3, withdrawn), notApproved);
+  await assert.rejects(async () => await take(3, withdrawn), notApproved);
   assert.equal(await decide(bo, 99), 404);
-  const approvedLate = ask(3);
+  const approvedLate = await ask(3);
   assert.equal(await decide(bo, approvedLate), 204);
   server.clock.forward(24 * hour);
   await bo.signIn();
   assert.equal(await decide(bo, late), 409);
-  assert.throws(() => take(3, approvedLate), notApproved);
+  await assert.rejects(async () => await take(3, approvedLate), notApproved);
   assert.deepEqual(await listed(bo), []);
 });
 
 test("approvers see all that waits, others what they asked for", async (t) => {
   const { ada, bo, cy, ask } = await office(t);
-  ask(3);
-  ask(1);
+  await ask(3);
+  await ask(1);
   assert.deepEqual(await listed(bo), ["2 waiting Ada null", "1 waiting Cy null"]);
   assert.deepEqual(await listed(ada), ["2 waiting Ada null", "1 waiting Cy null"]);
   assert.deepEqual(await listed(cy), ["1 waiting Cy null"]);
@@ -106,7 +119,7 @@ test("approvers see all that waits, others what they asked for", async (t) => {
 
 test("approving needs the passkey of the approver, shown in the last minutes", async (t) => {
   const { server, bo, ask } = await office(t);
-  const approval = ask(3);
+  const approval = await ask(3);
   server.clock.forward(301);
   assert.equal(await decide(bo, approval), 428);
   await bo.prove();
@@ -115,16 +128,16 @@ test("approving needs the passkey of the approver, shown in the last minutes", a
 
 test("what somebody asked for ends with their access", async (t) => {
   const { ada, bo, ask, take } = await office(t);
-  const [waits, approved] = [ask(3), ask(3)];
+  const [waits, approved] = [await ask(3), await ask(3)];
   assert.equal(await decide(bo, approved), 204);
   await ada.post("/people/end", { staff: 3 });
   assert.equal(await decide(bo, waits), 409);
-  assert.throws(() => take(3, approved), notApproved);
+  await assert.rejects(async () => await take(3, approved), notApproved);
 });
 
 test("of two who decide at once one does", async (t) => {
   const { ada, bo, ask } = await office(t);
-  const approval = ask(3);
+  const approval = await ask(3);
   const both = await Promise.all([decide(ada, approval), decide(bo, approval, "refused")]);
   assert.deepEqual(both.toSorted(), [204, 409]);
 });

@@ -16,9 +16,9 @@ import { enrolAnother, enrolFirst, StaffClient } from "./staff-client.ts";
 
 const day = 86_400;
 
-function dataOf(t: TestContext, { dataDirectory }: TrialServer): AuditData {
-  const store = new Store(join(dataDirectory, "celadon.sqlite"));
-  t.after(() => store.close());
+async function dataOf(t: TestContext, { dataDirectory }: TrialServer): Promise<AuditData> {
+  const store = await Store.open(join(dataDirectory, "celadon.sqlite"));
+  t.after(async () => store.close());
   return { store, keys: new KeyDirectory(join(dataDirectory, "keys")) };
 }
 
@@ -64,10 +64,10 @@ test("who did what when is on record, with numbers only", async (t) => {
 test("it is shown by person and by action, page by page", async (t) => {
   const server = await startTrialServer(t);
   const ada = await enrolFirst(server);
-  const data = dataOf(t, server);
-  data.store.transaction(() => {
+  const data = await dataOf(t, server);
+  await data.store.transaction(async () => {
     for (let each = 0; each < 250; each++) {
-      addAudit(data, { number: 7 }, each % 2 === 0 ? "signed-in" : "signed-out", {}, noon);
+      await addAudit(data, { number: 7 }, each % 2 === 0 ? "signed-in" : "signed-out", {}, noon);
     }
   });
   assert.equal((await record(ada, "?staff=7&action=signed-in")).entries.length, 100);
@@ -91,7 +91,7 @@ test("it is shown by person and by action, page by page", async (t) => {
 
 test("nothing but whole numbers by name is written: no words, so no patient, no code, no address", async (t) => {
   const server = await startTrialServer(t);
-  const data = dataOf(t, server);
+  const data = await dataOf(t, server);
   for (const numbers of [
     { note: "Mrs Chan" as unknown as number },
     { count: 1.5 },
@@ -99,11 +99,11 @@ test("nothing but whole numbers by name is written: no words, so no patient, no 
     { count: Number.NaN },
     { "Mrs Chan": 1 },
   ]) {
-    const write = () =>
-      data.store.transaction(() => addAudit(data, "command-line", "signed-in", numbers, noon));
-    assert.throws(write, TypeError);
+    const write = async () =>
+      data.store.transaction(async () => addAudit(data, "command-line", "signed-in", numbers, noon));
+    await assert.rejects(write, TypeError);
   }
-  assert.equal(checkAudit(data).state, "empty");
+  assert.equal((await checkAudit(data)).state, "empty");
 });
 
 test("the database itself refuses to change, remove, insert or replace an entry", async (t) => {
@@ -142,7 +142,7 @@ test("whoever changes or cuts it all the same is found out", async (t) => {
     }
     for (const statement of statements) database.exec(statement);
     database.close();
-    return checkAudit(dataOf(t, server)).state;
+    return (await checkAudit(await dataOf(t, server))).state;
   };
   assert.equal(await tamper(), "whole", "this test can see");
   assert.equal(await tamper("UPDATE audit_entry SET staff = 2 WHERE position = 1"), "changed");
@@ -178,11 +178,14 @@ test("a saved record is checked where it was saved, and shows what a whole new r
   assert.equal(alter({ entries: saved.entries.slice(0, -1) }), false);
   assert.equal(alter({ entries: saved.entries.map((entry) => ({ ...entry, staff: 1 })) }), false);
   assert.equal(alter({ state: "cut" }), false);
-  const { store } = dataOf(t, server);
-  assert.equal(compareSaved(store, saved).holds, true);
+  const { store } = await dataOf(t, server);
+  assert.equal((await compareSaved(store, saved)).holds, true);
   await ada.post("/sign-out");
-  assert.equal(compareSaved(store, saved).holds, true, "what came since does not matter");
-  assert.equal(compareSaved(store, { ...saved, entries: saved.entries.slice(1), first: 1 }).holds, false);
+  assert.equal((await compareSaved(store, saved)).holds, true, "what came since does not matter");
+  assert.equal(
+    (await compareSaved(store, { ...saved, entries: saved.entries.slice(1), first: 1 })).holds,
+    false,
+  );
   // Another history, under the same key: whole in itself.
   const other = await startTrialServer(t);
   const eve = await enrolFirst(other, "Eve");
@@ -190,12 +193,15 @@ test("a saved record is checked where it was saved, and shows what a whole new r
     other.clock.forward(60);
     await eve.post("/audit/export");
   }
-  const another = dataOf(t, other);
-  assert.equal(checkAudit(another).state, "whole");
-  const { holds, words } = compareSaved(another.store, saved);
+  const another = await dataOf(t, other);
+  assert.equal((await checkAudit(another)).state, "whole");
+  const { holds, words } = await compareSaved(another.store, saved);
   assert.equal(holds, false);
   assert.match(words, /NOT the one that was saved/);
-  assert.match(compareSaved(dataOf(t, await startTrialServer(t)).store, saved).words, /NOT here/);
+  assert.match(
+    (await compareSaved((await dataOf(t, await startTrialServer(t))).store, saved)).words,
+    /NOT here/,
+  );
 });
 
 test("the command says whether it is whole, and compares a saved one", async (t) => {
@@ -263,26 +269,26 @@ test("entries go after a year, and names with the last entry about them; the res
   const ada = await enrolFirst(server);
   await ada.post("/people/invite", { name: "Bo", roles: ["issuer"] });
   await ada.post("/people/end", { staff: 2 });
-  const data = dataOf(t, server);
+  const data = await dataOf(t, server);
   for (let renewals = 0; renewals < 15; renewals++) {
     server.clock.forward(24 * day);
-    server.renewManifest({ days: 30 });
-    server.publish();
+    await server.renewManifest({ days: 30 });
+    await server.publish();
     if (renewals === 10) await ada.signIn();
   }
   await ada.signIn();
   const page = await record(ada);
-  assert.equal(checkAudit(data).state, "whole");
+  assert.equal((await checkAudit(data)).state, "whole");
   assert.ok(server.clock.now === noon + 360 * day);
   assert.deepEqual(inBrief(page).slice(0, 2), ["1 signed-in {}", "1 signed-in {}"]);
   assert.equal(page.names[2], "Bo", "not yet a year");
   server.clock.forward(6 * day);
-  assert.ok(server.publish());
+  assert.ok(await server.publish());
   await ada.signIn();
   const later = await record(ada);
   assert.deepEqual(inBrief(later), ["1 signed-in {}", "1 signed-in {}", "1 signed-in {}"]);
   assert.deepEqual(later.names, { 1: "Ada" });
-  assert.equal(checkAudit(data).state, "whole");
+  assert.equal((await checkAudit(data)).state, "whole");
   assert.ok(isWhole((await ada.post("/audit/export")) as AuditRecord));
 });
 
@@ -291,7 +297,7 @@ test("at the sunset staff, sessions, requests and record are gone, and the inter
   const ada = await enrolFirst(server, "Ada Lovelace");
   await ada.post("/people/invite", { name: "Bo", roles: ["issuer"] });
   server.clock.forward(25 * day);
-  server.publish();
+  await server.publish();
   assert.equal((await ada.send("GET /me")).status, 410);
   assert.equal((await ada.send("POST /sign-in/begin", {})).status, 410);
   const database = new DatabaseSync(join(server.dataDirectory, "celadon.sqlite"));
@@ -309,7 +315,7 @@ test("at the sunset staff, sessions, requests and record are gone, and the inter
   }
   const { stdout } = await run(["staff", "list"], { CELADON_DATA: server.dataDirectory });
   assert.match(stdout, /^Nobody yet/);
-  assert.equal(checkAudit(dataOf(t, server)).state, "whole", "an empty rest of it");
+  assert.equal((await checkAudit(await dataOf(t, server))).state, "whole", "an empty rest of it");
 });
 
 test("no address and no browser's name is stored, whatever staff do", async (t) => {

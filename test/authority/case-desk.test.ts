@@ -56,12 +56,12 @@ test("a case in person is published with evidence 2, found again from the same f
   assert.equal(await desk.submit(generateClaimCode()), false);
   let { state } = desk.view;
   assert.ok(state.at === "code" && state.problem?.kind === "refused" && state.problem.reason === "not-valid");
-  assert.equal(await desk.submit(town.server.issueClaimCode(1)), false);
-  assert.equal(await desk.submit(town.server.issueClaimCode(2)), true);
+  assert.equal(await desk.submit(await town.server.issueClaimCode(1)), false);
+  assert.equal(await desk.submit(await town.server.issueClaimCode(2)), true);
   assert.equal(desk.view.state.at, "begin", "the visits are put away");
   assert.equal(desk.view.sendings[0]?.step, "sending");
   await sendAllOf(town, office);
-  town.publish();
+  await town.publish();
   assert.equal(await colourOf(ben), "red");
   const { exposures } = await ben.device.state();
   assert.ok(exposures.length > 0 && exposures.every(({ evidence }) => evidence === 2));
@@ -72,9 +72,9 @@ test("a case in person is published with evidence 2, found again from the same f
   assert.equal(chosen(later.desk), 0, "what stands in the lists is not sent again");
   later.desk.intend("take-back");
   later.desk.goTo("code");
-  assert.equal(await later.desk.submit(town.server.issueClaimCode(3)), true);
+  assert.equal(await later.desk.submit(await town.server.issueClaimCode(3)), true);
   await sendAllOf(town, later.office);
-  town.publish();
+  await town.publish();
   assert.equal(await colourOf(ben), "green");
   assert.ok((await ben.device.state()).exposures.every(({ retractedIn }) => retractedIn !== null));
   await later.desk.read(file);
@@ -149,7 +149,7 @@ test("a case that is put away, or only looked at, leaves nothing on the disk, no
   assert.deepEqual(desk.view.state, { at: "begin", camera: null, problem: null });
   await desk.read(file);
   desk.goTo("code");
-  assert.equal(await desk.submit(town.server.issueClaimCode(2)), true);
+  assert.equal(await desk.submit(await town.server.issueClaimCode(2)), true);
   assert.ok((await remains()) > 0, "what has not left waits there");
   await sendAllOf(town, office);
   assert.equal(await remains(), 0);

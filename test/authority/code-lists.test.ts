@@ -169,10 +169,10 @@ describe("claim codes for a list", () => {
     await issuer.signIn();
     await list.issue({ run, attempt: 2, first: 1, count: 1 });
     server.clock.forward(20 * 3600);
-    server.publish();
+    await server.publish();
     assert.equal(tableOf(server, "claim_job").length, 1);
     server.clock.forward(5 * 3600);
-    server.publish();
+    await server.publish();
     assert.deepEqual(tableOf(server, "claim_job"), []);
     assert.deepEqual(tableOf(server, "claim_job_row"), []);
   });

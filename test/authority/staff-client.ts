@@ -87,7 +87,7 @@ export class StaffClient {
 /** The first member of a region's staff, signed in, with every role. */
 export async function enrolFirst(server: RunningServer, name = "Ada"): Promise<StaffClient> {
   const client = new StaffClient(server.url);
-  await client.enrol(server.inviteFirst()!, name);
+  await client.enrol((await server.inviteFirst())!, name);
   return client;
 }
 

@@ -21,7 +21,7 @@ const look = async (client: StaffClient): Promise<Watch> => (await client.get("/
 const kinds = ({ alarms }: Watch): string[] => alarms.map(({ kind }) => kind);
 
 const claim = async (server: TrialServer): Promise<void> => {
-  const { request } = prepareTicketClaim(server.issueClaimCode(1));
+  const { request } = prepareTicketClaim(await server.issueClaimCode(1));
   assert.equal((await post(server.url, "/v1/tickets", request)).status, 200);
 };
 
@@ -55,7 +55,7 @@ describe("what staff see of the region", () => {
   test("has the counts of hours that are over, and nothing of the one under way", async (t) => {
     const { server, ada } = await staffed(t);
     await claim(server);
-    server.issueClaimCode(2);
+    await server.issueClaimCode(2);
     assert.deepEqual((await look(ada)).counts.perHour, []);
     server.clock.forward(3600);
     await ada.signIn();
@@ -86,7 +86,7 @@ describe("what staff see of the region", () => {
     ]);
     assert.equal(await metric(), 1);
     server.clock.forward(26 * 3600);
-    server.publish();
+    await server.publish();
     await ada.signIn();
     assert.deepEqual([kinds(await look(ada)), await metric()], [[], 0]);
   });
@@ -98,11 +98,11 @@ describe("what staff see of the region", () => {
     await Promise.all(sent);
     assert.deepEqual((await look(ada)).alarms, [{ kind: "guessing", hours: [hour], from: 100 }]);
     server.clock.forward(23 * 3600);
-    server.publish();
+    await server.publish();
     await ada.signIn();
     assert.deepEqual(kinds(await look(ada)), ["guessing"]);
     server.clock.forward(2 * 3600);
-    server.publish();
+    await server.publish();
     await ada.signIn();
     const { alarms, counts } = await look(ada);
     assert.deepEqual(alarms, []);
@@ -126,14 +126,14 @@ describe("what staff see of the region", () => {
       { name: "two.example/w1", entries: 0 },
     ]);
     server.clock.forward(40 * 86_400);
-    server.publish();
+    await server.publish();
     await ada.signIn();
     assert.ok(kinds(await look(ada)).includes("sunset"));
   });
 
   test("has the rules that were announced, until they apply", async (t) => {
     const { server, ada } = await staffed(t);
-    server.renewManifest({ policy: { yellow: 30, weight: { reported: 2, confirmed: 1 } } });
+    await server.renewManifest({ policy: { yellow: 30, weight: { reported: 2, confirmed: 1 } } });
     assert.deepEqual((await look(ada)).rules, {
       effective: noon + 48 * 3600,
       changes: [
@@ -142,7 +142,7 @@ describe("what staff see of the region", () => {
       ],
     });
     server.clock.forward(48 * 3600);
-    server.publish();
+    await server.publish();
     await ada.signIn();
     assert.equal((await look(ada)).rules, null);
   });
@@ -168,16 +168,16 @@ describe("stopping the list", () => {
     assert.equal((await look(ada)).list.paused, "claim codes may be in wrong hands");
     assert.equal((await decide(ben, request)).status, 409, "once");
     server.clock.forward(3 * periodSeconds);
-    assert.equal(server.publish(), null);
+    assert.equal(await server.publish(), null);
     await Promise.all([ada.signIn(), ben.signIn()]);
     assert.deepEqual(kinds(await look(ada)), [], "it is not called late");
     const going = await askFor(ben, "resume");
     assert.equal((await decide(ada, going)).status, 204);
-    assert.equal(server.publish()?.number, 1);
+    assert.equal((await server.publish())?.number, 1);
     assert.deepEqual(await logged(server), ["pause claim codes may be in wrong hands", "resume"]);
-    const { store } = openExistingData(server.dataDirectory);
-    const acts = store.audit.all().filter(({ action }) => /pause|resume/.test(action));
-    store.close();
+    const { store } = await openExistingData(server.dataDirectory);
+    const acts = (await store.audit.all()).filter(({ action }) => /pause|resume/.test(action));
+    await store.close();
     assert.deepEqual(
       acts.map(({ action, staff: who }) => `${action} ${who}`),
       ["asked-pause 1", "publishing-paused 2", "asked-resume 2", "publishing-resumed 1"],

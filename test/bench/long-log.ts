@@ -49,15 +49,15 @@ export async function longLogCosts(): Promise<Row[]> {
 }
 
 async function measure(server: RunningServer, clock: { now: number }): Promise<Row[]> {
-  const publishHours = (count: number): void => {
+  const publishHours = async (count: number): Promise<void> => {
     for (let each = 0; each < count; each++) {
       clock.now += hour;
-      if (server.publish() === null) throw new Error("no batch was closed");
+      if ((await server.publish()) === null) throw new Error("no batch was closed");
     }
   };
   for (let day = 0; day < days; day++) {
-    if (day > 0 && day % daysBetweenRenewals === 0) server.renewManifest({ days: 90 });
-    publishHours(hoursADay);
+    if (day > 0 && day % daysBetweenRenewals === 0) await server.renewManifest({ days: 90 });
+    await publishHours(hoursADay);
   }
   const hourly = await phone(server, clock);
   const daily = await phone(server, clock);
@@ -67,7 +67,7 @@ async function measure(server: RunningServer, clock: { now: number }): Promise<R
   const eachDay: Cost[] = [];
   for (let day = 0; day < followedDays; day++) {
     for (let each = 0; each < hoursADay; each++) {
-      publishHours(1);
+      await publishHours(1);
       eachHour.push(await hourly.sync());
     }
     eachDay.push(await daily.sync());

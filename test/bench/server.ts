@@ -13,7 +13,7 @@ import {
   ticketPurpose,
 } from "../../protocol/index.ts";
 import { openExistingData } from "../../server/data-directory.ts";
-import { issueClaimCode } from "../../server/intake/claim-codes.ts";
+import { issueClaimCodes } from "../../server/intake/claim-codes.ts";
 import { openSodiumGroup } from "../../server/intake/sodium-group.ts";
 import { startServerProcess } from "../server/server-process.ts";
 import { compared, type Row } from "./measure.ts";
@@ -148,8 +148,8 @@ async function together(
 async function freshReports(dataDirectory: string, count: number): Promise<Uint8Array[]> {
   const group = await openSodiumGroup();
   const epoch = epochOf(Date.now() / 1_000);
-  const { store, keys } = openExistingData(dataDirectory);
-  store.close();
+  const { store, keys } = await openExistingData(dataDirectory);
+  await store.close();
   const secretKey = keys.ticketSecret(ticketPurpose.report, epoch)!;
   return Array.from({ length: count }, () => {
     const nonce = new Uint8Array(randomBytes(32));
@@ -164,18 +164,18 @@ async function freshReports(dataDirectory: string, count: number): Promise<Uint8
 }
 
 /** Requests with a claim code each; the elements may be the same, for the server cannot tell. */
-function freshRequests(dataDirectory: string, count: number): Uint8Array[] {
+async function freshRequests(dataDirectory: string, count: number): Promise<Uint8Array[]> {
   const { request: template } = prepareTicketClaim(decoyClaimCode);
-  const { store, keys } = openExistingData(dataDirectory);
+  const { store, keys } = await openExistingData(dataDirectory);
   try {
-    return Array.from({ length: count }, () => {
-      const { code } = issueClaimCode(store, keys, ticketPurpose.report, Date.now() / 1_000);
+    const issued = await issueClaimCodes(store, keys, ticketPurpose.report, count, Date.now() / 1_000);
+    return issued.map(({ code }) => {
       const withCode = template.slice();
       withCode.set(Buffer.from(code), 1);
       return withCode;
     });
   } finally {
-    store.close();
+    await store.close();
   }
 }
 

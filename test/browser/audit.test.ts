@@ -120,7 +120,7 @@ describe("a server that lies", { timeout: 180_000 }, () => {
   });
 
   chapter("gives a batch that was never logged", async () => {
-    assert.ok(twin.publish() !== null);
+    assert.ok((await twin.publish()) !== null);
     const { number } = await newestBatch(twin);
     const unlogged = await (await fetch(`${twin.url}/v1/batch/${number}`)).arrayBuffer();
     await lie(/\/v1\/batch\//, (route) => route.fulfill({ body: Buffer.from(unlogged) }));
@@ -130,7 +130,7 @@ describe("a server that lies", { timeout: 180_000 }, () => {
   });
 
   chapter("gives rules that were never logged, to somebody who begins", async () => {
-    twin.renewManifest();
+    await twin.renewManifest();
     const unlogged = await (await fetch(`${twin.url}/v1/manifest`)).text();
     const options = { target: region.server.url, screen: phoneScreen, serviceWorkers: "block" } as const;
     const newcomer = await openDevice({ ...options, clock, camera: "refused" });
@@ -161,7 +161,7 @@ describe("a server that lies", { timeout: 180_000 }, () => {
         body: Buffer.from(issueTickets(request, ticketPurpose.report, epoch, generateTicketKeyPair())),
       });
     });
-    await citizen.beginReport(page, region.server.issueClaimCode(ticketPurpose.report));
+    await citizen.beginReport(page, await region.server.issueClaimCode(ticketPurpose.report));
     await citizen.chooseVisits(page, place);
     await citizen.reviewReport(page);
     await citizen.sendReport(page);
@@ -174,8 +174,8 @@ describe("a server that lies", { timeout: 180_000 }, () => {
   chapter("shows this phone another history", async () => {
     while ((await sizeOf(twin)) <= (await sizeOf(region.server))) {
       await region.liveUntilNextBatch();
-      twin.renewManifest();
-      twin.publish();
+      await twin.renewManifest();
+      await twin.publish();
     }
     await lie(/\/v1\//, async (route) => {
       const answer = await fetch(addressAt(twin, route));

@@ -124,8 +124,8 @@ describe("claim codes on the authority's page", { timeout: 600_000 }, () => {
 
   it("revokes one that is typed, and says why another cannot be", async () => {
     const { page } = ada;
-    const code = region.server.issueClaimCode(1);
-    const used = region.server.issueClaimCode(1);
+    const code = await region.server.issueClaimCode(1);
+    const used = await region.server.issueClaimCode(1);
     assert.equal(await claimStatus(used), 200);
     await page.getByRole("link", { name: "Revoke a code" }).click();
     const field = page.getByLabel("Claim code", { exact: true });

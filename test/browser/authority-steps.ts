@@ -70,7 +70,7 @@ export async function enrolFirst(
   name = "Ada",
 ): Promise<VirtualPasskeys> {
   const passkeys = await addPasskeys(page);
-  await enrol(page, region.server.inviteFirst()!, name);
+  await enrol(page, (await region.server.inviteFirst())!, name);
   return passkeys;
 }
 

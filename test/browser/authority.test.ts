@@ -44,7 +44,7 @@ describe("the authority's page", { timeout: 600_000 }, () => {
       await page.goto(staff.authorityAddress);
       await page.getByTestId("sign-in").waitFor();
       await checkScreen(page, "authority, sign in");
-      const link = region.server.inviteFirst()!;
+      const link = (await region.server.inviteFirst())!;
       await page.goto(link);
       await page.getByLabel("Your name at work").waitFor();
       await checkScreen(page, "authority, enrol");

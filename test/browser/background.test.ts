@@ -146,7 +146,7 @@ describe("while no page is open", { timeout: 300_000 }, () => {
     const read = await device.readCode(passOfToday);
     const visit = await device.checkIn(read, { arrival: read.earliestArrival });
     await device.checkOut();
-    await device.startReport(region.server.issueClaimCode(ticketPurpose.report), [visit.id]);
+    await device.startReport(await region.server.issueClaimCode(ticketPurpose.report), [visit.id]);
     for (let due: number | null = 0; due !== null;) {
       await clock.advanceTo(due);
       due = (await device.runOutbox()).nextDue;

@@ -126,11 +126,11 @@ describe("a case in person", { timeout: 400_000 }, () => {
       await page.getByTestId("go-to-code").waitFor();
       await chooseAll(page);
       await page.getByTestId("go-to-code").click();
-      await page.getByTestId("claim-code").fill(region.server.issueClaimCode(1));
+      await page.getByTestId("claim-code").fill(await region.server.issueClaimCode(1));
       await checkScreen(page, "case, claim code");
       await page.getByTestId("send-case").click();
       await page.getByTestId("claim-problem").getByText("This claim code is for something else").waitFor();
-      await page.getByTestId("claim-code").fill(region.server.issueClaimCode(2));
+      await page.getByTestId("claim-code").fill(await region.server.issueClaimCode(2));
       await page.getByTestId("send-case").click();
       await page.locator('[data-testid="sending"]').waitFor();
       await page.getByTestId("choose-handover").waitFor();
@@ -163,7 +163,7 @@ describe("a case in person", { timeout: 400_000 }, () => {
       assert.equal(await page.getByTestId("choose-list").count(), 2);
       await checkScreen(page, "case, take back");
       await page.getByTestId("go-to-code").click();
-      await page.getByTestId("claim-code").fill(region.server.issueClaimCode(3));
+      await page.getByTestId("claim-code").fill(await region.server.issueClaimCode(3));
       await page.getByTestId("send-case").click();
       await allSent(page, clock, page.getByTestId("sending").first());
       await page.locator('[data-testid="sending"][data-purpose="3"][data-step="sent"]').waitFor();

@@ -56,7 +56,7 @@ describe("the disk of a phone", { timeout: 240_000 }, () => {
     await visit(aged, counters[0]);
     // At once: the browser's files are compressed later, and a name may then stand there in pieces.
     assert.ok(await comesToHold(phone.profileFolder, [aged, ...tokens]));
-    await citizen.beginReport(page, region.server.issueClaimCode(ticketPurpose.report));
+    await citizen.beginReport(page, await region.server.issueClaimCode(ticketPurpose.report));
     await citizen.chooseVisits(page, aged);
     await citizen.reviewReport(page);
     await citizen.sendReport(page);
@@ -70,7 +70,7 @@ describe("the disk of a phone", { timeout: 240_000 }, () => {
     await citizen.putAway(phone.page);
     const nextDay = async (): Promise<void> => {
       await clock.advance(day);
-      region.server.publish();
+      await region.server.publish();
       await citizen.openCeladon(phone.page);
       await citizen.checkNow(phone.page);
     };

@@ -49,8 +49,8 @@ describe("the record of requests", { timeout: 180_000 }, () => {
     await region.close();
   });
 
-  function issue(purpose: 1 | 2 | 3): string {
-    const code = region.server.issueClaimCode(purpose);
+  async function issue(purpose: 1 | 2 | 3): Promise<string> {
+    const code = await region.server.issueClaimCode(purpose);
     codes.push(code);
     return code;
   }
@@ -79,7 +79,7 @@ describe("the record of requests", { timeout: 180_000 }, () => {
     await citizen.reviewReport(page);
     await citizen.sendReport(page);
     await page.getByTestId("another-code").click();
-    await page.getByTestId("claim-code").fill(issue(ticketPurpose.report));
+    await page.getByTestId("claim-code").fill(await issue(ticketPurpose.report));
     await page.getByTestId("claim-go-on").click();
     await citizen.reviewReport(page);
     await citizen.sendReport(page);
@@ -108,7 +108,7 @@ describe("the record of requests", { timeout: 180_000 }, () => {
     await page.getByTestId("report-card").getByText("It is in the public list.").waitFor();
     await page.getByTestId("report-card").getByRole("button", { name: "See it" }).click();
     await page.getByTestId("take-back").click();
-    await page.getByTestId("claim-code").fill(issue(ticketPurpose.retract));
+    await page.getByTestId("claim-code").fill(await issue(ticketPurpose.retract));
     await page.getByTestId("claim-remark").getByText("fit together").waitFor();
     await page.getByTestId("take-back-now").click();
     const standing = page.getByTestId("taking-back");

@@ -140,7 +140,7 @@ describe("the lock", { timeout: 300_000 }, () => {
 
   chapter("a claim code that is typed is not in the files either", async () => {
     const { page } = phone;
-    const claimCode = region.server.issueClaimCode(ticketPurpose.report);
+    const claimCode = await region.server.issueClaimCode(ticketPurpose.report);
     await citizen.beginReport(page, claimCode);
     await citizen.chooseVisits(page, place);
     await citizen.reviewReport(page);

@@ -28,7 +28,7 @@ describe("the public record", { timeout: 120_000 }, () => {
   before(async () => {
     region = await startRegion(clock, "Bay of Plenty");
     for (let list = 0; list < 30; list++) await region.liveUntilNextBatch();
-    region.server.renewManifest({ policy: { yellow: 30, red: 90 } });
+    await region.server.renewManifest({ policy: { yellow: 30, red: 90 } });
     await region.liveUntilNextBatch();
     proxy = await AlteringProxy.open(region.server.url);
   });

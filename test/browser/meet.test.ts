@@ -121,7 +121,7 @@ describe("meeting at nobody's place", { timeout: 240_000 }, () => {
   });
 
   chapter("the guest reports, and the host is warned, by name", async () => {
-    await citizen.beginReport(guest.page, region.server.issueClaimCode(ticketPurpose.report));
+    await citizen.beginReport(guest.page, await region.server.issueClaimCode(ticketPurpose.report));
     await citizen.chooseVisits(guest.page, name);
     await citizen.reviewReport(guest.page);
     await citizen.sendReport(guest.page);

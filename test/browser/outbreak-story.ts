@@ -131,7 +131,7 @@ export async function caseChooses(cast: Cast, teller: Teller): Promise<void> {
     "Thursday, 10:05. Ann's test was positive. The clinic gives her a claim code, and asks nothing.",
   );
   await opensAndCompares(reporter.page);
-  await citizen.beginReport(reporter.page, region.server.issueClaimCode(ticketPurpose.report));
+  await citizen.beginReport(reporter.page, await region.server.issueClaimCode(ticketPurpose.report));
   await teller.show("claim-code", reporter.page);
   teller.say("Visit by visit she chooses where people should be warned, and reads what that gives away.");
   await citizen.chooseVisits(reporter.page, placeName);

@@ -56,7 +56,7 @@ export async function startRegion(
   const liveUntil = async (moment: number) => {
     while (nextBatchDue() <= moment) {
       await clock.advanceTo(nextBatchDue());
-      if (server.publish() === null) throw new Error("a period is over, and its batch was not due");
+      if ((await server.publish()) === null) throw new Error("a period is over, and its batch was not due");
     }
     await clock.advanceTo(moment);
   };

@@ -40,7 +40,9 @@ describe("a traveller between two regions, each with its own server", { timeout:
       const other = roots[1 - index]!;
       addresses.push({ root: hex(roots[index]!.hash), url: region.server.url });
       const name = { en: other.name };
-      region.server.renewManifest({ peers: [{ root: hex(other.hash), name, url: "https://peer.example" }] });
+      await region.server.renewManifest({
+        peers: [{ root: hex(other.hash), name, url: "https://peer.example" }],
+      });
     }
     await mirror();
     const options = { clock, target: home.server.url, screen: phoneScreen, camera: "refused" } as const;
@@ -73,7 +75,7 @@ describe("a traveller between two regions, each with its own server", { timeout:
     await phone.sync();
     const { id } = await phone.checkIn(await phone.readCode(code), { arrival: now() - 60 * minute });
     await phone.checkOut();
-    await phone.startReport(region.server.issueClaimCode(1), [id]);
+    await phone.startReport(await region.server.issueClaimCode(1), [id]);
     for (;;) {
       const { nextDue, problem } = await phone.runOutbox();
       assert.equal(problem, null);
@@ -93,7 +95,7 @@ describe("a traveller between two regions, each with its own server", { timeout:
 
   async function nextLists(): Promise<void> {
     await home.liveUntilNextBatch();
-    abroad.server.publish();
+    await abroad.server.publish();
     await mirror();
     for (const { page } of [traveller, stayer]) await citizen.checkNow(page);
   }
@@ -148,7 +150,7 @@ describe("a traveller between two regions, each with its own server", { timeout:
 
   chapter("a report leaves the visit abroad out, and says whom to tell", async () => {
     const { page } = traveller;
-    await citizen.beginReport(page, home.server.issueClaimCode(1));
+    await citizen.beginReport(page, await home.server.issueClaimCode(1));
     await page.getByTestId("claim-go-on").click();
     await page.getByTestId("report-elsewhere").getByText("Far Shore").waitFor();
     assert.equal(await page.getByTestId("choose-visit").count(), 1);

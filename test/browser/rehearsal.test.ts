@@ -127,7 +127,7 @@ describe("a rehearsal", { timeout: 240_000 }, () => {
     await region.liveUntil(warnedAt + 4 * hour + 40);
     await citizen.checkOut(page);
     await region.liveUntil(warnedAt + 25 * hour);
-    await citizen.beginReport(reporter.page, region.server.issueClaimCode(ticketPurpose.report));
+    await citizen.beginReport(reporter.page, await region.server.issueClaimCode(ticketPurpose.report));
     await citizen.chooseVisits(reporter.page, "Noodle bar");
     await citizen.reviewReport(reporter.page);
     await citizen.sendReport(reporter.page);

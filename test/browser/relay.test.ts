@@ -65,7 +65,7 @@ describe("a relay on another origin", { timeout: 180_000 }, () => {
     await keepSheet(ann.page);
     await citizen.beginCeladon(ann.page);
     await citizen.keptForOffline(ann.page);
-    region.server.renewManifest({ relays: [`https://${host}/`] });
+    await region.server.renewManifest({ relays: [`https://${host}/`] });
     await citizen.pasteCode(ann.page, pass);
     await citizen.placeRead(ann.page);
     await citizen.cameEarlier(ann.page, "1 hour ago");
@@ -78,7 +78,7 @@ describe("a relay on another origin", { timeout: 180_000 }, () => {
   chapter("cannot be reached, so the report waits, and says so", async () => {
     const { page } = ann;
     ann.troubles.expect(/Content Security Policy|Refused to connect|ERR_|Fetch API cannot load/);
-    await citizen.beginReport(page, region.server.issueClaimCode(ticketPurpose.report));
+    await citizen.beginReport(page, await region.server.issueClaimCode(ticketPurpose.report));
     await citizen.chooseVisits(page, place);
     await citizen.reviewReport(page);
     await page.getByTestId("way-out").getByText(host).waitFor();

@@ -79,7 +79,7 @@ describe("a place releases hours", { timeout: 900_000 }, () => {
     await page.getByRole("button", { name: "Warn the visitors of some hours" }).click();
     await page.getByRole("heading", { name: "Warn the visitors of some hours" }).waitFor();
     await checkScreen(page, "release, overview");
-    const claimCode = region.server.issueClaimCode(ticketPurpose.report);
+    const claimCode = await region.server.issueClaimCode(ticketPurpose.report);
     await withoutMessage(counter, async () => {
       await page.goto("about:blank");
       await page.goto(releaseRequestLink(siteOrigin, { claimCode, hours }));
@@ -160,7 +160,7 @@ describe("a place releases hours", { timeout: 900_000 }, () => {
   chapter("with the right one it leaves, through a reload in the middle, and the list shows it", async () => {
     const { page } = counter;
     await page.getByTestId("record-again").click();
-    await page.getByTestId("claim-code").fill(region.server.issueClaimCode(ticketPurpose.confirm));
+    await page.getByTestId("claim-code").fill(await region.server.issueClaimCode(ticketPurpose.confirm));
     await goOn(page);
     await page.locator("#text").fill(sheetText);
     await goOn(page);
@@ -217,7 +217,7 @@ describe("a place releases hours", { timeout: 900_000 }, () => {
     await citizen.goBack(page);
     await page.getByRole("button", { name: "Warn the visitors of some hours" }).click();
     await page.getByTestId("record-take-back").click();
-    await page.getByTestId("claim-code").fill(region.server.issueClaimCode(ticketPurpose.retract));
+    await page.getByTestId("claim-code").fill(await region.server.issueClaimCode(ticketPurpose.retract));
     await goOn(page);
     const file = join(counter.profileFolder, "..", "sheet.png");
     await writeFile(file, picture);

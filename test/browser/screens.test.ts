@@ -148,7 +148,7 @@ describe("every screen", { timeout: 600_000 }, () => {
     await pressed(page, "Warn the people who were there");
     await page.getByTestId("claim-code").waitFor();
     await page.getByTestId("claim-code").focus();
-    await page.keyboard.insertText(region.server.issueClaimCode(ticketPurpose.report));
+    await page.keyboard.insertText(await region.server.issueClaimCode(ticketPurpose.report));
     await checkScreen(page, "claim code");
     await pressed(page, "Choose visits");
     await page.getByRole("heading", { name: "Which visits?" }).waitFor();

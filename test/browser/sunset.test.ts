@@ -51,7 +51,7 @@ describe("the sunset", { timeout: 180_000 }, () => {
     await citizen.checkIn(phone.page);
     await citizen.checkOut(phone.page);
     await citizen.keptForOffline(phone.page);
-    region.server.issueClaimCode(ticketPurpose.report);
+    await region.server.issueClaimCode(ticketPurpose.report);
     assert.ok(await comesToHold(phone.profileFolder, [place]));
     assert.deepEqual(rows(region, "claim"), 1);
     assert.ok(rows(region, "batch", "length(bytes) > 0") > 0);
@@ -90,7 +90,7 @@ describe("the sunset", { timeout: 180_000 }, () => {
       phone.troubles.expect(/status of 410/);
       counter.troubles.expect(/status of 410/);
       await clock.advanceTo(sunset + 30);
-      assert.equal(region.server.publish(), null);
+      assert.equal(await region.server.publish(), null);
       const farewell = phone.page.getByTestId("ended");
       await farewell.waitFor();
       assert.equal(await phone.page.getByRole("button").count(), 0);

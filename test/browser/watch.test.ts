@@ -102,17 +102,17 @@ describe("the authority watches its region", { timeout: 600_000 }, () => {
   });
 
   it("shows by the hour what became of codes, and what is usual", async () => {
-    const { store } = openExistingData(region.dataDirectory);
+    const { store } = await openExistingData(region.dataDirectory);
     const thisHour = Math.floor(clock.now() / 3600);
     for (let hours = 1; hours <= 14 * 24; hours++) {
       const hour = thisHour - hours;
       const busy = Math.round(8 + 7 * Math.sin((hour / 12) * Math.PI));
-      store.hourlyCounts.add(hour, "issued", 1, busy + (hours % 3));
-      if (busy > 2) store.hourlyCounts.add(hour, "claimed", 1, busy - 2 + (hours % 2));
-      if (hours % 9 === 0) store.hourlyCounts.add(hour, "expired", 1, 2);
-      if (hours % 11 === 0) store.hourlyCounts.addWrong(hour, 3);
+      await store.hourlyCounts.add(hour, "issued", 1, busy + (hours % 3));
+      if (busy > 2) await store.hourlyCounts.add(hour, "claimed", 1, busy - 2 + (hours % 2));
+      if (hours % 9 === 0) await store.hourlyCounts.add(hour, "expired", 1, 2);
+      if (hours % 11 === 0) await store.hourlyCounts.addWrong(hour, 3);
     }
-    store.close();
+    await store.close();
     const { page } = ada;
     await page.reload();
     await page.getByTestId("sign-in").or(page.getByTestId("me")).waitFor();
@@ -130,7 +130,7 @@ describe("the authority watches its region", { timeout: 600_000 }, () => {
   it("shows an alarm by itself, in the very hour", async () => {
     const { page } = ada;
     for (let count = 0; count < 50; count++) {
-      const { request } = prepareTicketClaim(region.server.issueClaimCode(1));
+      const { request } = prepareTicketClaim(await region.server.issueClaimCode(1));
       assert.equal((await post(region.server.url, "/v1/tickets", request)).status, 200);
     }
     const alarm = page.locator('[data-testid="alarm"][data-kind="claims"]');

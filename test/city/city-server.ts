@@ -30,10 +30,10 @@ const handlers = {
   clock: (seconds: number): void => {
     now = seconds;
   },
-  claimCode: (): string => running().issueClaimCode(1),
-  publish: (seconds: number): void => {
+  claimCode: async (): Promise<string> => running().issueClaimCode(1),
+  publish: async (seconds: number): Promise<void> => {
     now = seconds;
-    running().publish();
+    await running().publish();
   },
   /** @returns Seconds of processor time that the server has taken. */
   seconds: (): number => {

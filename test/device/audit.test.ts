@@ -22,7 +22,7 @@ async function greenPhone(town: Town): Promise<Phone> {
   await checkIn(phone, town.place("Hall").display());
   town.now += 30 * minute;
   await phone.device.checkOut();
-  town.publish();
+  await town.publish();
   await phone.device.sync({ force: true });
   assert.equal((await phone.device.state()).colour.colour, "green");
   return phone;
@@ -76,14 +76,14 @@ test("a split view of the same size is a fork: it stays, until the person begins
   const town = await townFor(t);
   const twin = await town.twin();
   const phone = await greenPhone(town);
-  assert.ok(twin.server.publish() !== null, "the twin closes the same period otherwise");
+  assert.ok((await twin.server.publish()) !== null, "the twin closes the same period otherwise");
   shown(phone, twin.server.url);
   const evidence = await caught(town, phone, "fork");
   assert.equal(evidence.served, await checkpointOf(twin.server.url));
   assert.notEqual(evidence.served, evidence.held);
 
   honest(phone);
-  town.publish();
+  await town.publish();
   await phone.device.sync({ force: true });
   const frozen = await phone.device.state();
   assert.equal(frozen.sync.problem, null);
@@ -106,9 +106,9 @@ test("a split view that has grown is a fork, and who begins anew follows it from
   const town = await townFor(t);
   const twin = await town.twin();
   const phone = await greenPhone(town);
-  twin.server.publish();
-  town.publish();
-  twin.server.publish();
+  await twin.server.publish();
+  await town.publish();
+  await twin.server.publish();
   shown(phone, twin.server.url);
   await caught(town, phone, "fork");
   await phone.device.startAnew();
@@ -145,7 +145,7 @@ test("a rollback by one entry is caught, and mends when the log is whole again",
 test("a batch that was logged and is not served is missing", async (t) => {
   const town = await townFor(t);
   const phone = await greenPhone(town);
-  const number = town.publish();
+  const number = await town.publish();
   phone.after = ({ path }, response) =>
     path === `/v1/batch/${number}` ? new Response(null, { status: 404 }) : response;
   const { object } = await caught(town, phone, "missing");
@@ -158,7 +158,7 @@ test("a batch that was logged and is not served is missing", async (t) => {
 test("a batch with one altered byte is told by its name and both hashes", async (t) => {
   const town = await townFor(t);
   const phone = await greenPhone(town);
-  const number = town.publish();
+  const number = await town.publish();
   phone.after = ({ path }, response) => (path.startsWith("/v1/batch/") ? altered(response) : response);
   const { object } = await caught(town, phone, "altered");
   assert.equal(object?.name, `/v1/batch/${number}`);
@@ -170,7 +170,7 @@ test("a batch with one altered byte is told by its name and both hashes", async 
 test("entries that are not those of the checkpoint are altered, not a fork", async (t) => {
   const town = await townFor(t);
   const phone = await greenPhone(town);
-  town.publish();
+  await town.publish();
   phone.after = ({ path }, response) =>
     path.startsWith("/v1/log/tile/entries/") ? altered(response) : response;
   await caught(town, phone, "altered");
@@ -181,15 +181,15 @@ test("a batch or a manifest that is not the logged one is altered, and an unlogg
   const town = await townFor(t);
   const twin = await town.twin();
   const phone = await greenPhone(town);
-  town.publish();
-  twin.server.publish();
+  await town.publish();
+  await twin.server.publish();
   phone.after = ({ path }, response) =>
     path === "/v1/batch/2" ? fetch(`${twin.server.url}/v1/batch/1`) : response;
   await caught(town, phone, "altered");
   await mends(phone);
 
-  town.server.renewManifest();
-  twin.server.renewManifest({ policy: { yellow: 30 } });
+  await town.server.renewManifest();
+  await twin.server.renewManifest({ policy: { yellow: 30 } });
   phone.after = ({ path }, response) =>
     path === "/v1/manifest/2" ? fetch(twin.server.url + path) : response;
   const { object } = await caught(town, phone, "altered");
@@ -200,7 +200,7 @@ test("a batch or a manifest that is not the logged one is altered, and an unlogg
 test("a manifest that is not in the log is unlogged, to whoever begins with it", async (t) => {
   const town = await townFor(t);
   const twin = await town.twin();
-  twin.server.renewManifest();
+  await twin.server.renewManifest();
   const phone = await town.phone();
   phone.after = ({ path }, response) =>
     path === "/v1/manifest" ? fetch(`${twin.server.url}/v1/manifest`) : response;
@@ -215,7 +215,7 @@ test("a manifest that is not in the log is unlogged, to whoever begins with it",
 test("a checkpoint that the region's log did not sign is unsigned", async (t) => {
   const town = await townFor(t);
   const phone = await greenPhone(town);
-  town.publish();
+  await town.publish();
   phone.after = async ({ path }, response) => {
     if (path !== "/v1/log/checkpoint") return response;
     const lines = (await response.text()).split("\n");
@@ -231,15 +231,17 @@ test("a log that leaves out a batch has a gap, which no later entry mends", asyn
   const phone = await greenPhone(town);
   const twin = await town.twin();
   await twin.server.close();
-  const store = new Store(join(twin.dataDirectory, "celadon.sqlite"));
-  t.after(() => store.close());
+  const store = await Store.open(join(twin.dataDirectory, "celadon.sqlite"));
+  t.after(async () => store.close());
   const signer = new KeyDirectory(join(twin.dataDirectory, "keys")).log();
   const sha256 = "00".repeat(32);
-  store.transaction(() => appendToLog(store.log, signer, [{ kind: "batch", number: 3, bytes: 100, sha256 }]));
-  phone.after = ({ path }, response) => {
-    if (path === "/v1/log/checkpoint") return new Response(store.log.head()!.checkpoint);
+  await store.transaction(async () =>
+    appendToLog(store.log, signer, [{ kind: "batch", number: 3, bytes: 100, sha256 }]),
+  );
+  phone.after = async ({ path }, response) => {
+    if (path === "/v1/log/checkpoint") return new Response((await store.log.head())!.checkpoint);
     const tile = path.startsWith("/v1/log/") ? parseTilePath(path.slice("/v1/log/".length)) : null;
-    return tile === null ? response : new Response(new Uint8Array(readTile(store.log, tile)!));
+    return tile === null ? response : new Response(new Uint8Array((await readTile(store.log, tile))!));
   };
   await caught(town, phone, "gap");
   await assert.rejects(phone.device.sync({ force: true }), { reason: "gap" });
@@ -257,7 +259,7 @@ test("a ticket key that is not in the manifest is a dishonest answer: no report 
     const answer = issueTickets(request, ticketPurpose.report, epochOf(town.now), generateTicketKeyPair());
     return new Response(new Uint8Array(answer));
   };
-  await phone.device.startReport(town.server.issueClaimCode(1), [diary[0]!.id]);
+  await phone.device.startReport(await town.server.issueClaimCode(1), [diary[0]!.id]);
   const { report } = await phone.device.runOutbox();
   assert.deepEqual(report?.step === "refused" ? report.reason : report, "dishonest-answer");
   assert.ok(!phone.sent.some(({ path }) => path === "/v1/reports"));

@@ -11,7 +11,7 @@ async function greenPhone(town: Town): Promise<Phone> {
   await checkIn(phone, town.place("Hall").display());
   town.now += 30 * minute;
   await phone.device.checkOut();
-  town.publish();
+  await town.publish();
   await phone.device.sync({ force: true });
   assert.equal((await phone.device.state()).colour.colour, "green");
   return phone;
@@ -57,7 +57,7 @@ test("a log that has become smaller is refused", async (t) => {
 test("entries that do not make the root of the checkpoint are refused, as a whole", async (t) => {
   const town = await townFor(t);
   const phone = await greenPhone(town);
-  town.publish();
+  await town.publish();
   phone.after = ({ path }, response) =>
     path.startsWith("/v1/log/tile/entries/")
       ? altered(response, (bytes) => (bytes[bytes.length - 1] = bytes.at(-1) === 0x30 ? 0x31 : 0x30))
@@ -69,7 +69,7 @@ test("entries that do not make the root of the checkpoint are refused, as a whol
 test("a batch with one altered byte is refused", async (t) => {
   const town = await townFor(t);
   const phone = await greenPhone(town);
-  town.publish();
+  await town.publish();
   phone.after = ({ path }, response) =>
     path.startsWith("/v1/batch/") ? altered(response, (bytes) => (bytes[100]! ^= 1)) : response;
   await failing(phone, "broken-log");
@@ -79,7 +79,7 @@ test("a batch with one altered byte is refused", async (t) => {
 test("a checkpoint with an altered root is refused", async (t) => {
   const town = await townFor(t);
   const phone = await greenPhone(town);
-  town.publish();
+  await town.publish();
   phone.after = async ({ path }, response) => {
     if (path !== "/v1/log/checkpoint") return response;
     const lines = (await response.text()).split("\n");
@@ -114,7 +114,7 @@ test("a server that has become another region is told apart from a broken log", 
 test("a network without the server, a sign-in page, and a failing server are passing trouble", async (t) => {
   const town = await townFor(t);
   const phone = await greenPhone(town);
-  town.publish();
+  await town.publish();
   phone.before = () => {
     throw new TypeError("no network");
   };
@@ -136,7 +136,7 @@ test("a batch that turns out to be broken at check-out does not keep the visit o
   const phone = await town.phone({ matcher: { ...sound, match } });
   await phone.device.sync();
   await checkIn(phone, town.place("Hall").display());
-  town.publish();
+  await town.publish();
   await phone.device.sync({ force: true });
   isBroken = true;
   await phone.device.checkOut();
@@ -149,7 +149,7 @@ test("a phone whose clock is behind says so, and keeps its lists", async (t) => 
   let behind = 0;
   const phone = await town.phone({ now: () => town.now - behind });
   await phone.device.sync();
-  town.publish();
+  await town.publish();
   behind = 30 * minute;
   await assert.rejects(phone.device.sync({ force: true }), { code: "clock-behind" });
   behind = 10 * minute;
@@ -167,7 +167,7 @@ test("green turns grey, with the reason: nothing synced, nothing to compare, sta
   const phone = await greenPhone(town);
   town.now += 24 * hour + minute;
   assert.deepEqual(await reasons(phone), ["stale"]);
-  town.publish();
+  await town.publish();
   await phone.device.sync({ force: true });
   assert.deepEqual(await reasons(phone), []);
 
@@ -197,13 +197,13 @@ test("a standing warning stays when the lists grow old, and is marked as out of 
   await checkIn(ben, hall.display());
   town.now += 50 * minute;
   for (const phone of [ann, ben]) await phone.device.checkOut();
-  await ann.device.startReport(town.server.issueClaimCode(1), [visit.id]);
+  await ann.device.startReport(await town.server.issueClaimCode(1), [visit.id]);
   for (;;) {
     const { nextDue } = await ann.device.runOutbox();
     if (nextDue === null) break;
     town.now = nextDue;
   }
-  town.publish();
+  await town.publish();
   await ben.device.sync({ force: true });
   town.now += 25 * hour;
   const { colour } = await ben.device.state();

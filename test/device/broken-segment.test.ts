@@ -26,16 +26,16 @@ function trap(head: { readonly number: number; readonly closed: number; readonly
 }
 
 /** Log and serve a batch as the key's owner can, whatever it is. */
-function publishTrap(dataDirectory: string, regionId: Uint8Array, now: number): void {
-  const { store, keys } = openExistingData(dataDirectory);
-  const number = store.batches.newest()!.number + 1;
+async function publishTrap(dataDirectory: string, regionId: Uint8Array, now: number): Promise<void> {
+  const { store, keys } = await openExistingData(dataDirectory);
+  const number = (await store.batches.newest())!.number + 1;
   const closed = intervalOf(now);
   const bytes = trap({ number, closed, regionId });
-  store.transaction(() => {
-    store.batches.add({ number, periodStart: now, closed }, bytes);
-    appendToLog(store.log, keys.log(), [batchEntry(number, bytes)]);
+  await store.transaction(async () => {
+    await store.batches.add({ number, periodStart: now, closed }, bytes);
+    await appendToLog(store.log, keys.log(), [batchEntry(number, bytes)]);
   });
-  store.close();
+  await store.close();
 }
 
 test("a batch that is broken only where visitors look stops every phone at the same request, locked ones too", async (t) => {
@@ -57,13 +57,13 @@ test("a batch that is broken only where visitors look stops every phone at the s
 
   town.now = Math.ceil(town.now / hour) * hour;
   const regionId = Buffer.from((await idle.device.state()).region!.id, "hex");
-  publishTrap(twin.dataDirectory, regionId, town.now);
+  await publishTrap(twin.dataDirectory, regionId, town.now);
   for (const phone of everyone) {
     await assert.rejects(phone.device.sync({ force: true }), { code: "broken-log", reason: "forbidden" });
   }
   // Nor do they differ afterwards.
   town.now += hour;
-  assert.ok(twin.server.publish());
+  assert.ok(await twin.server.publish());
   for (const phone of everyone) {
     await assert.rejects(phone.device.sync({ force: true }), { code: "broken-log", reason: "forbidden" });
     const { colour, evidence: breaks, sync } = await phone.device.state();

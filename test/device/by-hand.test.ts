@@ -34,7 +34,7 @@ test("what is written down by hand is kept as it was said, without a request, an
   await checkIn(phone, town.place("Library").display());
   town.now += hour;
   await phone.device.checkOut();
-  town.publish();
+  await town.publish();
   await phone.device.sync({ force: true });
   assert.equal((await phone.device.state()).colour.colour, "green");
 });
@@ -58,7 +58,7 @@ test("what is written down by hand can be changed, deleted and had again, and ca
   const after = await phone.device.state();
   assert.deepEqual([after.diary, after.atHome], [before.diary, before.atHome]);
 
-  const code = town.server.issueClaimCode(1);
+  const code = await town.server.issueClaimCode(1);
   await assert.rejects(phone.device.startReport(code, [id, home]), { code: "nothing-to-report" });
   const transfer = await phone.device.transfer();
   for (const each of [id, home]) await assert.rejects(transfer.handVisit(each), { code: "no-visit" });
@@ -95,7 +95,7 @@ test("what is written down by hand moves to a new phone, and ages out with its d
   const [before, moved] = [await old.device.state(), await fresh.device.state()];
   assert.deepEqual([moved.diary, moved.atHome], [before.diary, before.atHome]);
   town.now += 16 * day;
-  town.publish();
+  await town.publish();
   await fresh.device.sync({ force: true });
   const { diary, atHome } = await fresh.device.state();
   assert.deepEqual([diary, atHome], [[], []]);

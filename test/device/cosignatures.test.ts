@@ -76,7 +76,7 @@ async function turnGreen({ server, device }: Watched): Promise<void> {
   server.clock.forward(1_800);
   await device.checkOut();
   server.clock.forward(periodSeconds);
-  assert.ok(server.publish());
+  assert.ok(await server.publish());
   await device.sync({ force: true });
   assert.equal((await device.state()).colour.colour, "green");
 }
@@ -94,7 +94,7 @@ test("a checkpoint with its quorum is taken, whatever else stands under it and h
   for (const [name, lines] of good) {
     watch.lines = lines;
     server.clock.forward(periodSeconds);
-    assert.ok(server.publish());
+    assert.ok(await server.publish());
     await device.sync({ force: true });
     assert.equal((await device.state()).sync.problem, null, name);
   }
@@ -119,7 +119,7 @@ test("a checkpoint without its quorum turns green grey, and nothing of it is tak
   for (const [name, lines] of bad) {
     watch.lines = lines;
     server.clock.forward(periodSeconds);
-    assert.ok(server.publish());
+    assert.ok(await server.publish());
     const before = (await device.state()).sync.newestBatch;
     const missingQuorum = { name: "DeviceError", code: "broken-log", reason: "missing-quorum" };
     await assert.rejects(device.sync({ force: true }), missingQuorum, name);
@@ -139,7 +139,7 @@ test("a wrong signature under a known witness's name is refused even beside a wh
   const other = "localhost/log\n1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n";
   watch.lines = (text, now) => both(text, now) + cosignerOf(third!.skey).cosign(other, now);
   watch.server.clock.forward(periodSeconds);
-  assert.ok(watch.server.publish());
+  assert.ok(await watch.server.publish());
   await assert.rejects(watch.device.sync({ force: true }), { code: "broken-log" });
 });
 

@@ -151,7 +151,7 @@ test("a decoy session waits for its relay, and never goes directly", async (t) =
     assert.deepEqual([problem, nextDue], ["offline", town.now + minute]);
     town.now = nextDue!;
   }
-  town.server.renewManifest({ relays: [] });
+  await town.server.renewManifest({ relays: [] });
   await phone.device.sync({ force: true });
   assert.equal((await phone.device.runOutbox()).problem, "no-relay");
   assert.ok(messages(phone).length > 0);
@@ -168,7 +168,7 @@ test("a report and a decoy session go on beside each other, and neither waits fo
   await phone.device.runOutbox();
   town.now += minute;
   const before = messages(phone).length;
-  const state = await phone.device.startReport(town.server.issueClaimCode(1), [id]);
+  const state = await phone.device.startReport(await town.server.issueClaimCode(1), [id]);
   assert.equal(state.step, "claiming");
   await phone.device.runOutbox();
   assert.ok(
@@ -183,7 +183,7 @@ test("a report and a decoy session go on beside each other, and neither waits fo
     .filter(({ path }) => path === "/v1/reports")
     .map(({ why }) => why);
   assert.ok(order.lastIndexOf("decoy") > order.indexOf("report"), "interleaved");
-  town.publish();
+  await town.publish();
   await phone.device.sync({ force: true });
   assert.deepEqual(
     (await phone.device.report())!.visits.map(({ status }) => status),
@@ -238,7 +238,7 @@ test("past the sunset none begins", async (t) => {
   const town = await townFor(t, {}, 20);
   const phone = await duePhone(town);
   town.now = morning + 19 * day + 20 * hour;
-  town.publish();
+  await town.publish();
   await phone.device.sync({ force: true });
   town.now = morning + 21 * day;
   assert.equal(await phone.device.isDecoyDue(), false);

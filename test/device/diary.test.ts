@@ -143,7 +143,7 @@ test("the diary ages out: days and the lists of these days are deleted as databa
   await checkIn(phone, town.place("Old place").display());
   town.now += hour;
   const { id } = await phone.device.checkOut();
-  town.publish();
+  await town.publish();
   await phone.device.sync({ force: true });
   const names = async () => [...(await everythingStored(phone.factory)).keys()].toSorted();
   assert.deepEqual(await names(), [
@@ -196,7 +196,7 @@ test("codes are refused before the first sync, and when the clock was turned bac
   await phone.device.readCode(shown);
   town.now += 20 * minute;
   await assert.rejects(phone.device.readCode(shown), { code: "display-moved-on" });
-  town.publish();
+  await town.publish();
   await phone.device.sync({ force: true });
   town.now -= 3 * hour;
   await assert.rejects(phone.device.readCode(town.place("Library").display()), { code: "clock-behind" });

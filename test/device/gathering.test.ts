@@ -70,7 +70,7 @@ test("one scan warns in both directions: the guest's report the host, the host's
     const [sender, warned] = reporter === "guest" ? [guest, host] : [host, guest];
     const { diary } = await sender.device.state();
     await report(town, sender, [diary[0]!.id]);
-    town.publish();
+    await town.publish();
     for (const phone of [sender, warned, stranger]) await phone.device.sync();
     const { colour, exposures } = await warned.device.state();
     assert.equal(colour.colour, "yellow", `the ${reporter} reports`);
@@ -88,7 +88,7 @@ test("a host who is warned while the gathering lasts is warned at once, and may 
   town.now += 70 * minute;
   await host.device.tick();
   await report(town, guest, [(await guest.device.state()).openVisit!.id]);
-  town.publish();
+  await town.publish();
   await host.device.sync();
   const { colour, openVisit } = await host.device.state();
   assert.equal(colour.colour, "yellow");

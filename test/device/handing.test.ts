@@ -65,7 +65,7 @@ test("a visit that was handed to another phone warns it as its own, and is there
   await ann.device.editVisit(id, { note: "with Ben" });
   await case1.device.checkOut();
   await report(town, case1, [caseVisit.id]);
-  town.publish();
+  await town.publish();
   for (const phone of [ann, ben]) await phone.device.sync({ force: true });
   const bytes = await (await ann.device.transfer()).handVisit(id);
   assert.ok(!Buffer.from(bytes).includes("with Ben"), "the note is the giver's");
@@ -175,9 +175,9 @@ test("a slip is looked up in the lists that are here, long after its window, and
   town.now += 40 * minute;
   await ann.device.checkOut();
   await report(town, ann, [visit.id]);
-  town.publish();
+  await town.publish();
   town.now += 3 * day;
-  town.publish();
+  await town.publish();
   await ben.device.sync({ force: true });
   const before = await ben.device.state();
   const stored = await everythingStored(ben.factory);
@@ -203,7 +203,7 @@ test("a slip is looked up in the lists that are here, long after its window, and
   assert.deepEqual(ben.sent, []);
 
   town.now += 14 * day;
-  town.publish();
+  await town.publish();
   await ben.device.sync({ force: true });
   const late = await transfer.checkSlip(slip);
   assert.deepEqual([late.found, late.isPartlyUnknown], [[], true]);

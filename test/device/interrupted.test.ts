@@ -27,7 +27,7 @@ async function exposedPhones(
 test("a check-out that is killed at any step loses neither visit nor warning, and the pass is gone in the end", async (t) => {
   const town = await townFor(t);
   const { phones, code, from } = await exposedPhones(town, 12);
-  town.publish();
+  await town.publish();
   for (const phone of phones) await phone.device.sync({ force: true });
   const steps = await atEveryStep(
     async () => phones.pop()!,
@@ -99,8 +99,8 @@ test("a sync that is killed at any step of the storage finds the warning once, a
   const town = await townFor(t);
   const { phones, from } = await exposedPhones(town, 12);
   for (const phone of phones) await phone.device.checkOut(from + 45 * minute);
-  const number = town.publish();
-  for (let batch = 0; batch < 10; batch++) town.publish();
+  const number = await town.publish();
+  for (let batch = 0; batch < 10; batch++) await town.publish();
   const steps = await atEveryStep(
     async () => phones.pop()!,
     (phone) => phone.device.sync({ force: true }),

@@ -30,11 +30,11 @@ async function written({ factory }: Phone): Promise<LedgerEntry[]> {
 test("every request is on record, with its reason, what went out and how much came in", async (t) => {
   const town = await townFor(t);
   const { phone, id } = await visitor(town);
-  town.publish();
+  await town.publish();
   await phone.device.sync({ force: true });
   const began = town.now;
   await report(town, phone, [id]);
-  town.publish();
+  await town.publish();
   await phone.device.sync();
   await phone.device.startAnew();
 
@@ -60,7 +60,7 @@ test("every request is on record, with its reason, what went out and how much ca
 test("a claim code is in no database once the report has begun to be sent, and never in the ledger", async (t) => {
   const town = await townFor(t);
   const { phone, id } = await visitor(town);
-  const code = town.server.issueClaimCode(1);
+  const code = await town.server.issueClaimCode(1);
   const inLedger = async () =>
     (await databasesWith(phone.factory, code)).filter((name) => name.startsWith("celadon-ledger-"));
   let looks = 0;
@@ -96,7 +96,7 @@ test("an entry is on the disk before its request leaves, and one that was cut of
   assert.ok((await written(phone)).every(({ outcome }) => outcome.kind === "answered"));
 
   // The page is closed in the middle: what is opened afterwards finds the entry.
-  town.publish();
+  await town.publish();
   let left: () => void = () => {};
   const leaving = new Promise<void>((resolve) => {
     left = resolve;
@@ -154,7 +154,7 @@ test("the record ages out with the visits, as databases, and goes with everythin
     );
   for (let each = 1; each <= 3; each++) {
     town.now = morning + each * day;
-    town.publish();
+    await town.publish();
     await phone.device.sync();
   }
   assert.deepEqual((await days()).toSorted(), ["2026-11-24", "2026-11-25", "2026-11-26"]);
@@ -169,7 +169,7 @@ test("what leaves at once is written at once: a sync of a hundred lists costs fe
   const town = await townFor(t);
   const phone = await town.phone();
   await phone.device.sync();
-  for (let batch = 0; batch < 100; batch++) town.publish();
+  for (let batch = 0; batch < 100; batch++) await town.publish();
   const { transaction } = IDBDatabase.prototype;
   let writes = 0;
   IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...parameters) {

@@ -57,11 +57,11 @@ test("a new phone has the same diary, gathering, warnings, report and colour as 
   // Both go on alike: the gathering ends, the next lists come, the warning ends.
   town.now += hour;
   for (const phone of [old, fresh]) await phone.device.checkOut();
-  town.publish();
+  await town.publish();
   for (const phone of [old, fresh]) await phone.device.sync({ force: true });
   assert.deepEqual(await comparable(fresh), await comparable(old));
   town.now += 11 * day;
-  town.publish();
+  await town.publish();
   for (const phone of [old, fresh]) await phone.device.sync({ force: true });
   assert.deepEqual(await comparable(fresh), await comparable(old));
 });
@@ -107,7 +107,7 @@ test("a warning that the lists here no longer hold moves; one that was taken bac
   const { old } = await oldAndNew(town);
   await old.device.checkOut();
   town.now += 3 * day;
-  town.publish();
+  await town.publish();
   await old.device.sync({ force: true });
   const before = await comparable(old);
   assert.deepEqual(before.diary, []);
@@ -141,7 +141,7 @@ test("while a report is being sent no move is made; stopped or finished it moves
   for (const phone of [old, fresh]) await phone.device.sync();
   const id = await stay(old, town, town.place("Hall").display(), 60);
   const transfer = await old.device.transfer();
-  await old.device.startReport(town.server.issueClaimCode(1), [id]);
+  await old.device.startReport(await town.server.issueClaimCode(1), [id]);
   await assertRefused("report-running", () => transfer.pack(passphrase));
   await old.device.runOutbox();
   const isUnderWay = (await old.device.report())?.visits.some(({ status }) => status === "chosen");

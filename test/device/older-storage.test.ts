@@ -16,7 +16,7 @@ async function warnedPhone(town: Town): Promise<Phone> {
   town.now += 40 * minute;
   for (const phone of [ann, ben]) await phone.device.checkOut();
   await report(town, ann, [id]);
-  town.publish();
+  await town.publish();
   await ben.device.sync({ force: true });
   await checkIn(ben, town.place("Café").display());
   return ben;
@@ -61,7 +61,7 @@ test("what a phone stored before it followed other regions goes on unharmed", as
   assert.deepEqual(await again.device.state(), before);
   const names = (await again.factory.databases()).map(({ name }) => name);
   assert.ok(!names.includes("celadon-open"), "no second copy of a pass stays");
-  town.publish();
+  await town.publish();
   await again.device.sync({ force: true });
   await again.device.checkOut();
   const { colour, diary, sync } = await again.device.state();

@@ -58,10 +58,10 @@ test("nothing is sent before the outbox runs, and then always one claim and 32 r
   const town = await townFor(t, { reportMinutes: 5 });
   const { phone, ids } = await visitor(town, 3);
   const before = phone.sent.length;
-  const begun = await phone.device.startReport(town.server.issueClaimCode(1), ids.slice(0, 2));
+  const begun = await phone.device.startReport(await town.server.issueClaimCode(1), ids.slice(0, 2));
   assert.equal(begun.step, "claiming");
   assert.equal(phone.sent.length, before, "beginning a report sends nothing");
-  await assert.rejects(phone.device.startReport(town.server.issueClaimCode(1), ids), {
+  await assert.rejects(phone.device.startReport(await town.server.issueClaimCode(1), ids), {
     code: "report-running",
   });
 
@@ -91,7 +91,7 @@ test("a report that is killed at each of its steps, on the network and in the st
   const town = await townFor(t, { mixPeriods: 4 });
   const { phone: first, ids } = await visitor(town, 5);
   let phone = first;
-  await phone.device.startReport(town.server.issueClaimCode(1), ids);
+  await phone.device.startReport(await town.server.issueClaimCode(1), ids);
 
   const tried = new Map<string, number>();
   let deaths = 0;
@@ -144,7 +144,7 @@ test("a report that is killed at each of its steps, on the network and in the st
   phone.before = () => undefined;
   phone.after = (_, response) => response;
   let last = 0;
-  for (let batch = 0; batch < 6; batch++) last = town.publish();
+  for (let batch = 0; batch < 6; batch++) last = await town.publish();
   const counts = await publications(town, phone, last);
   assert.ok(counts.length >= 5 * 4);
   assert.ok(
@@ -163,7 +163,7 @@ test("two tabs that run the outbox together send nothing twice", async (t) => {
   const town = await townFor(t);
   const { phone, ids } = await visitor(town, 2);
   const other = await phone.reload();
-  await phone.device.startReport(town.server.issueClaimCode(1), ids);
+  await phone.device.startReport(await town.server.issueClaimCode(1), ids);
   town.now += minute;
   await Promise.all([phone.device.runOutbox(), other.device.runOutbox()]);
   town.now += minute;
@@ -199,18 +199,18 @@ test("a claim code that was used, one for another page, and a dishonest answer e
     const { report: state } = await phone.device.runOutbox();
     return state?.step === "refused" ? state.reason : state?.step;
   };
-  assert.equal(await reasonFor(town.server.issueClaimCode(2)), "other-purpose");
+  assert.equal(await reasonFor(await town.server.issueClaimCode(2)), "other-purpose");
   phone.after = async ({ path }, response) => {
     if (path !== "/v1/tickets") return response;
     const bytes = await response.bytes();
     bytes[bytes.length - 1]! ^= 1;
     return new Response(bytes);
   };
-  assert.equal(await reasonFor(town.server.issueClaimCode(1)), "dishonest-answer");
+  assert.equal(await reasonFor(await town.server.issueClaimCode(1)), "dishonest-answer");
   phone.after = (_, response) => response;
 
   const other = await visitor(town, 1);
-  const code = town.server.issueClaimCode(1);
+  const code = await town.server.issueClaimCode(1);
   await other.phone.device.startReport(code, other.ids);
   await sendAll(town, other.phone);
   assert.equal(await reasonFor(code), "used");
@@ -219,7 +219,7 @@ test("a claim code that was used, one for another page, and a dishonest answer e
 test("trouble on the way is no refusal: the same bytes go out again later", async (t) => {
   const town = await townFor(t);
   const { phone, ids } = await visitor(town, 1);
-  await phone.device.startReport(town.server.issueClaimCode(1), ids);
+  await phone.device.startReport(await town.server.issueClaimCode(1), ids);
   const troubles: (() => Response)[] = [
     () => {
       throw new TypeError("no network");
@@ -257,7 +257,7 @@ test("what exceeds 32 reports is left over: the newest go, and another claim cod
     town.now += 10 * minute;
   }
   await phone.device.checkOut();
-  const state = await phone.device.startReport(town.server.issueClaimCode(1), ids);
+  const state = await phone.device.startReport(await town.server.issueClaimCode(1), ids);
   assert.equal(state.leftOver, 3);
   assert.deepEqual(
     state.visits.map(({ visitId }) => visitId),
@@ -282,7 +282,7 @@ test("a long visit takes several reports and is told as one", async (t) => {
   const { id } = await checkIn(phone, town.place("Shift").display(12));
   town.now += 8 * 60 * minute;
   await phone.device.checkOut();
-  const state = await phone.device.startReport(town.server.issueClaimCode(1), [id]);
+  const state = await phone.device.startReport(await town.server.issueClaimCode(1), [id]);
   assert.deepEqual(
     state.visits.map(({ reports, status }) => [reports, status]),
     [[4, "chosen"]],
@@ -300,7 +300,7 @@ test("a report whose tokens never appear is told as missing, and a late one as p
   };
   await report(town, phone, ids);
   const status = async () => {
-    town.publish();
+    await town.publish();
     await phone.device.sync({ force: true });
     return (await phone.device.report())?.visits[0]?.status;
   };
@@ -321,13 +321,13 @@ test("a report can be stopped: before the claim nothing remains, afterwards deco
   // Always the same chance, so that about a third has always left.
   let drawn = 0;
   const { phone, ids } = await visitor(town, 20, { random: () => (++drawn * 0.618) % 1 });
-  await phone.device.startReport(town.server.issueClaimCode(1), ids);
+  await phone.device.startReport(await town.server.issueClaimCode(1), ids);
   await phone.device.cancelReport();
   assert.equal(await phone.device.report(), null);
   await phone.device.runOutbox();
   assert.deepEqual(posts(phone, "/v1/tickets"), []);
 
-  await phone.device.startReport(town.server.issueClaimCode(1), ids);
+  await phone.device.startReport(await town.server.issueClaimCode(1), ids);
   const { nextDue } = await phone.device.runOutbox();
   town.now = nextDue! + 20;
   await phone.device.runOutbox();
@@ -340,7 +340,7 @@ test("a report can be stopped: before the claim nothing remains, afterwards deco
   assert.equal(posts(phone, "/v1/reports").length, 32);
   const { diary } = await phone.device.state();
   assert.deepEqual(new Set(diary.filter(({ reported }) => reported > 0).map(({ id }) => id)), new Set(sent));
-  const last = town.publish();
+  const last = await town.publish();
   const published = (await publications(town, phone, last)).filter((count) => count > 0).length;
   const tokens = diary.filter(({ id }) => sent.includes(id)).reduce((sum, visit) => sum + visit.tokens, 0);
   assert.equal(published, tokens);

@@ -15,7 +15,7 @@ test("a pause is told with its reason; the list grows old as ever, and one list 
   town.now += 50 * minute;
   await ann.device.checkOut();
   await ben.device.checkOut();
-  town.publish();
+  await town.publish();
   await ben.device.sync({ force: true });
   const seen = async () => {
     const state = await ben.device.state();
@@ -23,9 +23,9 @@ test("a pause is told with its reason; the list grows old as ever, and one list 
   };
   assert.deepEqual(await seen(), ["green", [], null]);
 
-  town.server.pause("wrong-reports");
+  await town.server.pause("wrong-reports");
   town.now += hour;
-  assert.equal(town.server.publish(), null);
+  assert.equal(await town.server.publish(), null);
   await ben.device.sync({ force: true });
   const words = "wrong reports are being looked into";
   assert.deepEqual(await seen(), ["green", [], words]);
@@ -35,14 +35,14 @@ test("a pause is told with its reason; the list grows old as ever, and one list 
   );
   await report(town, ann, [visit.id]);
   town.now += day;
-  assert.equal(town.server.publish(), null);
+  assert.equal(await town.server.publish(), null);
   await ben.device.sync({ force: true });
   assert.deepEqual(await seen(), ["grey", ["stale"], words]);
   const reloaded = await ben.reload();
   assert.equal((await reloaded.device.state()).sync.paused, words, "it is kept");
 
-  town.server.resume();
-  assert.equal(town.server.publish()?.number, 2);
+  await town.server.resume();
+  assert.equal((await town.server.publish())?.number, 2);
   await reloaded.device.sync({ force: true });
   const { colour, sync } = await reloaded.device.state();
   assert.deepEqual([colour.colour, colour.outOfDate, sync.paused], ["yellow", false, null]);
@@ -51,7 +51,7 @@ test("a pause is told with its reason; the list grows old as ever, and one list 
 
 test("a phone that comes during a pause learns of it from the record", async (t) => {
   const town = await townFor(t);
-  town.server.pause("keys");
+  await town.server.pause("keys");
   const { device } = await town.phone();
   await device.sync();
   assert.equal((await device.state()).sync.paused, pauseReasons.keys);

@@ -116,7 +116,7 @@ test("a visit of an unknown region is kept and is no calm, and it is compared on
   assert.deepEqual(before.colour.unjudged, [{ regionId: towns.other.id, reasons: ["not-followed"] }]);
   assert.deepEqual([before.peers, before.diary.length], [[], 2]);
 
-  towns.nameAbroad(true);
+  await towns.nameAbroad(true);
   await towns.publish();
   await traveller.device.sync({ force: true });
   const { colour, exposures, peers } = await traveller.device.state();
@@ -227,7 +227,7 @@ test("a fork of a peer stays until the person begins anew with that peer", async
   const towns = await twoTownsFor(t);
   const twin = await towns.abroad.twin();
   const both = await stayerAndTraveller(towns);
-  twin.server.publish();
+  await twin.server.publish();
   await peerFails(both, (path) => fetch(twin.server.url + path));
   await towns.publish();
   await peerFails(both, (_, served) => served());
@@ -245,11 +245,14 @@ test("a claim code of the home reports visits of the home only", async (t) => {
   await quietStay(towns, "home", "Library", traveller);
   const { diary } = await traveller.device.state();
   const foreign = diary.find(({ name }) => name === "Café")!;
-  await assert.rejects(traveller.device.startReport(towns.home.server.issueClaimCode(1), [foreign.id]), {
-    code: "nothing-to-report",
-  });
+  await assert.rejects(
+    traveller.device.startReport(await towns.home.server.issueClaimCode(1), [foreign.id]),
+    {
+      code: "nothing-to-report",
+    },
+  );
   const { visits } = await traveller.device.startReport(
-    towns.home.server.issueClaimCode(1),
+    await towns.home.server.issueClaimCode(1),
     diary.map(({ id }) => id),
   );
   assert.deepEqual(
@@ -270,7 +273,7 @@ test("a peer that the manifest no longer names loses its lists; visits stay, and
     (await phone.factory.databases()).filter(({ name }) => name!.includes(towns.other.id));
   assert.ok((await ofPeer(stayer)).length > 0);
 
-  towns.nameAbroad(false);
+  await towns.nameAbroad(false);
   await towns.publish();
   for (const phone of [stayer, traveller]) {
     await phone.device.sync({ force: true });
@@ -282,7 +285,7 @@ test("a peer that the manifest no longer names loses its lists; visits stay, and
   assert.deepEqual([colour.colour, colour.outOfDate, colour.reasons], ["yellow", true, ["not-followed"]]);
   assert.deepEqual([diary.length, peers[0]!.standing], [2, "left"]);
 
-  towns.nameAbroad(true);
+  await towns.nameAbroad(true);
   await towns.publish();
   for (const phone of [stayer, traveller]) await phone.device.sync({ force: true });
   const again = await traveller.device.state();
@@ -291,7 +294,7 @@ test("a peer that the manifest no longer names loses its lists; visits stay, and
     ["yellow", false, "peer"],
   );
   assert.deepEqual(requestsOf(stayer), requestsOf(traveller));
-  towns.nameAbroad(false);
+  await towns.nameAbroad(false);
   await towns.publish();
   await traveller.device.sync({ force: true });
   for (let each = 0; each < 25; each++) {
@@ -311,8 +314,8 @@ test("at a peer's sunset its lists, matches and tokens go, and nothing of the ho
   assert.equal((await colourOf(traveller)).regions[1]!.result.colour, "yellow");
   const { sunset } = (await traveller.device.state()).peers[0]!.region!;
   while (towns.home.now < sunset) {
-    towns.home.publish();
-    if (towns.home.now < sunset) towns.abroad.publish();
+    await towns.home.publish();
+    if (towns.home.now < sunset) await towns.abroad.publish();
   }
   towns.now = towns.home.now;
   await towns.mirror();

@@ -87,7 +87,7 @@ const toServer = (town: Town, phone: Pick<Phone, "sent">) =>
   posted(phone).filter(({ address }) => address.startsWith(town.server.url));
 
 async function statusesAfterList(town: Town, phone: Phone): Promise<readonly string[]> {
-  town.publish();
+  await town.publish();
   await phone.device.sync({ force: true });
   return (await phone.device.report())!.visits.map(({ status }) => status);
 }
@@ -104,7 +104,7 @@ test("a report's journey: the relay sees addresses and sizes, the gateway no add
     const headers = { ...init.headers, "x-real-ip": address, cookie: "who=me", origin: "https://r.example" };
     return plain(input, { ...init, headers });
   });
-  const code = town.server.issueClaimCode(1);
+  const code = await town.server.issueClaimCode(1);
   await phone.device.startReport(code, ids);
   await sendAll(town, phone);
 
@@ -165,7 +165,7 @@ test("a relay that is down makes a report wait, and it never goes directly", asy
   const real = town.relays.get(relayA)!;
   town.relays.delete(relayA);
   const { phone, ids } = await visitor(town);
-  await phone.device.startReport(town.server.issueClaimCode(1), ids);
+  await phone.device.startReport(await town.server.issueClaimCode(1), ids);
   for (let attempt = 0; attempt < 5; attempt++) {
     const { problem, nextDue } = await phone.device.runOutbox();
     assert.deepEqual([problem, nextDue], ["offline", town.now + minute]);
@@ -209,7 +209,7 @@ test("what a relay makes up or alters is trouble to try again, never an answer",
     // A good answer, to another request.
     (bytes) => new Response(other ?? bytes),
   ];
-  await phone.device.startReport(town.server.issueClaimCode(1), ids);
+  await phone.device.startReport(await town.server.issueClaimCode(1), ids);
   for (let round = 0; round < 2; round++) {
     for (const [index, lie] of lies.entries()) {
       const told = { lied: false };
@@ -250,7 +250,7 @@ test("a report keeps to one of two relays, and takes the other when that one fai
   const idle = used === relayA ? relayB : relayA;
   assert.equal(passed.get(idle)!.length, 0);
 
-  const second = await phone.device.startReport(town.server.issueClaimCode(1), [ids[1]!]);
+  const second = await phone.device.startReport(await town.server.issueClaimCode(1), [ids[1]!]);
   const [kept, next] = relayOrder(second, [relayA, relayB]);
   town.relays.delete(kept!);
   await sendAll(town, phone);
@@ -268,28 +268,28 @@ test("a report keeps to one of two relays, and takes the other when that one fai
 
 test("a region that changes its mind: a direct report goes on through relays, a sealed one never directly", async (t) => {
   const { town } = await relayedTown(t, [relayA]);
-  town.server.renewManifest({ relays: [] });
+  await town.server.renewManifest({ relays: [] });
   const { phone, ids } = await visitor(town, 2);
   assert.deepEqual((await phone.device.state()).region!.relays, []);
-  await phone.device.startReport(town.server.issueClaimCode(1), [ids[0]!]);
+  await phone.device.startReport(await town.server.issueClaimCode(1), [ids[0]!]);
   await phone.device.runOutbox();
   assert.equal(toServer(town, phone)[0]!.path, "/v1/tickets");
   const before = toServer(town, phone).length;
-  town.server.renewManifest({ relays: [relayA] });
+  await town.server.renewManifest({ relays: [relayA] });
   await phone.device.sync({ force: true });
   assert.deepEqual((await phone.device.state()).region!.relays, [relayA]);
   await sendAll(town, phone);
   assert.equal(toServer(town, phone).length, before);
 
-  await phone.device.startReport(town.server.issueClaimCode(1), [ids[1]!]);
+  await phone.device.startReport(await town.server.issueClaimCode(1), [ids[1]!]);
   await phone.device.runOutbox();
-  town.server.renewManifest({ relays: [] });
+  await town.server.renewManifest({ relays: [] });
   await phone.device.sync({ force: true });
   town.now += minute;
   assert.equal((await phone.device.runOutbox()).problem, "no-relay");
   assert.equal(toServer(town, phone).length, before);
   // With relays again, and a new key, it goes on.
-  town.server.renewManifest({ relays: [relayA], newGatewayKey: true });
+  await town.server.renewManifest({ relays: [relayA], newGatewayKey: true });
   await phone.device.sync({ force: true });
   await sendAll(town, phone);
   assert.equal(toServer(town, phone).length, before);
@@ -300,7 +300,7 @@ test("what places and the authority send goes through the relay, too", async (t)
   const { town, passed } = await relayedTown(t, [relayA]);
   const office = await officeIn(t, town);
   await office.device.sync();
-  await office.device.report(town.server.issueClaimCode(2), [runOf(town, "a", 3)]);
+  await office.device.report(await town.server.issueClaimCode(2), [runOf(town, "a", 3)]);
   await sendAllOf(town, office);
   assert.equal(passed.get(relayA)!.length, 33);
   assert.deepEqual(toServer(town, office), []);

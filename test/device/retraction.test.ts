@@ -15,7 +15,7 @@ import { checkIn, minute, type Phone, report, type Town, townFor } from "./town.
 
 /** Tickets of purpose 3, as an authority's page would get them. */
 async function retractTickets(town: Town): Promise<Ticket[]> {
-  const claim = prepareTicketClaim(town.server.issueClaimCode(3));
+  const claim = prepareTicketClaim(await town.server.issueClaimCode(3));
   const answer = await post(town, "/v1/tickets", claim.request);
   const manifest = await (await fetch(`${town.server.url}/v1/manifest`)).text();
   const { ticketKeys } = JSON.parse(manifest.split("\n", 1)[0]!) as {
@@ -64,7 +64,7 @@ test("a retraction takes back one batch's matches, for those who see it in order
   for (const phone of phones.slice(0, 3)) await phone.device.checkOut();
 
   await report(town, ann, [visits[0]!.id]);
-  const mistaken = town.publish();
+  const mistaken = await town.publish();
   await ben.device.sync({ force: true });
   assert.equal((await ben.device.state()).colour.colour, "yellow");
 
@@ -72,7 +72,7 @@ test("a retraction takes back one batch's matches, for those who see it in order
   const tokens = (await tokensOf(ann)).map((token) => retractionToken(salt, 1, token));
   const [ticket] = await retractTickets(town);
   assert.equal((await post(town, "/v1/reports", encodeReport(ticket!, tokens))).status, 204);
-  const withdrawal = town.publish();
+  const withdrawal = await town.publish();
   assert.equal((await ben.device.sync({ force: true })).retracted, 4);
   const withdrawn = await ben.device.state();
   assert.equal(withdrawn.colour.colour, "green");
@@ -92,7 +92,7 @@ test("a retraction takes back one batch's matches, for those who see it in order
   );
 
   await report(town, abe, [visits[1]!.id]);
-  town.publish();
+  await town.publish();
   for (const phone of [ben, late]) {
     await phone.device.sync({ force: true });
     assert.equal((await phone.device.state()).colour.colour, "yellow", "another case's warning stands");
@@ -109,7 +109,7 @@ test("a settled warning counts no more, keeps its history, and can be taken up a
   town.now += 45 * minute;
   for (const phone of [ann, ben]) await phone.device.checkOut();
   await report(town, ann, [visit.id]);
-  town.publish();
+  await town.publish();
   await ben.device.sync({ force: true });
   await ben.device.settle(id, true);
   const { colour, exposures } = await ben.device.state();
@@ -132,7 +132,7 @@ test("editing, deleting and undoing a visit change what it was warned of", async
   town.now += 45 * minute;
   for (const phone of [ann, ben]) await phone.device.checkOut();
   await report(town, ann, [visit.id]);
-  town.publish();
+  await town.publish();
   await ben.device.sync({ force: true });
   const minutes = async () => (await ben.device.state()).colour.minutes;
   assert.equal(await minutes(), 45);
@@ -160,10 +160,10 @@ test("a match outlives its visit until it leaves the quarantine window", async (
   town.now += 45 * minute;
   for (const phone of [ann, ben]) await phone.device.checkOut();
   await report(town, ann, [visit.id]);
-  town.publish();
+  await town.publish();
   await ben.device.sync({ force: true });
   town.now += 2 * 86_400;
-  town.publish();
+  await town.publish();
   await ben.device.sync({ force: true });
   const state = await ben.device.state();
   assert.deepEqual(state.diary, []);

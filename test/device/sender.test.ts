@@ -35,7 +35,7 @@ test("a page without a diary sends like a phone: one claim, then 32 reports of o
   const office = await officeIn(t, town);
   const runs = [runOf(town, "a", 4), runOf(town, "b", 40)];
   const started = town.now;
-  const begun = await office.device.report(town.server.issueClaimCode(2), runs);
+  const begun = await office.device.report(await town.server.issueClaimCode(2), runs);
   assert.deepEqual([begun.step, begun.purpose, begun.leftOver], ["claiming", 2, 0]);
   assert.deepEqual(posts(office, "/v1/tickets"), [], "beginning sends nothing");
 
@@ -67,7 +67,7 @@ test("a page without a diary sends like a phone: one claim, then 32 reports of o
       ["b", 3, "sent"],
     ],
   );
-  town.publish();
+  await town.publish();
   assert.deepEqual(
     await sightings(office, runs),
     Array.from({ length: 44 }, () => 1),
@@ -86,7 +86,7 @@ test("what was sent leaves no byte on the page's machine: not with the last answ
   assert.deepEqual(await remains(office, runs), []);
 
   await office.device.forget(refused.id);
-  await office.device.report(town.server.issueClaimCode(2), runs);
+  await office.device.report(await town.server.issueClaimCode(2), runs);
   await sendAllOf(town, office);
   assert.deepEqual(await remains(office, runs), []);
   office.device.close();
@@ -104,7 +104,7 @@ test("a page's report that is killed at each request and in its storage is publi
   const town = await townFor(t, { mixPeriods: 4 });
   const runs = ["a", "b", "c"].map((id) => runOf(town, id, 20));
   let office = await officeIn(t, town);
-  await office.device.report(town.server.issueClaimCode(2), runs);
+  await office.device.report(await town.server.issueClaimCode(2), runs);
 
   const tried = new Map<string, number>();
   let deaths = 0;
@@ -155,7 +155,7 @@ test("a page's report that is killed at each request and in its storage is publi
   } finally {
     IDBDatabase.prototype.transaction = transaction;
   }
-  for (let batch = 0; batch < 6; batch++) town.publish();
+  for (let batch = 0; batch < 6; batch++) await town.publish();
   office = await office.reload();
   assert.deepEqual(
     await sightings(office, runs),
@@ -195,16 +195,16 @@ test("what was sent by mistake is found again from the same tokens, taken back, 
   const tokens = (await (await ann.device.transfer()).tokens()).get(id)!;
 
   const office = await officeIn(t, town);
-  await office.device.report(town.server.issueClaimCode(2), [{ id: "0", tokens }]);
+  await office.device.report(await town.server.issueClaimCode(2), [{ id: "0", tokens }]);
   await sendAllOf(town, office);
-  const number = town.publish();
+  const number = await town.publish();
   await ben.device.sync({ force: true });
   assert.equal((await ben.device.state()).colour.colour, "red");
 
   // Somebody else's warning for the same place, in another list.
-  await ann.device.startReport(town.server.issueClaimCode(1), [id]);
+  await ann.device.startReport(await town.server.issueClaimCode(1), [id]);
   await sendAll(town, ann);
-  town.publish();
+  await town.publish();
 
   const later = await officeIn(t, town);
   await later.device.sync();
@@ -212,10 +212,10 @@ test("what was sent by mistake is found again from the same tokens, taken back, 
   assert.equal(all.length, 2 * tokens.length);
   const mistaken = all.filter(({ batch }) => batch === number);
   assert.ok(mistaken.every(({ evidence, takenBack }) => evidence === 2 && !takenBack));
-  await later.device.takeBack(town.server.issueClaimCode(3), mistaken);
+  await later.device.takeBack(await town.server.issueClaimCode(3), mistaken);
   await sendAllOf(town, later);
   assert.equal(posts(later, "/v1/reports").length, 32);
-  town.publish();
+  await town.publish();
   await ben.device.sync({ force: true });
   const { colour, exposures } = await ben.device.state();
   assert.equal(colour.colour, "yellow", "the other warning stands");
@@ -228,7 +228,7 @@ test("what was sent by mistake is found again from the same tokens, taken back, 
   assert.ok(after.every(({ batch, takenBack }) => takenBack === (batch === number)));
   await assert.rejects(
     later.device.takeBack(
-      town.server.issueClaimCode(3),
+      await town.server.issueClaimCode(3),
       after.filter(({ takenBack }) => takenBack),
     ),
     {
@@ -248,15 +248,15 @@ test("each way in which a page's claim code is refused has its reason, and nothi
     return sending?.step === "refused" ? sending.reason : sending?.step;
   };
   await assert.rejects(office.device.report("hello", runs), { name: "ProtocolError" });
-  await assert.rejects(office.device.report(town.server.issueClaimCode(2), []), {
+  await assert.rejects(office.device.report(await town.server.issueClaimCode(2), []), {
     code: "nothing-to-report",
   });
   assert.equal(await reasonFor(generateClaimCode()), "not-valid");
-  assert.equal(await reasonFor(town.server.issueClaimCode(1)), "other-purpose");
-  const code = town.server.issueClaimCode(2);
+  assert.equal(await reasonFor(await town.server.issueClaimCode(1)), "other-purpose");
+  const code = await town.server.issueClaimCode(2);
   town.now += 2 * day;
   assert.equal(await reasonFor(code), "not-valid");
-  const used = town.server.issueClaimCode(2);
+  const used = await town.server.issueClaimCode(2);
   const other = await officeIn(t, town);
   await other.device.report(used, runs);
   await sendAllOf(town, other);
@@ -271,7 +271,7 @@ test("more than 32 reports: the newest go, and what is left is told", async (t) 
     town.now += 10 * minute;
     return runOf(town, String(index), 1);
   });
-  const { leftOver, visits } = await office.device.report(town.server.issueClaimCode(2), runs);
+  const { leftOver, visits } = await office.device.report(await town.server.issueClaimCode(2), runs);
   assert.equal(leftOver, 3);
   assert.deepEqual(visits.map(({ visitId }) => Number(visitId)).toSorted((a, b) => a - b)[0], 3);
 });
@@ -280,18 +280,18 @@ test("two cases are sent side by side, and one of them can be stopped", async (t
   const town = await townFor(t);
   const office = await officeIn(t, town);
   const [first, second] = [[runOf(town, "a", 3)], [runOf(town, "b", 3)]];
-  await office.device.report(town.server.issueClaimCode(2), first);
-  const stopped = await office.device.report(town.server.issueClaimCode(2), second);
+  await office.device.report(await town.server.issueClaimCode(2), first);
+  const stopped = await office.device.report(await town.server.issueClaimCode(2), second);
   await office.device.stop(stopped.id);
   assert.equal((await office.device.state()).sendings.length, 1);
-  const third = await office.device.report(town.server.issueClaimCode(2), second);
+  const third = await office.device.report(await town.server.issueClaimCode(2), second);
   await sendAllOf(town, office);
   assert.deepEqual(
     (await office.device.state()).sendings.map(({ step }) => step),
     ["sent", "sent"],
   );
   assert.ok((await office.device.state()).sendings.some(({ id }) => id === third.id));
-  town.publish();
+  await town.publish();
   assert.deepEqual(await sightings(office, [...first, ...second]), [1, 1, 1, 1, 1, 1]);
 });
 
@@ -302,7 +302,7 @@ test("nothing is sent on a record that does not hold, past the sunset, or withou
   office.before = () => {
     throw new TypeError("no network");
   };
-  await assert.rejects(office.device.report(town.server.issueClaimCode(2), runs), { code: "offline" });
+  await assert.rejects(office.device.report(await town.server.issueClaimCode(2), runs), { code: "offline" });
   office.before = () => undefined;
   office.after = async ({ path }, response) => {
     if (!path.includes("/entries/")) return response;
@@ -310,10 +310,12 @@ test("nothing is sent on a record that does not hold, past the sunset, or withou
     bytes[10]! ^= 1;
     return new Response(bytes);
   };
-  await assert.rejects(office.device.report(town.server.issueClaimCode(2), runs), { code: "broken-log" });
+  await assert.rejects(office.device.report(await town.server.issueClaimCode(2), runs), {
+    code: "broken-log",
+  });
   office.after = (_, response) => response;
   const elsewhere = await officeIn(t, town, { pinned: "00".repeat(32) });
-  await assert.rejects(elsewhere.device.report(town.server.issueClaimCode(2), runs), {
+  await assert.rejects(elsewhere.device.report(await town.server.issueClaimCode(2), runs), {
     code: "wrong-region",
   });
   await office.device.sync();

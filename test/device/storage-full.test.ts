@@ -33,7 +33,7 @@ test("a full storage has its own code, and nothing that was stored is lost or ch
   town.now += 45 * minute;
   await ann.device.checkOut();
   await report(town, ann, [visit.id]);
-  town.publish();
+  await town.publish();
 
   const place = await ben.device.readCode(town.place("Bar").display());
   const before = await ben.device.state();
@@ -44,7 +44,10 @@ test("a full storage has its own code, and nothing that was stored is lost or ch
     await assert.rejects(ben.device.checkOut(), full);
     await assert.rejects(ben.device.editVisit(before.openVisit!.id, { note: "x" }), full);
     await assert.rejects(ben.device.sync({ force: true }), full);
-    await assert.rejects(ben.device.startReport(town.server.issueClaimCode(1), [before.openVisit!.id]), full);
+    await assert.rejects(
+      ben.device.startReport(await town.server.issueClaimCode(1), [before.openVisit!.id]),
+      full,
+    );
     assert.deepEqual(await ben.device.state(), before);
   } finally {
     makeRoom();

@@ -21,7 +21,7 @@ test("a guest who shared a place with a case turns yellow, with the right place 
   await ann.device.checkOut();
 
   await report(town, ann, [annVisit.id]);
-  const number = town.publish();
+  const number = await town.publish();
   for (const phone of [ann, ben, eve]) await phone.device.sync({ force: true });
 
   const warned = await ben.device.state();
@@ -63,7 +63,7 @@ test("confirmed evidence reaches red, and the same minutes reported by several c
   for (const phone of [ann, ben, cay]) await phone.device.checkOut();
   await report(town, ann, [visits[0]!.id], 1);
   await report(town, ben, [visits[1]!.id], 2);
-  town.publish();
+  await town.publish();
   await cay.device.sync({ force: true });
   const { colour } = await cay.device.state();
   assert.equal(colour.colour, "red");
@@ -80,7 +80,7 @@ test("an open visit is compared and reported up to now, and its rest can be repo
   await checkIn(ben, hall.display(6));
   town.now = morning + 45 * minute;
   await report(town, ann, [visit.id]);
-  town.publish();
+  await town.publish();
   await ben.device.sync({ force: true });
   const during = await ben.device.state();
   assert.equal(during.colour.colour, "yellow");
@@ -92,10 +92,10 @@ test("an open visit is compared and reported up to now, and its rest can be repo
   assert.equal(ended.reported, 5);
   assert.equal(ended.tokens, 13);
   await report(town, ann, [visit.id]);
-  await assert.rejects(ann.device.startReport(town.server.issueClaimCode(1), [visit.id]), {
+  await assert.rejects(ann.device.startReport(await town.server.issueClaimCode(1), [visit.id]), {
     code: "nothing-to-report",
   });
-  town.publish();
+  await town.publish();
   await ben.device.sync({ force: true });
   assert.equal((await ben.device.state()).colour.minutes, 120);
   town.now += 20 * minute;
@@ -112,7 +112,7 @@ test("tokens derived late are compared with the batches that came before, withou
   town.now = morning + 39 * minute;
   await ann.device.checkOut();
   await report(town, ann, [visit.id]);
-  town.publish();
+  await town.publish();
   const undo = await ben.device.deleteVisit(late.id);
   await ben.device.sync({ force: true });
   assert.equal((await ben.device.state()).colour.colour, "grey");
@@ -138,7 +138,7 @@ test("a visit that was recorded after a batch had closed does not match it", asy
   town.now += 50 * minute;
   await ann.device.checkOut();
   await report(town, ann, [visit.id]);
-  town.publish();
+  await town.publish();
   town.now += 30 * minute;
   await checkIn(ben, pass, { arrival: morning });
   await ben.device.checkOut();

@@ -9,7 +9,7 @@ async function livePhone(town: Town): Promise<Phone> {
   await checkIn(phone, town.place("Hall").display());
   town.now += 30 * minute;
   await phone.device.checkOut();
-  town.publish();
+  await town.publish();
   await phone.device.sync({ force: true });
   return phone;
 }
@@ -28,7 +28,7 @@ async function opened(phone: Phone): Promise<boolean> {
 async function live(town: Town, phone: Phone, until: number): Promise<void> {
   while (town.now + day < until) {
     town.now += day;
-    town.publish();
+    await town.publish();
     assert.equal(await opened(phone), false);
     await phone.device.sync({ force: true });
   }
@@ -49,7 +49,7 @@ test("at the sunset a phone wipes every database, in that second and not before"
   assert.equal(await opened(phone), false);
   assert.equal((await phone.device.state()).diary.length, 1);
   town.now = sunset;
-  town.server.publish();
+  await town.server.publish();
   assert.equal((await phone.device.state()).ended, true);
   assert.equal(await opened(phone), true);
   const left = (await phone.factory.databases()).map(({ name }) => name);
@@ -113,7 +113,7 @@ test("a phone that slept over the sunset ends at once when it had seen the last 
   const sunset = await sunsetOf(early);
   await live(town, late, sunset);
   town.now = sunset + 30 * day;
-  assert.equal(town.server.publish(), null, "the region has ended");
+  assert.equal(await town.server.publish(), null, "the region has ended");
   assert.equal(await opened(late), true);
   assert.equal(await opened(early), false);
   town.now += 2 * day;
@@ -126,7 +126,7 @@ test("a phone that missed a renewal goes on, also when its old sunset is long pa
   const sunset = await sunsetOf(awake);
   await live(town, awake, sunset);
   town.now = sunset - minute;
-  town.server.renewManifest({ days: 90 });
+  await town.server.renewManifest({ days: 90 });
   town.now = sunset;
   assert.equal((await awake.device.state()).ended, true, "as far as it knows");
   assert.equal(await opened(awake), false, "it asks before it wipes");
@@ -134,7 +134,7 @@ test("a phone that missed a renewal goes on, also when its old sunset is long pa
   assert.equal((await awake.device.state()).diary.length, 1);
 
   town.now += 5 * day;
-  town.publish();
+  await town.publish();
   assert.equal(await opened(asleep), false);
   await asleep.device.sync({ force: true });
   const { ended, region, diary } = await asleep.device.state();
@@ -154,7 +154,7 @@ test("a phone that meets a region after its sunset is told that it has ended, an
   const town = await townFor(t, {}, 10);
   const phone = await town.phone();
   town.now += 11 * day;
-  assert.equal(town.server.publish(), null);
+  assert.equal(await town.server.publish(), null);
   await assert.rejects(phone.device.sync(), { code: "ended" });
   const { region, sync } = await phone.device.state();
   assert.deepEqual([region, sync.problem], [null, "ended"]);

@@ -29,9 +29,9 @@ async function outbreak(town: Town): Promise<{ ben: Phone }> {
   await ann.device.checkOut();
   await ben.device.checkOut();
   await report(town, ann, [visit.id]);
-  for (let batch = 0; batch < 20; batch++) town.publish();
-  town.server.renewManifest();
-  for (let batch = 0; batch < 3; batch++) town.publish();
+  for (let batch = 0; batch < 20; batch++) await town.publish();
+  await town.server.renewManifest();
+  for (let batch = 0; batch < 3; batch++) await town.publish();
   return { ben };
 }
 
@@ -105,7 +105,7 @@ test("every phone asks for the same objects, whatever it has visited", async (t)
   const idle = await town.phone();
   await idle.device.sync();
   const first = idle.sent.length;
-  for (let batch = 0; batch < 5; batch++) town.publish();
+  for (let batch = 0; batch < 5; batch++) await town.publish();
   const from = ben.sent.length;
   await ben.device.sync({ force: true });
   assert.ok(ben.sent.length - from > 5);
@@ -137,7 +137,7 @@ test("who has been warned, or has reported, goes on asking for what the calm ask
   const asked: string[][] = phones.map(() => []);
   for (let period = 0; period < 4; period++) {
     town.now += hour;
-    town.publish();
+    await town.publish();
     for (const [index, phone] of phones.entries()) {
       const from = phone.sent.length;
       await phone.device.sync();
@@ -165,7 +165,7 @@ test("a sync that is not due makes no request, and the length of a period is lea
   assert.equal((await phone.device.state()).sync.due, true);
   for (let batch = 0; batch < 6; batch++) {
     town.now += 2 * hour;
-    town.publish();
+    await town.publish();
   }
   await phone.device.sync();
   town.now += 2 * hour;
@@ -180,7 +180,7 @@ test("a phone that was away beyond retention takes what is still served, and mis
   await phone.device.sync();
   for (let each = 0; each < 30; each++) {
     town.now += 3 * hour;
-    town.publish();
+    await town.publish();
   }
   await phone.device.sync();
   const { sync } = await phone.device.state();
@@ -205,7 +205,7 @@ test("a batch that is hidden from a phone whose visit it could concern is troubl
   await phone.device.checkOut();
   for (let each = 0; each < 40; each++) {
     town.now += 2 * hour;
-    town.publish();
+    await town.publish();
   }
   phone.after = ({ path }, response) => {
     const number = /^\/v1\/batch\/(\d+)$/.exec(path)?.[1];
@@ -219,8 +219,8 @@ test("a manifest that follows is taken only as it was logged, and its changed ru
   const town = await townFor(t);
   const phone = await town.phone();
   await phone.device.sync();
-  town.server.renewManifest({ policy: { yellow: 30, red: 90 } });
-  town.publish();
+  await town.server.renewManifest({ policy: { yellow: 30, red: 90 } });
+  await town.publish();
   await phone.device.sync({ force: true });
   const before = (await phone.device.state()).region!;
   assert.equal(before.sequence, 2);

@@ -26,7 +26,7 @@ async function pair(town: Town, places: number): Promise<{ ann: Phone; ben: Phon
 }
 
 async function seen(town: Town, ...phones: Phone[]): Promise<number> {
-  const number = town.publish();
+  const number = await town.publish();
   for (const phone of phones) await phone.device.sync({ force: true });
   return number;
 }
@@ -46,7 +46,7 @@ for (const purpose of [1, 2] as const) {
     assert.deepEqual(await statuses(ann), ["published", "published"]);
 
     const before = ann.sent.length;
-    await ann.device.takeBack(town.server.issueClaimCode(3), ids);
+    await ann.device.takeBack(await town.server.issueClaimCode(3), ids);
     assert.equal(ann.sent.length, before, "beginning sends nothing");
     assert.deepEqual(await statuses(ann), ["being-taken-back", "being-taken-back"]);
     await sendAll(town, ann);
@@ -74,7 +74,7 @@ test("one visit is taken back and the other stands, with red", async (t) => {
   const { ann, ben, ids } = await pair(town, 2);
   await report(town, ann, ids);
   await seen(town, ann, ben);
-  await ann.device.takeBack(town.server.issueClaimCode(3), [ids[0]!]);
+  await ann.device.takeBack(await town.server.issueClaimCode(3), [ids[0]!]);
   await sendAll(town, ann);
   await seen(town, ann, ben);
   assert.deepEqual(await statuses(ann), ["taken-back", "published"]);
@@ -84,7 +84,7 @@ test("one visit is taken back and the other stands, with red", async (t) => {
   for (const { visitName, retractedIn } of exposures) {
     assert.equal(retractedIn !== null, visitName === "Place 0");
   }
-  await assert.rejects(ann.device.takeBack(town.server.issueClaimCode(3), [ids[0]!]), {
+  await assert.rejects(ann.device.takeBack(await town.server.issueClaimCode(3), [ids[0]!]), {
     code: "nothing-to-report",
   });
 });
@@ -94,14 +94,14 @@ test("what has not left is withdrawn at once, what is out waits for its list, an
   let drawn = 0;
   const { ann: first, ben, ids } = await pair(town, 10);
   const ann = await first.reload({ random: () => (++drawn * 0.618) % 1 });
-  await ann.device.startReport(town.server.issueClaimCode(1), ids);
+  await ann.device.startReport(await town.server.issueClaimCode(1), ids);
   await ann.device.runOutbox();
   town.now += 25 * minute;
   await ann.device.runOutbox();
   const out = (await statuses(ann)).filter((status) => status === "sent").length;
   assert.ok(out > 0 && out < 10, `${out} are out`);
 
-  await ann.device.takeBack(town.server.issueClaimCode(3), ids);
+  await ann.device.takeBack(await town.server.issueClaimCode(3), ids);
   const now = await statuses(ann);
   assert.equal(now.filter((status) => status === "being-taken-back").length, out);
   assert.equal(now.filter((status) => status === "withdrawn").length, 10 - out);
@@ -131,7 +131,7 @@ test("after taking back, another case's report of the same place counts for the 
   const [visit] = (await ben.device.state()).diary;
   await report(town, ben, [visit!.id]);
   await seen(town, ann, ben);
-  await ann.device.takeBack(town.server.issueClaimCode(3), ids);
+  await ann.device.takeBack(await town.server.issueClaimCode(3), ids);
   await sendAll(town, ann);
   await seen(town, ann, ben);
   assert.equal(await colour(ann), "yellow", "warned by Ben's report, which came before the retraction");
@@ -142,15 +142,15 @@ test("a code for another purpose takes nothing back, and another code can be tri
   const { ann, ids } = await pair(town, 1);
   await report(town, ann, ids);
   await seen(town, ann);
-  await ann.device.takeBack(town.server.issueClaimCode(1), ids);
+  await ann.device.takeBack(await town.server.issueClaimCode(1), ids);
   await ann.device.runOutbox();
   const { takingBack } = await ann.device.state();
   assert.equal(takingBack?.step === "refused" && takingBack.reason, "other-purpose");
   assert.deepEqual(await statuses(ann), ["published"]);
-  await ann.device.takeBack(town.server.issueClaimCode(3), ids);
+  await ann.device.takeBack(await town.server.issueClaimCode(3), ids);
   await ann.device.cancelTakingBack();
   assert.deepEqual(await statuses(ann), ["published"]);
-  await ann.device.takeBack(town.server.issueClaimCode(3), ids);
+  await ann.device.takeBack(await town.server.issueClaimCode(3), ids);
   await sendAll(town, ann);
   await seen(town, ann);
   assert.deepEqual(await statuses(ann), ["taken-back"]);
@@ -162,7 +162,7 @@ test("taking back that is killed at each of its steps is published exactly once"
   await report(town, first, ids);
   await seen(town, first, ben);
   let ann = first;
-  await ann.device.takeBack(town.server.issueClaimCode(3), ids);
+  await ann.device.takeBack(await town.server.issueClaimCode(3), ids);
   const tried = new Map<string, number>();
   const bodies = new Set<string>();
   let writes = 0;

@@ -13,7 +13,7 @@ async function shareAndReport(town: Town, minutes: number): Promise<{ ann: Phone
   town.now += minutes * minute;
   for (const phone of [ann, ben]) await phone.device.checkOut();
   await report(town, ann, [id]);
-  town.publish();
+  await town.publish();
   await ben.device.sync({ force: true });
   return { ann, ben };
 }
@@ -72,9 +72,9 @@ test("a phone that sleeps through a visit and its timer is warned for the planne
   town.now = morning + 3 * hour;
   await ann.device.checkOut();
   await report(town, ann, [id]);
-  town.publish();
+  await town.publish();
   town.now = morning + 2 * day + 5 * hour;
-  town.publish();
+  await town.publish();
   const woken = await ben.reload();
   await woken.device.tick();
   await woken.device.sync();
@@ -114,7 +114,7 @@ test("with a clock a day behind codes and lists are refused with that reason; se
   await checkIn(phone, town.place("Hall").display());
   town.now += hour;
   await phone.device.checkOut();
-  town.publish();
+  await town.publish();
   await phone.device.sync({ force: true });
   const before = await phone.device.state();
   assert.equal(before.colour.colour, "green");
@@ -122,7 +122,7 @@ test("with a clock a day behind codes and lists are refused with that reason; se
   behind = day;
   await phone.device.tick();
   await assert.rejects(phone.device.readCode(town.place("Bar").display()), { code: "clock-behind" });
-  town.publish();
+  await town.publish();
   await assert.rejects(phone.device.sync({ force: true }), { code: "clock-behind" });
   const meanwhile = await phone.device.state();
   assert.equal(meanwhile.sync.problem, "clock-behind");

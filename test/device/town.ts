@@ -61,7 +61,7 @@ export interface Town {
   phone(options?: Partial<DeviceOptions>): Promise<Phone>;
   place(name: string): Place;
   /** Close a batch at the next full hour, and go there. */
-  publish(): number;
+  publish(): Promise<number>;
   /** A second server with the same keys, whose history is the first's up to now: what a dishonest operator may run. */
   twin(): Promise<Twin>;
 }
@@ -175,9 +175,9 @@ export async function townFor(
     },
     phone: (options = {}) => phoneOn(new IDBFactory(), options),
     place: (name) => placeCalled(name, clock, regionId),
-    publish: () => {
+    publish: async () => {
       clock.now = (Math.floor(clock.now / hour) + 1) * hour;
-      const batch = server.publish();
+      const batch = await server.publish();
       if (batch === null) throw new Error("this hour's batch was closed already");
       return batch.number;
     },
@@ -228,7 +228,7 @@ export async function report(
   visitIds: readonly string[],
   purpose: 1 | 2 = 1,
 ): Promise<void> {
-  await phone.device.startReport(town.server.issueClaimCode(purpose), visitIds, { purpose });
+  await phone.device.startReport(await town.server.issueClaimCode(purpose), visitIds, { purpose });
   await sendAll(town, phone);
 }
 

@@ -75,10 +75,15 @@ test("what the real server answers to both is what the classifiers were shown", 
 });
 
 /** What begins a session, after some days of life. @param code - A good claim code. */
-type Begin = (town: Town, phone: Phone, random: Random, code: () => string) => Promise<void>;
+type Begin = (town: Town, phone: Phone, random: Random, code: () => Promise<string>) => Promise<void>;
 
 /** Some visits, a claim code, and all of them reported. */
-async function beginReport(town: Town, phone: Phone, random: Random, code: () => string): Promise<void> {
+async function beginReport(
+  town: Town,
+  phone: Phone,
+  random: Random,
+  code: () => Promise<string>,
+): Promise<void> {
   const ids: string[] = [];
   for (let visits = random.whole(1, 4); visits > 0; visits--) {
     ids.push((await checkIn(phone, town.place(`Place ${visits}`).display(5))).id);
@@ -86,7 +91,7 @@ async function beginReport(town: Town, phone: Phone, random: Random, code: () =>
   }
   await phone.device.checkOut();
   untilAnEvening(town, random);
-  await phone.device.startReport(code(), ids);
+  await phone.device.startReport(await code(), ids);
 }
 
 async function beginDecoy(town: Town, phone: Phone, random: Random): Promise<void> {
@@ -106,7 +111,7 @@ async function sessionsOf(town: Town, group: Group, random: Random, begin: Begin
   await phone.device.sync();
   const traces: Trace[] = [];
   while (traces.length < sessionsOfAPhone) {
-    await begin(town, phone, random, generateClaimCode);
+    await begin(town, phone, random, async () => generateClaimCode());
     const offFrom = town.now + (random.chance(0.2) ? random.whole(0, 5 * minute) : 365 * day);
     const offUntil = offFrom + random.whole(minute, 10 * minute);
     const trace: Seen[] = [];

@@ -39,7 +39,7 @@ export async function oldAndNew(town: Town): Promise<{ old: Phone; fresh: Phone 
   await old.device.editVisit(barVisit, { note: "with Ben\nby the window" });
   await report(town, ann, [annVisit.id]);
   await report(town, old, [barVisit]);
-  town.publish();
+  await town.publish();
   await old.device.sync({ force: true });
   await fresh.device.sync({ force: true });
   await old.device.changeSettings({ introduced: true, "some-choice": 3 });

@@ -19,7 +19,7 @@ export interface TwoTowns {
   /** A phone at home. */
   phone(): Promise<Traveller>;
   /** The home's manifest names the other region, or no one. */
-  nameAbroad(isPeer: boolean): void;
+  nameAbroad(isPeer: boolean): Promise<void>;
 }
 
 /** A phone whose home server's mirror of the other region can be meddled with. */
@@ -89,17 +89,17 @@ export async function twoTownsFor(
       abroad.now = now;
     },
     publish: async () => {
-      for (const town of [home, abroad]) town.publish();
+      for (const town of [home, abroad]) await town.publish();
       assert.equal(home.now, abroad.now);
       await mirror();
     },
     mirror,
     phone: async () => withMirror(await home.phone()),
-    nameAbroad: (isPeer) =>
+    nameAbroad: async (isPeer) =>
       home.server.renewManifest({ peers: isPeer ? [peer(abroadRegion, "Abroad")] : [] }),
   };
-  if (named) towns.nameAbroad(true);
-  abroad.server.renewManifest({
+  if (named) await towns.nameAbroad(true);
+  await abroad.server.renewManifest({
     peers: [peer(homeRegion, "Home")],
     ...(daysAbroad === undefined ? {} : { days: daysAbroad }),
   });

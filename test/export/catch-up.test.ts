@@ -32,10 +32,10 @@ import {
 import { until, watchedRegion } from "../witness/watched-region.ts";
 import { plainFileServer } from "./plain-file-server.ts";
 
-function publishTimes(server: TrialServer, count: number): void {
+async function publishTimes(server: TrialServer, count: number): Promise<void> {
   for (let each = 0; each < count; each++) {
     server.clock.forward(periodSeconds);
-    assert.ok(server.publish());
+    assert.ok(await server.publish());
   }
 }
 
@@ -47,12 +47,12 @@ function backUp(t: TestContext, server: TrialServer): string {
 
 async function exportOf(t: TestContext, server: TrialServer): Promise<string> {
   const folder = join(temporaryDirectory(t), "copy");
-  const { store } = openExistingData(server.dataDirectory);
+  const { store } = await openExistingData(server.dataDirectory);
   try {
     await exportRegion(store, folder, null, server.clock.now);
     return folder;
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
@@ -62,11 +62,11 @@ async function caughtUp(
   now: number,
   witnesses: readonly WitnessAddress[] = [],
 ): Promise<CaughtUp | null> {
-  const data = openExistingData(dataDirectory);
+  const data = await openExistingData(dataDirectory);
   try {
     return await catchUp(data, await openCopy(from), witnesses, now);
   } finally {
-    data.store.close();
+    await data.store.close();
   }
 }
 
@@ -79,11 +79,11 @@ async function servedSize(url: string): Promise<number> {
 /** A region of nine entries: a backup of it as it had three, and an export of all. */
 async function lostRegion(t: TestContext) {
   const server = await startTrialServer(t);
-  publishTimes(server, 1);
+  await publishTimes(server, 1);
   const backup = backUp(t, server);
-  publishTimes(server, 3);
-  server.renewManifest();
-  publishTimes(server, 2);
+  await publishTimes(server, 3);
+  await server.renewManifest();
+  await publishTimes(server, 2);
   const folder = await exportOf(t, server);
   const log = await fetchLog(server.url);
   await server.close();
@@ -109,15 +109,15 @@ describe("a server restored from an old backup", () => {
       const [served, copied] = await Promise.all([ask(again.url, `GET ${path}`), ask(url, `GET ${path}`)]);
       assert.ok(served.body.equals(copied.body), path);
     }
-    publishTimes(again, 1);
+    await publishTimes(again, 1);
     assert.equal(await servedSize(again.url), 10);
   });
 
   test("catches up over HTTP, from a mirror's tree, and across full tiles and batches that have aged out", async (t) => {
     const server = await startTrialServer(t, { region: { policy: { retentionDays: 2 } } });
-    publishTimes(server, 3);
+    await publishTimes(server, 3);
     const backup = backUp(t, server);
-    publishTimes(server, 290);
+    await publishTimes(server, 290);
     const folder = await exportOf(t, server);
     const log = await fetchLog(server.url);
     await server.close();
@@ -126,7 +126,7 @@ describe("a server restored from an old backup", () => {
     assert.deepEqual([done?.size, done?.entries], [log.length, log.length - 5]);
     assert.ok(done!.batches >= 48 && done!.batches <= 51, `${done?.batches}`);
     const again = await startTrialServer(t, { dataDirectory: backup, copy: url }, server.clock);
-    publishTimes(again, 24);
+    await publishTimes(again, 24);
     assert.deepEqual((await fetchLog(again.url)).slice(0, log.length), log);
     const days = (await fetchLog(again.url)).filter(({ kind }) => kind === "claims");
     assert.equal(new Set(days.map((entry) => JSON.stringify(entry))).size, days.length, "no day twice");
@@ -135,7 +135,7 @@ describe("a server restored from an old backup", () => {
   test("catches up from what a peer's server mirrors of it", async (t) => {
     const { home, peer, named } = await startTwoRegions(t);
     const backup = backUp(t, peer);
-    publishTimes(peer, 20);
+    await publishTimes(peer, 20);
     await home.mirrorPeers();
     const log = await fetchLog(peer.url);
     await peer.close();
@@ -151,10 +151,10 @@ describe("a server restored from an old backup", () => {
       until(`${size} entries are cosigned`, async () => (await servedSize(server.url)) === size);
     await cosigned(region, 2);
     const backup = backUp(t, region);
-    publishTimes(region, 1);
+    await publishTimes(region, 1);
     await cosigned(region, 3);
     const older = await exportOf(t, region);
-    publishTimes(region, 2);
+    await publishTimes(region, 2);
     await cosigned(region, 5);
     const folder = await exportOf(t, region);
     let url = region.url;
@@ -185,7 +185,7 @@ describe("a server restored from an old backup", () => {
     await device.sync({ force: true });
     assert.equal((await device.state()).sync.problem, null);
     for (const witness of witnesses) await witness.start();
-    publishTimes(again, 1);
+    await publishTimes(again, 1);
     await cosigned(again, 6);
     await device.sync({ force: true });
     const { sync } = await device.state();
@@ -195,14 +195,14 @@ describe("a server restored from an old backup", () => {
   test("takes no spent ticket again, no used claim code, and publishes no token twice", async (t) => {
     const server = await startTrialServer(t, { region: { policy: { mixPeriods: 0 } } });
     const { clock } = server;
-    const [code, unused] = [server.issueClaimCode(1), server.issueClaimCode(1)];
-    const tickets = await takeTickets(server.url, server.issueClaimCode(1), clock.now);
+    const [code, unused] = [await server.issueClaimCode(1), await server.issueClaimCode(1)];
+    const tickets = await takeTickets(server.url, await server.issueClaimCode(1), clock.now);
     const [waiting] = freshTokens(1);
     await sendReport(server.url, tickets[0]!, [waiting!]);
     const backup = backUp(t, server);
     await takeTickets(server.url, code, clock.now);
     await sendReport(server.url, tickets[1]!, freshTokens(2));
-    publishTimes(server, 2);
+    await publishTimes(server, 2);
     const folder = await exportOf(t, server);
     await server.close();
 
@@ -216,17 +216,17 @@ describe("a server restored from an old backup", () => {
       const answer = await post(again.url, "/v1/tickets", prepareTicketClaim(each).request);
       assert.equal(answer.status, 403);
     }
-    const fresh = prepareTicketClaim(again.issueClaimCode(1)).request;
+    const fresh = prepareTicketClaim(await again.issueClaimCode(1)).request;
     assert.equal((await post(again.url, "/v1/tickets", fresh)).status, 503, "none this week");
     assert.deepEqual(tokensIn(await fetchBatch(again.url, 1), [waiting!]), [true]);
-    publishTimes(again, 2);
+    await publishTimes(again, 2);
     for (const number of [2, 3, 4]) {
       assert.deepEqual(tokensIn(await fetchBatch(again.url, number), [waiting!]), [false], `batch ${number}`);
     }
     // A renewal in between names the same keys, and is no trouble.
-    again.renewManifest();
+    await again.renewManifest();
     clock.now = (epochOf(clock.now) + 1) * epochSeconds;
-    const [ticket] = await takeTickets(again.url, again.issueClaimCode(1), clock.now);
+    const [ticket] = await takeTickets(again.url, await again.issueClaimCode(1), clock.now);
     await sendReport(again.url, ticket!, freshTokens(1));
   });
 
@@ -234,35 +234,35 @@ describe("a server restored from an old backup", () => {
     const server = await startTrialServer(t);
     const { clock } = server;
     const backup = backUp(t, server);
-    publishTimes(server, 1);
+    await publishTimes(server, 1);
     const folder = await exportOf(t, server);
     await server.close();
     // Acknowledged by a server that began on the backup, before anybody told it.
     const began = await startTrialServer(t, { dataDirectory: backup }, clock);
-    const [ticket] = await takeTickets(began.url, began.issueClaimCode(1), clock.now);
+    const [ticket] = await takeTickets(began.url, await began.issueClaimCode(1), clock.now);
     const [token] = freshTokens(1);
     await sendReport(began.url, ticket!, [token!]);
     await began.close();
     await caughtUp(backup, folder, clock.now);
     const again = await startTrialServer(t, { dataDirectory: backup }, clock);
-    publishTimes(again, 1);
+    await publishTimes(again, 1);
     assert.deepEqual(tokensIn(await fetchBatch(again.url, 2), [token!]), [true]);
   });
 
   test("goes on counting claims by day: none is told twice", async (t) => {
     const server = await startTrialServer(t);
     const backup = backUp(t, server);
-    for (let count = 0; count < 11; count++) server.issueClaimCode(1);
+    for (let count = 0; count < 11; count++) await server.issueClaimCode(1);
     for (let days = 0; days < 2; days++) {
       server.clock.forward(86_400);
-      assert.ok(server.publish());
+      assert.ok(await server.publish());
     }
     const folder = await exportOf(t, server);
     await server.close();
     await caughtUp(backup, folder, server.clock.now);
     const again = await startTrialServer(t, { dataDirectory: backup }, server.clock);
     server.clock.forward(86_400);
-    assert.ok(again.publish());
+    assert.ok(await again.publish());
     const told = (await fetchLog(again.url)).flatMap((entry) =>
       entry.kind === "claims" ? [[entry.date, entry.report]] : [],
     );
@@ -302,7 +302,7 @@ describe("a copy that is not what was signed is refused, and nothing changes", (
 
   test("whatever was altered or left out", async (t) => {
     const { backup, folder, clock } = await lostRegion(t);
-    openExistingData(backup).store.close();
+    await (await openExistingData(backup)).store.close();
     const before = bytesUnder(backup);
     for (const [what, alter, message] of alterations) {
       const altered = join(temporaryDirectory(t), "altered");
@@ -318,11 +318,11 @@ describe("a copy that is not what was signed is refused, and nothing changes", (
     const { backup, folder, clock } = await lostRegion(t);
     clock.forward(periodSeconds);
     const forked = await startTrialServer(t, { dataDirectory: backup }, clock);
-    assert.ok(forked.publish());
+    assert.ok(await forked.publish());
     await forked.close();
-    const held = openExistingData(backup);
-    const { checkpoint } = held.store.log.head()!;
-    held.store.close();
+    const held = await openExistingData(backup);
+    const { checkpoint } = (await held.store.log.head())!;
+    await held.store.close();
     await assert.rejects(caughtUp(backup, folder, clock.now), { name: "ForkError", held: checkpoint });
     await assert.rejects(startTrialServer(t, { dataDirectory: backup, copy: folder }, clock), {
       message: /has 9 entries of the log, but only 4 are here/,
@@ -331,9 +331,9 @@ describe("a copy that is not what was signed is refused, and nothing changes", (
 
   test("an older copy changes nothing, and says so", async (t) => {
     const server = await startTrialServer(t);
-    publishTimes(server, 1);
+    await publishTimes(server, 1);
     const folder = await exportOf(t, server);
-    publishTimes(server, 2);
+    await publishTimes(server, 2);
     await server.close();
     assert.equal(await caughtUp(server.dataDirectory, folder, server.clock.now), null);
   });

@@ -29,20 +29,20 @@ const files = {
   "assets/index-aaaaaaaa.js": "export {};",
 };
 
-function publishTimes(server: TrialServer, count: number): void {
+async function publishTimes(server: TrialServer, count: number): Promise<void> {
   for (let each = 0; each < count; each++) {
     server.clock.forward(periodSeconds);
-    assert.ok(server.publish());
+    assert.ok(await server.publish());
   }
 }
 
 async function exportOf(server: TrialServer, folder: string, pages: string | null): Promise<Exported> {
-  const store = new Store(join(server.dataDirectory, "celadon.sqlite"));
+  const store = await Store.open(join(server.dataDirectory, "celadon.sqlite"));
   try {
     const read = pages === null ? null : await loadPages(pages);
     return await exportRegion(store, folder, read, server.clock.now);
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
@@ -58,8 +58,8 @@ async function checkSame(t: TestContext, server: TrialServer, folder: string): P
 test("an export answers every path byte for byte as the server, through a plain file server", async (t) => {
   const pages = writePages(join(temporaryDirectory(t), "dist"), files);
   const server = await startTrialServer(t, { pages, region: { policy: { retentionDays: 5 } } });
-  publishTimes(server, 300);
-  server.renewManifest();
+  await publishTimes(server, 300);
+  await server.renewManifest();
   const folder = join(temporaryDirectory(t), "copy");
   const { size } = await exportOf(server, folder, pages);
   // One manifest more, the pages, and a line for each of thirteen days.
@@ -88,7 +88,7 @@ test("an export answers every path byte for byte as the server, through a plain 
 
 test("a phone follows the region from the export alone", async (t) => {
   const server = await startTrialServer(t);
-  publishTimes(server, 30);
+  await publishTimes(server, 30);
   const folder = join(temporaryDirectory(t), "copy");
   await exportOf(server, folder, null);
   const device = await openDevice({
@@ -108,17 +108,17 @@ test("a phone follows the region from the export alone", async (t) => {
 test("what is there already is not written again, and what has aged out is removed", async (t) => {
   const first = writePages(join(temporaryDirectory(t), "dist"), files);
   const server = await startTrialServer(t, { pages: first, region: { policy: { retentionDays: 1 } } });
-  publishTimes(server, 20);
+  await publishTimes(server, 20);
   const folder = join(temporaryDirectory(t), "copy");
   await exportOf(server, folder, first);
   const again = await exportOf(server, folder, first);
   assert.deepEqual([again.written, again.removed], [0, 0]);
   assert.ok(existsSync(join(folder, "v1/batch/0")));
 
-  publishTimes(server, 1);
+  await publishTimes(server, 1);
   // A batch, a partial tile and bundle, the checkpoint.
   assert.equal((await exportOf(server, folder, first)).written, 4);
-  publishTimes(server, 10);
+  await publishTimes(server, 10);
   assert.ok((await exportOf(server, folder, first)).removed > 0);
   assert.ok(!existsSync(join(folder, "v1/batch/0")));
   await checkSame(t, server, folder);
@@ -134,9 +134,9 @@ test("what is there already is not written again, and what has aged out is remov
     name: "OperatorError",
     message: /not those that the log/,
   });
-  publishTimes(later, 250);
+  await publishTimes(later, 250);
   await exportOf(later, folder, dist);
-  publishTimes(later, 1);
+  await publishTimes(later, 1);
   await exportOf(later, folder, dist);
   assert.ok(!existsSync(join(folder, "assets/index-aaaaaaaa.js")));
   assert.ok(!existsSync(join(folder, "v1/log/tile/0/000.p")), "partial tiles of a full one");
@@ -152,9 +152,9 @@ test("what is mirrored of peers is exported with it, and goes with the peer's su
   await home.mirrorPeers();
   const folder = join(temporaryDirectory(t), "copy");
   await exportOf(home, folder, null);
-  publishTimes(peer, 2);
+  await publishTimes(peer, 2);
   await home.mirrorPeers();
-  assert.ok(home.publish());
+  assert.ok(await home.publish());
   await exportOf(home, folder, null);
   await checkSame(t, home, folder);
   const below = (): string[] => pathsIn(folder).filter((path) => path.startsWith("/v1/peer/"));
@@ -165,24 +165,24 @@ test("what is mirrored of peers is exported with it, and goes with the peer's su
 
   clock.forward(11 * 86_400);
   await home.mirrorPeers();
-  assert.ok(home.publish());
+  assert.ok(await home.publish());
   await exportOf(home, folder, null);
   await checkSame(t, home, folder);
   assert.ok(!below().some((each) => each.includes("/batch/")));
   assert.ok(below().includes(`${path}/log/checkpoint`));
   clock.forward(11 * 86_400);
-  home.publish();
+  await home.publish();
   await exportOf(home, folder, null);
   assert.deepEqual(below(), []);
 });
 
 test("past the sunset no batch is left", async (t) => {
   const server = await startTrialServer(t, { region: { days: 2 } });
-  publishTimes(server, 3);
+  await publishTimes(server, 3);
   const folder = join(temporaryDirectory(t), "copy");
   await exportOf(server, folder, null);
   server.clock.forward(3 * 86_400);
-  server.publish();
+  await server.publish();
   await exportOf(server, folder, null);
   assert.deepEqual(
     pathsIn(folder).filter((path) => path.startsWith("/v1/batch")),
@@ -193,12 +193,12 @@ test("past the sunset no batch is left", async (t) => {
 
 test("an export is not overwritten by another region, by an old copy of the data, or by a fork", async (t) => {
   const server = await startTrialServer(t);
-  publishTimes(server, 3);
+  await publishTimes(server, 3);
   await server.close();
   const [old, fork] = [0, 1].map((index) => join(temporaryDirectory(t), `data${index}`));
   for (const copy of [old!, fork!]) cpSync(server.dataDirectory, copy, { recursive: true });
   const going = await startTrialServer(t, { dataDirectory: server.dataDirectory }, server.clock);
-  publishTimes(going, 1);
+  await publishTimes(going, 1);
   const folder = join(temporaryDirectory(t), "copy");
   await exportOf(going, folder, null);
   await going.close();
@@ -207,7 +207,7 @@ test("an export is not overwritten by another region, by an old copy of the data
   const behind = await startTrialServer(t, { dataDirectory: old! }, server.clock);
   await assert.rejects(exportOf(behind, folder, null), /holds 6 entries of the log, but only 5 are here/);
   const forked = await startTrialServer(t, { dataDirectory: fork! }, server.clock);
-  publishTimes(forked, 1);
+  await publishTimes(forked, 1);
   await assert.rejects(exportOf(forked, folder, null), /another log of 6 entries under this key/);
   const stranger = await startTrialServer(t);
   await assert.rejects(exportOf(stranger, folder, null), /holds another region/);
@@ -234,9 +234,9 @@ test("beside a server that publishes, and killed at any moment, an export never 
   const done = await run(["export", folder, "--no-pages"], environment);
   assert.equal(done.status, 0, done.stderr);
   assert.match(done.stdout, /has \d+ entries of the log: \d+ files written, 0 removed/);
-  const newest = new Store(join(dataDirectory, "celadon.sqlite"));
-  const { size } = parseCheckpoint(splitNote(newest.log.head()!.checkpoint).text);
-  newest.close();
+  const newest = await Store.open(join(dataDirectory, "celadon.sqlite"));
+  const { size } = parseCheckpoint(splitNote((await newest.log.head())!.checkpoint).text);
+  await newest.close();
   assert.equal(checkWhole(folder)?.size, size);
   rmSync(folder, { recursive: true });
 });

@@ -27,12 +27,12 @@ async function grown(url: string, size: number, isCosigned: boolean): Promise<vo
 }
 
 /** Size and contents of a log, from its file. */
-function logOf(dataDirectory: string): string[] {
-  const { store } = openExistingData(dataDirectory);
+async function logOf(dataDirectory: string): Promise<string[]> {
+  const { store } = await openExistingData(dataDirectory);
   try {
-    return store.log.entries(0, store.log.head()!.size);
+    return await store.log.entries(0, (await store.log.head())!.size);
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
@@ -40,9 +40,9 @@ test("killed, restored from a backup, refused, caught up through kill -9, and co
   const dataDirectory = join(temporaryDirectory(t), "data");
   const first = await startServerProcess(t, dataDirectory, everySecond);
   await first.end("SIGKILL");
-  const data = openExistingData(dataDirectory);
+  const data = await openExistingData(dataDirectory);
   const logKey = data.keys.log().vkey;
-  data.store.close();
+  await data.store.close();
   const witnessData = join(temporaryDirectory(t), "witness");
   const witnessArgs = ["--name", "witness.example", "--log", logKey, "--data", witnessData];
   const witness = await startWitnessProcess(t, witnessArgs);
@@ -54,13 +54,13 @@ test("killed, restored from a backup, refused, caught up through kill -9, and co
   const [backup, forkedBackup] = ["backup", "forked"].map((name) => join(temporaryDirectory(t), name));
   for (const copy of [backup!, forkedBackup!]) cpSync(dataDirectory, copy, { recursive: true });
   const third = await startServerProcess(t, dataDirectory, watched);
-  await grown(third.url, logOf(backup!).length + 4, true);
+  await grown(third.url, (await logOf(backup!)).length + 4, true);
   await third.end("SIGTERM");
   const folder = join(temporaryDirectory(t), "copy");
   const exported = await run(["export", folder, "--no-pages"], { CELADON_DATA: dataDirectory });
   assert.equal(exported.status, 0, exported.stderr);
-  const whole = logOf(dataDirectory);
-  const held = logOf(backup!);
+  const whole = await logOf(dataDirectory);
+  const held = await logOf(backup!);
   assert.ok(whole.length >= held.length + 4);
 
   const restored = { ...watched, CELADON_DATA: backup! };
@@ -72,17 +72,17 @@ test("killed, restored from a backup, refused, caught up through kill -9, and co
   const renewed = await run(["region", "renew"], restored);
   assert.equal(renewed.status, 1);
   assert.match(renewed.stderr, sentence);
-  assert.deepEqual(logOf(backup!), held);
+  assert.deepEqual(await logOf(backup!), held);
 
   for (let round = 0; round < 5; round++) {
     await run(["catch-up", folder], restored, 200 + Math.random() * 400);
-    const now = logOf(backup!);
+    const now = await logOf(backup!);
     assert.ok([held.length, whole.length].includes(now.length), `${now.length} entries`);
   }
   const done = await run(["catch-up", folder], restored);
   assert.equal(done.status, 0, done.stderr);
   assert.match(done.stdout, /^Caught up: |^Nothing is missing here/);
-  assert.deepEqual(logOf(backup!), whole);
+  assert.deepEqual(await logOf(backup!), whole);
 
   const again = await startServerProcess(t, backup!, { ...watched, CELADON_COPY: folder });
   await grown(again.url, whole.length + 1, true);

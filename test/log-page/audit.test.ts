@@ -15,8 +15,8 @@ async function lively(t: TestContext): Promise<TrialServer> {
   const server = await startTrialServer(t);
   for (const change of [null, { policy: { yellow: 30, red: 90 } }, null]) {
     server.clock.forward(3600);
-    server.publish();
-    if (change !== null) server.renewManifest(change);
+    await server.publish();
+    if (change !== null) await server.renewManifest(change);
   }
   return server;
 }
@@ -71,7 +71,7 @@ test("the next look continues the one before", async (t) => {
   const server = await lively(t);
   const seen = seenIn(await look(server), server.clock.now);
   server.clock.forward(3600);
-  server.publish();
+  await server.publish();
   const next = await look(server, { seen });
   assert.equal(next.checks.continued.state, "passed");
   assert.equal(next.lines.length, 7);
@@ -98,7 +98,7 @@ test("rules that were changed, held back or never recorded are found", async (t)
   assert.equal(await failureWith(server, /\/v1\/manifest\/1$/, flipped(50)), "rules: altered");
   assert.equal(await failureWith(server, /\/v1\/manifest\/1$/, gone), "rules: missing");
   const before = await new AlteredSource(server.url).get("/v1/log/checkpoint", true);
-  server.renewManifest({});
+  await server.renewManifest({});
   // A record from before the newest rules: they are signed, but nobody else knows of them.
   assert.equal(await failureWith(server, /checkpoint$/, () => before), "rules: not-recorded");
 });
@@ -107,7 +107,7 @@ test("a record that became shorter is told, by the same window", async (t) => {
   const server = await lively(t);
   const before = await new AlteredSource(server.url).get("/v1/log/checkpoint", true);
   server.clock.forward(3600);
-  server.publish();
+  await server.publish();
   const first = await look(server);
   const seen = seenIn(first, server.clock.now);
   const source = new AlteredSource(server.url).alter(/checkpoint$/, () => before);
@@ -129,13 +129,13 @@ test("two histories under the same keys are told apart, by the same window", asy
   ];
   clock.forward(3600);
   // Each draws its own salt: list 1 is another one.
-  one.publish();
-  other.publish();
+  await one.publish();
+  await other.publish();
   const seen = seenIn(await look(one), clock.now);
   assert.equal(failureIn(await look(other)), null);
   assert.equal(failureIn(await look(other, { seen })), "continued: rewritten");
   clock.forward(3600);
-  other.publish();
+  await other.publish();
   assert.equal(failureIn(await look(other, { seen })), "continued: rewritten");
 });
 

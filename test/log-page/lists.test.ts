@@ -17,7 +17,7 @@ async function regionWith(t: TestContext, count: number): Promise<Read> {
   const server = await startTrialServer(t);
   for (let list = 1; list < count; list++) {
     server.clock.forward(3600);
-    server.publish();
+    await server.publish();
   }
   const found = await audit(new AlteredSource(server.url), {
     now: server.clock.now,

@@ -44,7 +44,7 @@ test("a second look in the window is compared with the first, after a reload too
   const kept = storage();
   await open(server, new AlteredSource(server.url), kept).session.look();
   server.clock.forward(3600);
-  server.publish();
+  await server.publish();
   const { session } = open(server, new AlteredSource(server.url), kept);
   await session.look();
   assert.equal(session.view.audit?.checks.continued.state, "passed");

@@ -129,21 +129,21 @@ if (hasGo()) {
     const program = buildGoProgram(temporaryDirectory(t));
     const region = await watchedRegion(t, { witnesses: 2, quorum: 2 });
     const witnessKeys = region.witnesses.map(({ vkey }) => vkey);
-    const grow = (count: number): void => {
+    const grow = async (count: number): Promise<void> => {
       // As another process over the same store: past the first tile, in one transaction.
-      const store = new Store(join(region.dataDirectory, "celadon.sqlite"));
+      const store = await Store.open(join(region.dataDirectory, "celadon.sqlite"));
       const signer = new KeyDirectory(join(region.dataDirectory, "keys")).log();
       // The last is a resume: a region whose log ends with a pause closes no batch.
       const entries = Array.from({ length: count }, (_, index): LogEntry =>
         index % 2 === count % 2 ? { kind: "pause", reason: `${index}` } : { kind: "resume" },
       );
-      store.transaction(() => appendToLog(store.log, signer, entries));
-      store.close();
+      await store.transaction(async () => appendToLog(store.log, signer, entries));
+      await store.close();
     };
     for (const more of [0, 252, 40]) {
-      if (more > 0) grow(more);
+      if (more > 0) await grow(more);
       region.clock.forward(periodSeconds);
-      region.publish();
+      await region.publish();
       await until("all have cosigned", async () => {
         const checkpoint = await region.checkpoint();
         return checkpoint?.size === sizes.at(-1)! + more + 1 && checkpoint.cosignedBy.length === 2;

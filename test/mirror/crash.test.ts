@@ -29,7 +29,7 @@ test("a server that is killed in the middle, over and over, shows a checkpoint o
   const environment = { CELADON_PEERS: `${named.root}@${url}`, CELADON_PERIOD_SECONDS: "1" };
   let shownSize = 0;
   for (let kill = 0; kill < kills || (shownSize <= 3 && kill < killsAtMost); kill++) {
-    peer.publish();
+    await peer.publish();
     const home = await startServerProcess(t, first.dataDirectory, environment);
     const at = (path: string): Promise<Answer> => ask(home.url, `GET /v1/peer/${id}/${path}`);
     const checkpoint = await at("log/checkpoint");

@@ -57,9 +57,9 @@ test("what does not verify is not taken, what was mirrored stays, and the log sa
   const earlier = await bodyAt(peer, checkpoint);
   const stranger = await startTrialServer(t, { region: { name: "Elsewhere" } });
   const strangersRoot = await bodyAt(stranger, "/v1/root");
-  publishSome(peer, 2);
+  await publishSome(peer, 2);
   await home.mirrorPeers();
-  publishSome(peer, 3);
+  await publishSome(peer, 3);
   const entriesPath = "/v1/log/tile/entries/000.p/9";
 
   const lies: [string, Tampering, RegExp][] = [
@@ -160,12 +160,12 @@ test("a peer that forks its log is not followed, and both checkpoints are kept i
   const { home, peer, tamper } = regions;
   await home.mirrorPeers();
   const twin = await startTwin(t, peer);
-  publishSome(peer, 1);
+  await publishSome(peer, 1);
   await home.mirrorPeers();
   const held = await bodyAt(peer, "/v1/log/checkpoint");
   twin.clock.now = peer.clock.now;
-  twin.renewManifest();
-  publishSome(twin, 2);
+  await twin.renewManifest();
+  await publishSome(twin, 2);
   const fork: Tampering = async (path) => ask(twin.url, `GET ${path}`);
   await assertRefused(regions, fork, /log: its checkpoint of \d does not continue the 6 entries mirrored/);
   const forked = await bodyAt(twin, "/v1/log/checkpoint");
@@ -184,14 +184,14 @@ test("an honest log of a dishonest server is not enough: what it names is looked
   const { home, peer, clock } = regions;
   await home.mirrorPeers();
   const regionId = openRegionRoot((await bodyAt(peer, "/v1/root")).toString()).id;
-  const { store, keys } = openExistingData(peer.dataDirectory);
+  const { store, keys } = await openExistingData(peer.dataDirectory);
   const closed = intervalOf(clock.now) - 100;
   const bytes = encodeBatch({ number: 4, closed, regionId, exposed: [] });
-  store.transaction(() => {
-    store.batches.add({ number: 4, periodStart: clock.now + 1, closed }, bytes);
-    appendToLog(store.log, keys.log(), [batchEntry(4, bytes)]);
+  await store.transaction(async () => {
+    await store.batches.add({ number: 4, periodStart: clock.now + 1, closed }, bytes);
+    await appendToLog(store.log, keys.log(), [batchEntry(4, bytes)]);
   });
-  store.close();
+  await store.close();
   await assertRefused(regions, () => ({}), /batch 4: it closed in interval \d+, one before it in \d+\./);
 });
 
@@ -200,7 +200,7 @@ test("a manifest that may not follow is not mirrored, though it is signed and lo
   const { home, peer, clock } = regions;
   await home.mirrorPeers();
   clock.forward(7200);
-  peer.renewManifest();
+  await peer.renewManifest();
   clock.forward(-7200);
   await assertRefused(regions, () => ({}), /manifest 2: .*over an hour ahead/);
 });
@@ -241,7 +241,7 @@ test("a body without end is not read on", async (t) => {
 test("a peer that hangs keeps nobody waiting: home publishes, answers and stops as ever", async (t) => {
   const home = await homeOf(t, () => undefined);
   const asking = home.mirrorPeers();
-  publishSome(home, 2);
+  await publishSome(home, 2);
   assert.equal((await ask(home.url, "GET /v1/batch/2")).status, 200);
   const stopped = Date.now();
   await home.close();
@@ -254,7 +254,7 @@ test("a peer that is down is asked again, and said to be down once", async (t) =
   const regions = await startTwoRegions(t);
   const { home, peer } = regions;
   await home.mirrorPeers();
-  publishSome(peer, 1);
+  await publishSome(peer, 1);
   for (let each = 0; each < 3; each++) await assertRefused(regions, () => ({ status: 503 }), /status 503/);
   assert.equal(saidOf(home).filter((line) => line.includes("status 503")).length, 1);
   await assertMirrored(regions);

@@ -25,8 +25,8 @@ test("every public object of a peer is served at home, byte for byte, with the s
       assert.equal(answerText(here), answerText(there), path);
       assert.ok(here.body.equals(there.body), path);
     }
-    if (round === 1) peer.renewManifest({ policy: { yellow: 20 } });
-    publishSome(peer, 2);
+    if (round === 1) await peer.renewManifest({ policy: { yellow: 20 } });
+    await publishSome(peer, 2);
     await home.mirrorPeers();
   }
 });
@@ -34,9 +34,9 @@ test("every public object of a peer is served at home, byte for byte, with the s
 test("a log of more than one tile is mirrored whole, and goes on in the middle of a tile", async (t) => {
   const { home, peer, mirrored } = await startTwoRegions(t);
   await home.mirrorPeers();
-  appendEntries(peer, 270);
+  await appendEntries(peer, 270);
   await home.mirrorPeers();
-  publishSome(peer, 10);
+  await publishSome(peer, 10);
   await home.mirrorPeers();
   const width = Number((await mirrored("log/checkpoint")).body.toString().split("\n")[1]) - 256;
   assert.ok(width > 20);
@@ -56,11 +56,11 @@ test("a log of more than one tile is mirrored whole, and goes on in the middle o
 });
 
 /** Let the log grow, without batches. */
-function appendEntries({ dataDirectory }: TrialServer, count: number): void {
-  const { store, keys } = openExistingData(dataDirectory);
+async function appendEntries({ dataDirectory }: TrialServer, count: number): Promise<void> {
+  const { store, keys } = await openExistingData(dataDirectory);
   const entries = Array.from({ length: count }, () => ({ kind: "resume" }) as const);
-  store.transaction(() => appendToLog(store.log, keys.log(), entries));
-  store.close();
+  await store.transaction(async () => appendToLog(store.log, keys.log(), entries));
+  await store.close();
 }
 
 test("only peers have a mirror, under their id as it is written, and only for reading", async (t) => {
@@ -90,7 +90,7 @@ test("two regions that mirror each other do not grow by it", async (t) => {
     { dataDirectory: peer.dataDirectory, peers: [{ root: back.root, url: home.url }] },
     clock,
   );
-  again.renewManifest({ peers: [back] });
+  await again.renewManifest({ peers: [back] });
   // The peer has another port now, of which only a new start can tell.
   const port = Number(new URL(home.url).port);
   await home.close();
@@ -130,8 +130,8 @@ test("batches go with the peer's retention, also while it is down; its newest st
   await home.mirrorPeers();
   for (let each = 0; each < 16; each++) {
     clock.forward(day);
-    peer.publish();
-    home.publish();
+    await peer.publish();
+    await home.publish();
     if (each === 8) tamper(() => ({ status: 503 }));
     if (each === 15) tamper(() => ({}));
     if (each !== 9) continue;
@@ -150,7 +150,7 @@ test("past the peer's sunset its batches are gone here too, and what shows that 
   clock.forward(26 * day);
   assert.equal((await mirrored("batch/1")).status, 410);
   assert.equal(sentenceOf(await mirrored("batch/1")), sentenceOf(await ask(peer.url, "GET /v1/batch/1")));
-  peer.publish();
+  await peer.publish();
   await home.mirrorPeers();
   assert.deepEqual(rowsOf(join(home.dataDirectory, "celadon.sqlite"), "mirror_batch"), []);
   for (const path of ["root", "manifest", "manifest/1", "log/checkpoint", "log/tile/entries/000.p/5"]) {
@@ -167,7 +167,7 @@ test("past the home region's own sunset nothing of a peer is served or kept", as
   for (const path of ["root", "manifest", "batch/1", "log/checkpoint", "log/tile/0/000.p/1"]) {
     assert.equal((await mirrored(path)).status, 410, path);
   }
-  home.publish();
+  await home.publish();
   for (const table of tables) {
     assert.deepEqual(rowsOf(join(home.dataDirectory, "celadon.sqlite"), table), [], table);
   }
@@ -177,13 +177,13 @@ test("a peer that leaves the manifest is deleted, and a new one is mirrored", as
   const { home, named, mirrored } = await startTwoRegions(t);
   await home.mirrorPeers();
   assert.equal((await mirrored("root")).status, 200);
-  home.renewManifest({ peers: [] });
+  await home.renewManifest({ peers: [] });
   assert.equal((await mirrored("root")).status, 404);
   await home.mirrorPeers();
   for (const table of tables) {
     assert.deepEqual(rowsOf(join(home.dataDirectory, "celadon.sqlite"), table), [], table);
   }
-  home.renewManifest({ peers: [named] });
+  await home.renewManifest({ peers: [named] });
   await home.mirrorPeers();
   assert.equal((await mirrored("batch/1")).status, 200);
 });
@@ -211,7 +211,7 @@ test("by itself a server mirrors at its start and goes on", async (t) => {
   };
   await until(async () => (await mirrored("batch/3")).status === 200);
   clock.forward(3600);
-  peer.publish();
+  await peer.publish();
   clock.forward(2);
   await until(async () => (await mirrored("batch/4")).status === 200);
   assert.match(saidOf(home)[0]!, /^Peer "Kowloon" \([0-9a-f]{16}\) is mirrored up to entry 5\.$/);

@@ -42,7 +42,7 @@ export async function startTwoRegions(
     { ...peerOptions, region: { name: "Kowloon", ...peerOptions.region } },
     clock,
   );
-  publishSome(peer, 3);
+  await publishSome(peer, 3);
   const named = await peerNamed(peer, "Kowloon");
   let current: Tampering = () => ({});
   const url = await startProxy(t, peer.url, (path, honest) => current(path, honest));

@@ -30,7 +30,7 @@ test("nothing is wrong with an honest server, at the first visit and at the next
   ]);
   assert.equal(first.status, 0);
 
-  publishSome(server, 2);
+  await publishSome(server, 2);
   const second = await watch(server.url, server.clock, { stateFile, rootHash: root });
   assert.equal(second.status, 0, second.lines.join("\n"));
   assert.ok(second.lines[0]!.endsWith(`, as in ${stateFile}`));
@@ -43,10 +43,10 @@ test("a renewed manifest, an announced policy and new pages are no problem", asy
   const server = await startSite(t, { pages });
   const stateFile = fileIn(t, "state.json");
   await watch(server.url, server.clock, { stateFile });
-  server.renewManifest({ policy: { yellow: 20 } });
-  publishSome(server, 1);
+  await server.renewManifest({ policy: { yellow: 20 } });
+  await publishSome(server, 1);
   server.clock.forward(hour);
-  server.renewManifest();
+  await server.renewManifest();
   await server.close();
   writePages(pages, { ...builtFiles, "assets/a.js": "console.log('new')" }, "0.2.0");
   const { dataDirectory } = server;
@@ -59,7 +59,7 @@ test("a renewed manifest, an announced policy and new pages are no problem", asy
 
 test("a log of more than one tile is read whole", async (t) => {
   const server = await startSite(t, { pages: join(temporaryDirectory(t), "none") });
-  publishSome(server, 260);
+  await publishSome(server, 260);
   const { status, lines } = await watch(server.url, server.clock);
   assert.equal(status, 0, lines.join("\n"));
   assert.ok(lines.includes("ok       log: all 276 entries and all tiles make the root of the checkpoint"));
@@ -71,7 +71,7 @@ test("batches that have aged out are not missing, whether an earlier visit saw t
   await watch(server.url, server.clock, { stateFile });
   for (let each = 0; each < 16; each++) {
     server.clock.forward(day);
-    server.publish();
+    await server.publish();
   }
   for (const options of [{}, { stateFile }]) {
     const { status, lines } = await watch(server.url, server.clock, options);
@@ -86,7 +86,7 @@ test("batches that have aged out are not missing, whether an earlier visit saw t
 test("a region that has reached its sunset is no problem", async (t) => {
   const server = await startSite(t);
   server.clock.forward(26 * day);
-  server.publish();
+  await server.publish();
   const { status, lines } = await watch(server.url, server.clock);
   assert.equal(status, 0, lines.join("\n"));
   assert.ok(lines.includes("ok       batches: the region ended on 2026-11-27T12:00:00Z, none is served"));
@@ -114,14 +114,14 @@ test("a region with witnesses is waited for while they cosign, and told apart wh
   await until("it is cosigned", async () => (await region.checkpoint()) !== null);
   const stateFile = fileIn(t, "state.json");
   for (let each = 0; each < 3; each++) {
-    publishSome(region, 1);
+    await publishSome(region, 1);
     const { status, lines } = await watch(region.url, region.clock, { stateFile, patienceSeconds: 0.3 });
     assert.equal(status, 0, lines.join("\n"));
     assert.match(lines[1]!, /, freshly cosigned by [23] of 3 witnesses$/);
   }
   await until("the last batch is cosigned", async () => (await region.checkpoint())!.size === 5);
   for (const witness of region.witnesses.slice(1)) await witness.stop();
-  publishSome(region, 1);
+  await publishSome(region, 1);
   const { status, problems } = await watch(region.url, region.clock, { stateFile });
   assert.equal(status, 1);
   assert.deepEqual(problems, [
@@ -140,7 +140,7 @@ test("a checkpoint that a device saved earlier is one of this log", async (t) =>
   const server = await startSite(t);
   const checkpointFile = fileIn(t, "checkpoint.txt");
   writeFileSync(checkpointFile, (await ask(server.url, "GET /v1/log/checkpoint")).body);
-  publishSome(server, 2);
+  await publishSome(server, 2);
   const { status, lines } = await watch(server.url, server.clock, { checkpointFile });
   assert.equal(status, 0, lines.join("\n"));
   assert.ok(lines.includes("ok       saved checkpoint: its 6 entries are the first of this log"));

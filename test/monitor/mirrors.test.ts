@@ -7,8 +7,8 @@ import { publishSome, startTwin, type Watched, watch } from "./watched-site.ts";
 /** A home region with batches, and its peer, mirrored. */
 async function mirroredRegions(t: TestContext): Promise<TwoRegions> {
   const regions = await startTwoRegions(t);
-  publishSome(regions.home, 1);
-  regions.peer.publish();
+  await publishSome(regions.home, 1);
+  await regions.peer.publish();
   await regions.home.mirrorPeers();
   return regions;
 }
@@ -34,8 +34,8 @@ test("a mirror is checked like the region's own tree, and compared with what the
     ),
     lines.join("\n"),
   );
-  publishSome(regions.peer, 2);
-  regions.home.publish();
+  await publishSome(regions.peer, 2);
+  await regions.home.publish();
   const later = await watchHome(t, regions);
   assert.equal(later.status, 0, later.lines.join("\n"));
   assert.ok(later.lines.some((line) => line.endsWith("the peer itself shows the same log, of 8")));
@@ -91,8 +91,8 @@ test("a dropped batch, a missing mirror and one that lags are told apart", async
   assert.equal(gone.status, 1);
   assert.match(gone.problems[0]!, /^mirror of "Kowloon", all: it is not served: .* status 503\.$/);
   regions.clock.forward(30 * 3600);
-  regions.home.publish();
-  regions.peer.publish();
+  await regions.home.publish();
+  await regions.peer.publish();
   const old = await watchHome(t, regions);
   assert.equal(old.status, 1);
   assert.match(old.problems[0]!, /^mirror of "Kowloon", .*2026-11-02/);
@@ -101,9 +101,9 @@ test("a dropped batch, a missing mirror and one that lags are told apart", async
 test("a mirror of another history than the peer shows itself is found, with both checkpoints", async (t) => {
   const regions = await mirroredRegions(t);
   const twin = await startTwin(t, regions.peer);
-  publishSome(twin, 1);
-  publishSome(regions.peer, 1);
-  regions.home.publish();
+  await publishSome(twin, 1);
+  await publishSome(regions.peer, 1);
+  await regions.home.publish();
   await regions.home.mirrorPeers();
   const { status, lines } = await watch(regions.home.url, regions.clock, {
     peers: [{ root: regions.named.root, url: twin.url }],

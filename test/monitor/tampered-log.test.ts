@@ -41,7 +41,7 @@ async function found(t: TestContext, server: TrialServer, tamper: Tampering): Pr
 test("a log that was rolled back by one entry is found, and both checkpoints are kept", async (t) => {
   const server = await startSite(t);
   const older = await checkpointOf(server.url);
-  publishSome(server, 1);
+  await publishSome(server, 1);
   const newer = await checkpointOf(server.url);
   const stateFile = fileIn(t, "state.json");
   assert.equal((await watch(server.url, server.clock, { stateFile })).status, 0);
@@ -65,8 +65,8 @@ test("a log that was rolled back by one entry is found, and both checkpoints are
 test("another history than at the last visit is found", async (t) => {
   const server = await startSite(t);
   const twin = await startTwin(t, server);
-  publishSome(server, 1);
-  publishSome(twin, 2);
+  await publishSome(server, 1);
+  await publishSome(twin, 2);
   const stateFile = fileIn(t, "state.json");
   await watch(server.url, server.clock, { stateFile });
   const { status, problems } = await watch(twin.url, twin.clock, { stateFile });
@@ -77,8 +77,8 @@ test("another history than at the last visit is found", async (t) => {
 test("a device that was shown another history is found by its saved checkpoint, with both notes", async (t) => {
   const server = await startSite(t);
   const twin = await startTwin(t, server);
-  publishSome(server, 1);
-  publishSome(twin, 1);
+  await publishSome(server, 1);
+  await publishSome(twin, 1);
   const checkpointFile = fileIn(t, "checkpoint.txt");
   const shown = await checkpointOf(twin.url);
   writeFileSync(checkpointFile, shown);
@@ -98,7 +98,7 @@ test("a device that was shown another history is found by its saved checkpoint, 
   assert.deepEqual(both.problems, forked.problems);
   assert.ok(both.lines.includes("ok       saved checkpoint: its 7 entries are the first of this log"));
 
-  publishSome(twin, 1);
+  await publishSome(twin, 1);
   writeFileSync(checkpointFile, await checkpointOf(twin.url));
   const longer = await watch(server.url, server.clock, { checkpointFile });
   assert.deepEqual(longer.problems, [
@@ -152,16 +152,19 @@ test("an altered entry, an altered tile and a missing one are found", async (t) 
 /** A dishonest operator's way: into the store, signed with the region's own keys. */
 async function withLogged(
   t: TestContext,
-  log: (store: Store, keys: KeyDirectory, manifest: Manifest) => LogEntry[],
+  log: (store: Store, keys: KeyDirectory, manifest: Manifest) => Promise<LogEntry[]>,
 ): Promise<TrialServer> {
   const server = await startSite(t);
   const { dataDirectory, clock } = server;
   await server.close();
-  const store = new Store(join(dataDirectory, "celadon.sqlite"));
+  const store = await Store.open(join(dataDirectory, "celadon.sqlite"));
   const keys = new KeyDirectory(join(dataDirectory, "keys"));
-  const manifest = openManifest(store.region.manifest(1)!, openRegionRoot(store.region.root()!));
-  store.transaction(() => appendToLog(store.log, keys.log(), log(store, keys, manifest)));
-  store.close();
+  const manifest = openManifest(
+    (await store.region.manifest(1))!,
+    openRegionRoot((await store.region.root())!),
+  );
+  await store.transaction(async () => appendToLog(store.log, keys.log(), await log(store, keys, manifest)));
+  await store.close();
   return startTrialServer(t, { dataDirectory }, clock);
 }
 
@@ -170,10 +173,10 @@ async function verdictOn(
   t: TestContext,
   change: (manifest: Manifest) => Partial<Manifest>,
 ): Promise<string[]> {
-  const server = await withLogged(t, (store, keys, first) => {
+  const server = await withLogged(t, async (store, keys, first) => {
     const manifest = { ...first, sequence: 2, ...change(first) };
     const note = signNote(encodeManifest(manifest), [keys.steward()]);
-    store.region.addManifest({ sequence: manifest.sequence, note });
+    await store.region.addManifest({ sequence: manifest.sequence, note });
     return [manifestEntry(manifest.sequence, note)];
   });
   const { problems } = await watch(server.url, server.clock);
@@ -211,15 +214,15 @@ test("a policy that changes without 48 hours' notice is found, also when the man
 
 test("a checkpoint that too few witnesses cosigned, or long ago, or another one, is found", async (t) => {
   const [ann, ben] = ["ann", "ben"].map((name) => generateCosignerKey(`${name}.example/witness`));
-  const server = await withLogged(t, (store, keys, first) => {
+  const server = await withLogged(t, async (store, keys, first) => {
     const watched = { witnesses: [ann!.vkey, ben!.vkey], quorum: 2, sequence: 2 };
     const note = signNote(encodeManifest({ ...first, ...watched }), [keys.steward()]);
-    store.region.addManifest({ sequence: 2, note });
+    await store.region.addManifest({ sequence: 2, note });
     return [manifestEntry(2, note)];
   });
-  const store = new Store(join(server.dataDirectory, "celadon.sqlite"));
-  const { checkpoint } = store.log.head()!;
-  store.close();
+  const store = await Store.open(join(server.dataDirectory, "celadon.sqlite"));
+  const { checkpoint } = (await store.log.head())!;
+  await store.close();
   const text = `${checkpoint.split("\n\n")[0]!}\n`;
   const { now } = server.clock;
   const day = 86_400;
@@ -247,11 +250,14 @@ test("a checkpoint that too few witnesses cosigned, or long ago, or another one,
 
 test("a batch without the drill token, with another number or closed before the one before it is found", async (t) => {
   const batch = async (number: number, closedHoursAgo: number, ofRegion?: Uint8Array): Promise<string[]> => {
-    const server = await withLogged(t, (store, _keys, { issued }) => {
-      const regionId = ofRegion ?? openRegionRoot(store.region.root()!).id;
+    const server = await withLogged(t, async (store, _keys, { issued }) => {
+      const regionId = ofRegion ?? openRegionRoot((await store.region.root())!).id;
       const closed = intervalOf(Date.parse(issued) / 1000 + (3 - closedHoursAgo) * 3600);
       const bytes = encodeBatch({ number, closed, regionId, exposed: [] });
-      store.batches.add({ number: 4, periodStart: Date.parse(issued) / 1000 + 9 * 3600, closed }, bytes);
+      await store.batches.add(
+        { number: 4, periodStart: Date.parse(issued) / 1000 + 9 * 3600, closed },
+        bytes,
+      );
       return [batchEntry(4, bytes)];
     });
     return (await watch(server.url, server.clock)).problems.filter((line) => line.startsWith("batch"));
@@ -267,15 +273,18 @@ test("a batch without the drill token, with another number or closed before the 
 });
 
 test("a gap between the logged batches, and bytes that are no batch, are found", async (t) => {
-  const gap = await withLogged(t, () => [batchEntry(7, Buffer.of())]);
+  const gap = await withLogged(t, async () => [batchEntry(7, Buffer.of())]);
   assert.ok(
     (await watch(gap.url, gap.clock)).problems.includes(
       "log: batch 4 is not logged: batch 7 is in its place",
     ),
   );
-  const garbage = await withLogged(t, (store, _keys, { issued }) => {
+  const garbage = await withLogged(t, async (store, _keys, { issued }) => {
     const bytes = Buffer.from("not a batch at all");
-    store.batches.add({ number: 4, periodStart: Date.parse(issued) / 1000 + 9 * 3600, closed: 0 }, bytes);
+    await store.batches.add(
+      { number: 4, periodStart: Date.parse(issued) / 1000 + 9 * 3600, closed: 0 },
+      bytes,
+    );
     return [batchEntry(4, bytes)];
   });
   const problems = (await watch(garbage.url, garbage.clock)).problems;

@@ -60,9 +60,9 @@ test("a batch that an earlier visit saw, and that is gone before its time, is fo
   await watch(server.url, server.clock, { stateFile });
   // So long that a stranger could take the batches before for older ones.
   server.clock.forward(10 * 86_400);
-  server.publish();
+  await server.publish();
   server.clock.forward(3 * 86_400);
-  server.publish();
+  await server.publish();
   const proxy = await startProxy(t, server.url, (path) => (/batch\/[0-4]$/.test(path) ? gone : {}));
   const { problems } = await watch(proxy, server.clock, { stateFile });
   assert.match(problems[0]!, /^batch 0: it is missing, and closed only on 2026-11-02T12:00:00Z/);
@@ -85,7 +85,7 @@ test("a server that closes no more batches is found, and one that serves them af
 test("a batch that is served and not logged is found", async (t) => {
   const server = await startSite(t);
   const twin = await startTwin(t, server);
-  publishSome(twin, 2);
+  await publishSome(twin, 2);
   for (const number of [4, 5]) {
     const { body } = await ask(twin.url, `GET /v1/batch/${number}`);
     const tamper = only(`/v1/batch/${number}`, () => ({ status: 200, body }));
@@ -96,7 +96,7 @@ test("a batch that is served and not logged is found", async (t) => {
 test("a manifest that is served and not logged is found, under its number and as the newest", async (t) => {
   const server = await startSite(t);
   const twin = await startTwin(t, server);
-  twin.renewManifest();
+  await twin.renewManifest();
   const { body } = await ask(twin.url, "GET /v1/manifest/2");
   const numbered = only("/v1/manifest/2", () => ({ status: 200, body }));
   assert.deepEqual(await found(t, server, numbered), ["manifest 2: it is served and not logged"]);

@@ -31,15 +31,15 @@ export async function startSite(
 ): Promise<TrialServer> {
   const pages = options.pages ?? writePages(temporaryDirectory(t), builtFiles);
   const server = await startTrialServer(t, { ...options, pages }, clock);
-  publishSome(server, 3);
+  await publishSome(server, 3);
   return server;
 }
 
 /** Close some batches, one a period. */
-export function publishSome(server: TrialServer, count: number): void {
+export async function publishSome(server: TrialServer, count: number): Promise<void> {
   for (let each = 0; each < count; each++) {
     server.clock.forward(periodSeconds);
-    server.publish();
+    await server.publish();
   }
 }
 

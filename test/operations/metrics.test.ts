@@ -34,7 +34,7 @@ const metricsOf = async (server: TrialServer): Promise<readonly ReadSample[]> =>
 test("metrics can be read, and say how the region is", async (t) => {
   const server = await start(t);
   server.clock.forward(periodSeconds + 7);
-  server.publish();
+  await server.publish();
   const metrics = await metricsOf(server);
   const value = (name: string): number | undefined => valueOf(metrics, name);
   assert.equal(value("celadon_batches_total"), 2);
@@ -59,14 +59,14 @@ test("what depends on who asked is told of whole periods, when their batch is cl
       .split("\n")
       .filter((line) => !line.startsWith("process_resident_memory_bytes "));
   server.clock.forward(periodSeconds);
-  server.publish();
+  await server.publish();
   const before = await changing();
-  const [ticket] = await takeTickets(server.url, server.issueClaimCode(1), noon);
+  const [ticket] = await takeTickets(server.url, await server.issueClaimCode(1), noon);
   await post(server.url, "/v1/reports", encodeReport(ticket!, freshTokens(3)));
   await post(server.url, "/v1/reports", Buffer.from("no report"));
   assert.deepEqual(await changing(), before);
   server.clock.forward(periodSeconds);
-  server.publish();
+  await server.publish();
   const metrics = await metricsOf(server);
   const count = (route: string, status: string): number | undefined =>
     valueOf(metrics, "celadon_requests_total", { route, status });
@@ -82,14 +82,14 @@ test("decoys and real reports are one number", async (t) => {
     await post(server.url, "/v1/tickets", prepareTicketClaim(claimCode).request);
     await post(server.url, "/v1/reports", report);
     server.clock.forward(periodSeconds);
-    server.publish();
+    await server.publish();
     const lines = (await metricsTextOf(server)).split("\n");
     return lines.filter((line) => line.startsWith("celadon_requests_total"));
   };
   const [one, other] = [await start(t), await start(t)];
   const decoys = await told(one, decoyClaimCode, decoyReport(epochOf(noon)));
   const report = encodeReport(mintTickets(other, 1)[0]!, freshTokens(16));
-  const real = await told(other, other.issueClaimCode(1), report);
+  const real = await told(other, await other.issueClaimCode(1), report);
   assert.equal(real.length, 2);
   assert.deepEqual(decoys, real);
 });
@@ -121,7 +121,7 @@ test("a mirrored peer's age is that of its newest batch", async (t) => {
 
 test("nothing personal is in the metrics after a whole story", async (t) => {
   const server = await start(t);
-  const code = server.issueClaimCode(1);
+  const code = await server.issueClaimCode(1);
   const [ticket] = await takeTickets(server.url, code, noon);
   const tokens = freshTokens(4);
   const report = encodeReport(ticket!, tokens);
@@ -135,7 +135,7 @@ test("nothing personal is in the metrics after a whole story", async (t) => {
   await ask(server.url, "GET /secret/place", { headers });
   await ask(server.url, "PROPFIND /secret/place", { headers });
   server.clock.forward(periodSeconds);
-  server.publish();
+  await server.publish();
   const text = await metricsTextOf(server);
   readMetrics(text);
   const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");

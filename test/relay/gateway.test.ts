@@ -24,7 +24,7 @@ const day = 86_400;
 
 test("a claim and its reports go through the gateway as they go directly, and all answers have one size", async (t) => {
   const server = await startTrialServer(t, { region: { relays } });
-  const claim = prepareTicketClaim(server.issueClaimCode(1));
+  const claim = prepareTicketClaim(await server.issueClaimCode(1));
   const content = claim.request;
   const { status, content: tickets } = await askSealed(server.url, { path: "/v1/tickets", content });
   assert.equal(status, 200);
@@ -44,7 +44,7 @@ test("a claim and its reports go through the gateway as they go directly, and al
     ["/v1/reports", encodeReport(ticket!, freshTokens(2)), 409],
     ["/v1/reports", new Uint8Array(reportBytes), 400],
     ["/v1/reports", report.slice(1), 400],
-    ["/v1/tickets", prepareTicketClaim(server.issueClaimCode(1)).request.slice(1), 400],
+    ["/v1/tickets", prepareTicketClaim(await server.issueClaimCode(1)).request.slice(1), 400],
     ["/v1/manifest", report, 404],
     ["/v1/ohttp", report, 404],
   ] as const) {
@@ -56,7 +56,7 @@ test("a claim and its reports go through the gateway as they go directly, and al
     assert.equal((await sealed.open(answer)).status, wanted, path);
   }
   server.clock.forward(periodSeconds);
-  const batch = await fetchBatch(server.url, server.publish()!.number);
+  const batch = await fetchBatch(server.url, (await server.publish())!.number);
   assert.deepEqual(tokensIn(batch, tokens), [true, true, true]);
 });
 
@@ -75,7 +75,7 @@ test("a captured request that is repeated does nothing more, and each answer to 
   const published: boolean[][] = [];
   for (let batch = 0; batch < 3; batch++) {
     server.clock.forward(periodSeconds);
-    published.push(tokensIn(await fetchBatch(server.url, server.publish()!.number), tokens));
+    published.push(tokensIn(await fetchBatch(server.url, (await server.publish())!.number), tokens));
   }
   assert.deepEqual(published.flat().filter(Boolean).length, 2, "once each");
 });
@@ -126,23 +126,23 @@ test("a new key comes with a manifest, and the one before is taken until no devi
     return (await sendSealed(server.url, sealed.body)).status;
   };
   server.clock.forward(day);
-  server.renewManifest({ days: 25, newGatewayKey: true });
+  await server.renewManifest({ days: 25, newGatewayKey: true });
   const next = await keyConfigOf(server.url);
   assert.notEqual(next, old);
   assert.deepEqual([await send(old), await send(next)], [200, 200]);
   // The first manifest's sunset is ten days after its making.
   server.clock.now = noon + 10 * day - periodSeconds;
-  server.publish();
+  await server.publish();
   assert.deepEqual([await send(old), await send(next)], [200, 200]);
   assert.deepEqual(readdirSync(directory).toSorted(), ["1.key", "2.key"]);
   server.clock.now = noon + 10 * day;
-  server.publish();
+  await server.publish();
   assert.deepEqual([await send(old), await send(next)], [400, 200]);
   assert.deepEqual(readdirSync(directory), ["2.key"]);
   // A key that no manifest names yet waits for its own; a renewal without the wish keeps the one that is.
-  server.renewManifest({ days: 25 });
+  await server.renewManifest({ days: 25 });
   assert.equal(await keyConfigOf(server.url), next);
-  server.renewManifest({ relays: [] });
+  await server.renewManifest({ relays: [] });
   assert.equal((await fetchManifest(server.url)).ohttp, null);
   assert.equal(await send(next), 200, "who has not heard of it yet");
 });
@@ -154,7 +154,7 @@ test("past the sunset the gateway takes nothing and its keys are gone", async (t
     content: decoyReport(epochOf(noon)),
   });
   server.clock.forward(day);
-  server.publish();
+  await server.publish();
   assert.equal((await sendSealed(server.url, sealed.body)).status, 410);
   assert.deepEqual(readdirSync(join(server.dataDirectory, "keys", "gateway")), []);
 });
@@ -166,9 +166,9 @@ test("pages may ask the server and the relays of the newest manifest, and nobody
     return /connect-src [^;]*/.exec(String(headers["content-security-policy"]))?.[0];
   };
   assert.equal(await connectOf(), `connect-src 'self' ${relays.join(" ")}`);
-  server.renewManifest({ relays: ["https://third.example"] });
+  await server.renewManifest({ relays: ["https://third.example"] });
   assert.equal(await connectOf(), "connect-src 'self' https://third.example");
-  server.renewManifest({ relays: [] });
+  await server.renewManifest({ relays: [] });
   assert.equal(await connectOf(), "connect-src 'self'");
 });
 
@@ -179,7 +179,7 @@ test("what came through a relay is counted with what came directly", async (t) =
   await post(server.url, "/v1/reports", content);
   await askSealed(server.url, { path: "/v1/nothing", content: randomBytes(9) });
   server.clock.forward(periodSeconds);
-  server.publish();
+  await server.publish();
   const counted = server.logLines.map((line) => JSON.parse(line) as { requests?: Record<string, number> });
   const { requests } = counted.find((line) => line.requests !== undefined)!;
   assert.equal(requests!["POST /v1/reports 204"], 2);

@@ -34,14 +34,14 @@ const handlers = {
   clock: (seconds: number): void => {
     now = seconds;
   },
-  claimCodes: (purposes: readonly TicketPurpose[]): string[] =>
-    purposes.map((purpose) => running().issueClaimCode(purpose)),
+  claimCodes: async (purposes: readonly TicketPurpose[]): Promise<string[]> =>
+    Promise.all(purposes.map((purpose) => running().issueClaimCode(purpose))),
   /** @returns Number of the batch; null when the period's batch was closed before. */
-  publish: (seconds: number): number | null => {
+  publish: async (seconds: number): Promise<number | null> => {
     now = seconds;
-    return running().publish()?.number ?? null;
+    return (await running().publish())?.number ?? null;
   },
-  renew: (): void => running().renewManifest({ days: regionDays }),
+  renew: async (): Promise<void> => running().renewManifest({ days: regionDays }),
   /** @returns Seconds of processor time that the server has taken. */
   close: async (): Promise<number> => {
     await running().close();

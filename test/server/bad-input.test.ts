@@ -26,7 +26,7 @@ test("bad input is refused in one plain sentence, and the server goes on", async
   const server = await startTrialServer(t);
   const { url, issueClaimCode } = server;
   const tickets = mintTickets(server, 1);
-  const code = issueClaimCode(1);
+  const code = await issueClaimCode(1);
   const request = prepareTicketClaim(code).request;
   const report = encodeReport(tickets[0]!, freshTokens(5));
   const size = "400 The request does not have the right size.";
@@ -71,7 +71,7 @@ test("bad input is refused in one plain sentence, and the server goes on", async
 
 test("an expired or used claim code is refused", async (t) => {
   const { url, issueClaimCode, clock } = await startTrialServer(t);
-  const [used, expired] = [issueClaimCode(1), issueClaimCode(1)];
+  const [used, expired] = [await issueClaimCode(1), await issueClaimCode(1)];
   await takeTickets(url, used, noon);
   const refusal = async (code: string): Promise<string> => {
     const answer = await post(url, "/v1/tickets", prepareTicketClaim(code).request);

@@ -12,8 +12,8 @@ import { noon, startTrialServer, type TrialServer } from "./trial-server.ts";
 const day = 86_400;
 const { report, confirm, retract } = ticketPurpose;
 
-function issue(server: TrialServer, purpose: TicketPurpose, count: number): void {
-  for (let each = 0; each < count; each++) server.issueClaimCode(purpose);
+async function issue(server: TrialServer, purpose: TicketPurpose, count: number): Promise<void> {
+  for (let each = 0; each < count; each++) await server.issueClaimCode(purpose);
 }
 
 async function claimsIn(server: TrialServer): Promise<string[]> {
@@ -26,28 +26,28 @@ const countRows = (server: TrialServer): string[] =>
 describe("SPEC §4.7: claims of a day", () => {
   test("are logged with the first batch of the day after, by purpose, and under ten only as that", async (t) => {
     const server = await startTrialServer(t);
-    issue(server, report, 12);
-    issue(server, confirm, 10);
-    issue(server, retract, 9);
+    await issue(server, report, 12);
+    await issue(server, confirm, 10);
+    await issue(server, retract, 9);
     server.clock.forward(3600);
-    assert.ok(server.publish());
+    assert.ok(await server.publish());
     assert.deepEqual(await claimsIn(server), [], "the day is not over");
     server.clock.now = noon + day / 2;
-    issue(server, report, 1);
-    assert.ok(server.publish());
+    await issue(server, report, 1);
+    assert.ok(await server.publish());
     assert.deepEqual(await claimsIn(server), ["claims 2026-11-02 report 12 confirm 10 retract <10"]);
     server.clock.forward(3600);
-    assert.ok(server.publish());
+    assert.ok(await server.publish());
     assert.equal((await claimsIn(server)).length, 1, "once");
   });
 
   test("are logged for every day, in order, after a pause too; a day without any is told as under ten", async (t) => {
     const server = await startTrialServer(t);
-    issue(server, report, 11);
+    await issue(server, report, 11);
     server.clock.forward(day);
-    issue(server, report, 10);
+    await issue(server, report, 10);
     server.clock.forward(3 * day);
-    assert.ok(server.publish());
+    assert.ok(await server.publish());
     assert.deepEqual(await claimsIn(server), [
       "claims 2026-11-02 report 11 confirm <10 retract <10",
       "claims 2026-11-03 report 10 confirm <10 retract <10",
@@ -61,14 +61,14 @@ describe("SPEC §4.7: claims of a day", () => {
     const other = await startTrialServer(t, { dataDirectory: one.dataDirectory }, one.clock);
     for (let days = 0; days < 3; days++) {
       one.clock.forward(day);
-      const closed = [one.publish(), other.publish()].filter((batch) => batch !== null);
+      const closed = [await one.publish(), await other.publish()].filter((batch) => batch !== null);
       assert.equal(closed.length, 1);
     }
     await one.close();
     await other.close();
     const third = await startTrialServer(t, { dataDirectory: one.dataDirectory }, one.clock);
     third.clock.forward(day);
-    assert.ok(third.publish());
+    assert.ok(await third.publish());
     const dates = (await claimsIn(third)).map((text) => text.split(" ")[1]);
     assert.deepEqual(
       dates,
@@ -78,16 +78,16 @@ describe("SPEC §4.7: claims of a day", () => {
 
   test("until then only their number by day and purpose is kept, and afterwards nothing", async (t) => {
     const server = await startTrialServer(t);
-    issue(server, report, 3);
+    await issue(server, report, 3);
     server.clock.forward(7000);
-    issue(server, report, 4);
-    issue(server, retract, 1);
+    await issue(server, report, 4);
+    await issue(server, retract, 1);
     const unixDay = Math.floor(noon / day);
     assert.deepEqual(countRows(server), [`${unixDay} 1 7`, `${unixDay} 3 1`]);
     const codes = rowsOf(join(server.dataDirectory, "celadon.sqlite"), "claim");
     assert.equal(codes.length, 8);
     server.clock.forward(2 * day);
-    assert.ok(server.publish());
+    assert.ok(await server.publish());
     assert.deepEqual(countRows(server), []);
     assert.deepEqual(rowsOf(join(server.dataDirectory, "celadon.sqlite"), "claim"), []);
     assert.deepEqual(await claimsIn(server), [
@@ -100,13 +100,13 @@ describe("SPEC §4.7: claims of a day", () => {
   test("that come as their day is being logged count for the next", async (t) => {
     const server = await startTrialServer(t);
     server.clock.now = noon + day / 2;
-    assert.ok(server.publish());
-    const store = new Store(join(server.dataDirectory, "celadon.sqlite"));
-    t.after(() => store.close());
+    assert.ok(await server.publish());
+    const store = await Store.open(join(server.dataDirectory, "celadon.sqlite"));
+    t.after(async () => store.close());
     const keys = new KeyDirectory(join(server.dataDirectory, "keys"));
-    for (let count = 0; count < 10; count++) issueClaimCode(store, keys, report, noon + day / 2 - 1);
+    for (let count = 0; count < 10; count++) await issueClaimCode(store, keys, report, noon + day / 2 - 1);
     server.clock.forward(day);
-    assert.ok(server.publish());
+    assert.ok(await server.publish());
     assert.deepEqual(await claimsIn(server), [
       "claims 2026-11-02 report <10 confirm <10 retract <10",
       "claims 2026-11-03 report 10 confirm <10 retract <10",
@@ -115,9 +115,9 @@ describe("SPEC §4.7: claims of a day", () => {
 
   test("are not counted past the sunset", async (t) => {
     const server = await startTrialServer(t);
-    issue(server, report, 12);
+    await issue(server, report, 12);
     server.clock.forward(26 * day);
-    assert.equal(server.publish(), null);
+    assert.equal(await server.publish(), null);
     assert.deepEqual(countRows(server), []);
     assert.deepEqual(await claimsIn(server), []);
   });

@@ -36,12 +36,12 @@ function batchesOf(url: string, count: number): Promise<Awaited<ReturnType<typeo
   return Promise.all(Array.from({ length: count }, (_, number) => fetchBatch(url, number)));
 }
 
-function claimCode(dataDirectory: string): string {
-  const { store, keys } = openExistingData(dataDirectory);
+async function claimCode(dataDirectory: string): Promise<string> {
+  const { store, keys } = await openExistingData(dataDirectory);
   try {
-    return issueClaimCode(store, keys, 1, Date.now() / 1000).code;
+    return (await issueClaimCode(store, keys, 1, Date.now() / 1000)).code;
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
@@ -80,7 +80,7 @@ describe("DESIGN §2.14: what the server acknowledged survives kill -9, and ever
     const now = Date.now() / 1000;
     const tickets = [];
     while (tickets.length < reportsWanted) {
-      tickets.push(...(await takeTickets(first.url, claimCode(dataDirectory), now)));
+      tickets.push(...(await takeTickets(first.url, await claimCode(dataDirectory), now)));
     }
     await first.end("SIGKILL");
     const reports = tickets.slice(0, reportsWanted).map((ticket, index) => {
@@ -132,7 +132,7 @@ describe("DESIGN §2.14: what the server acknowledged survives kill -9, and ever
   test("an exchange that was answered is answered the same after kill -9", async (t) => {
     const dataDirectory = temporaryDirectory(t);
     const before = await startServerProcess(t, dataDirectory);
-    const { request } = prepareTicketClaim(claimCode(dataDirectory));
+    const { request } = prepareTicketClaim(await claimCode(dataDirectory));
     const answer = await post(before.url, "/v1/tickets", request);
     await before.end("SIGKILL");
     const after = await startServerProcess(t, dataDirectory);
@@ -142,7 +142,7 @@ describe("DESIGN §2.14: what the server acknowledged survives kill -9, and ever
   test("on a full disk a report is refused, not lost: what was acknowledged is published, the rest can be sent again", async (t) => {
     const dataDirectory = temporaryDirectory(t);
     const before = await startServerProcess(t, dataDirectory);
-    const tickets = await takeTickets(before.url, claimCode(dataDirectory), Date.now() / 1000);
+    const tickets = await takeTickets(before.url, await claimCode(dataDirectory), Date.now() / 1000);
     await before.end("SIGTERM");
     const reports = tickets.map((ticket) => {
       const tokens = freshTokens(16);

@@ -71,7 +71,7 @@ test("10,000 wrong claim codes from many addresses find nothing, are answered la
     const metrics = await ask(`http://localhost:${server.operationsPort}`, "GET /metrics");
     return valueOf(readMetrics(metrics.body.toString()), "celadon_claim_code_guessing");
   };
-  const codes = Array.from({ length: 12 }, () => server.issueClaimCode(1));
+  const codes = await Promise.all(Array.from({ length: 12 }, () => server.issueClaimCode(1)));
   assert.equal(await alarm(), 0);
   const { guess, claim, end } = guesser(server.url);
   t.after(end);
@@ -108,20 +108,20 @@ test("one address alone is told to come later after sixty, and holds up nobody e
   const refused = answers.filter(({ status }) => status === 429);
   assert.equal(refused.length, 140);
   assert.ok(refused.every(({ retryAfter }) => Number(retryAfter) > 0));
-  assert.equal((await claim(server.issueClaimCode(1), 1)).status, 200);
+  assert.equal((await claim(await server.issueClaimCode(1), 1)).status, 200);
 });
 
-test("the alarm of wrong claim codes is raised once an hour, and is not forgotten by a restart", (t) => {
-  const store = new Store(join(temporaryDirectory(t), "celadon.sqlite"));
+test("the alarm of wrong claim codes is raised once an hour, and is not forgotten by a restart", async (t) => {
+  const store = await Store.open(join(temporaryDirectory(t), "celadon.sqlite"));
   const log = { error: (error: unknown) => assert.fail(String(error)) };
   const counts = new WrongCodeCounts(store, log);
-  const raised = Array.from({ length: 2 * guessingFrom }, () => counts.add(noon)).filter(Boolean);
-  assert.equal(raised.length, 1);
-  assert.ok(counts.isGuessing(noon + 3600));
-  assert.ok(!counts.isGuessing(noon + 2 * 3600));
-  counts.write();
+  const raised = await Promise.all(Array.from({ length: 2 * guessingFrom }, () => counts.add(noon)));
+  assert.equal(raised.filter(Boolean).length, 1);
+  assert.ok(await counts.isGuessing(noon + 3600));
+  assert.ok(!(await counts.isGuessing(noon + 2 * 3600)));
+  await counts.write();
   const after = new WrongCodeCounts(store, log);
-  assert.ok(after.isGuessing(noon + 3600));
-  assert.ok(!after.isGuessing(noon + 2 * 3600));
-  store.close();
+  assert.ok(await after.isGuessing(noon + 3600));
+  assert.ok(!(await after.isGuessing(noon + 2 * 3600)));
+  await store.close();
 });

@@ -9,7 +9,7 @@ import {
   type TicketPurpose,
 } from "../../protocol/index.ts";
 import { openExistingData } from "../../server/data-directory.ts";
-import { issueClaimCode } from "../../server/intake/claim-codes.ts";
+import { issueClaimCodes } from "../../server/intake/claim-codes.ts";
 import { Store } from "../../server/store/store.ts";
 import { cellOffsets, rowsOf } from "./database-file.ts";
 import { post } from "./http-text.ts";
@@ -32,7 +32,8 @@ async function until(holds: () => boolean): Promise<void> {
 describe("counts of an hour", () => {
   test("have every code that was issued, claimed, expired unused or was wrong, by purpose", async (t) => {
     const server = await startTrialServer(t);
-    const codes = ([1, 1, 1, 2, 3] as TicketPurpose[]).map((purpose) => server.issueClaimCode(purpose));
+    const purposes: TicketPurpose[] = [1, 1, 1, 2, 3];
+    const codes = await Promise.all(purposes.map((purpose) => server.issueClaimCode(purpose)));
     server.clock.forward(periodSeconds);
     assert.equal(await claim(server.url, codes[0]!), 200);
     assert.equal(await claim(server.url, codes[3]!), 200);
@@ -47,20 +48,20 @@ describe("counts of an hour", () => {
       `${hour + 1} wrong 0 4`,
     ]);
     server.clock.forward(24 * 3600);
-    server.publish();
+    await server.publish();
     assert.deepEqual(
       countsIn(server.dataDirectory).filter((row) => row.includes("expired")),
       [`${hour + 24} expired 1 2`, `${hour + 24} expired 3 1`],
     );
     server.clock.forward(3600);
-    server.publish();
+    await server.publish();
     assert.equal(countsIn(server.dataDirectory).filter((row) => row.includes("expired")).length, 2, "once");
   });
 
   test("are right when many claim at once, also one code several times, at two servers on one store", async (t) => {
     const one = await startTrialServer(t);
     const other = await startTrialServer(t, { dataDirectory: one.dataDirectory }, one.clock);
-    const codes = Array.from({ length: 24 }, () => one.issueClaimCode(1));
+    const codes = await Promise.all(Array.from({ length: 24 }, () => one.issueClaimCode(1)));
     const statuses = await Promise.all(
       codes.flatMap((code) => [claim(one.url, code), claim(other.url, code), claim(one.url, code)]),
     );
@@ -70,7 +71,7 @@ describe("counts of an hour", () => {
 
   test("an answer that is asked for again, and a decoy, count for nothing", async (t) => {
     const server = await startTrialServer(t);
-    const { request } = prepareTicketClaim(server.issueClaimCode(1));
+    const { request } = prepareTicketClaim(await server.issueClaimCode(1));
     for (let sent = 0; sent < 3; sent++)
       assert.equal((await post(server.url, "/v1/tickets", request)).status, 200);
     assert.equal(await claim(server.url, decoyClaimCode), 200);
@@ -83,12 +84,12 @@ describe("counts of an hour", () => {
   test("survive kill -9: what was answered is counted, once", async (t) => {
     const dataDirectory = temporaryDirectory(t);
     let server = await startServerProcess(t, dataDirectory);
-    const { store, keys } = openExistingData(dataDirectory);
-    t.after(() => store.close());
-    const codes = Array.from({ length: 8 }, () => issueClaimCode(store, keys, 1, Date.now() / 1000).code);
-    const counted = (event: string): number =>
-      store.hourlyCounts
-        .since(0)
+    const { store, keys } = await openExistingData(dataDirectory);
+    t.after(async () => store.close());
+    const issued = await issueClaimCodes(store, keys, 1, 8, Date.now() / 1000);
+    const codes = issued.map(({ code }) => code);
+    const counted = async (event: string): Promise<number> =>
+      (await store.hourlyCounts.since(0))
         .filter((each) => each.event === event)
         .reduce((sum, { count }) => sum + count, 0);
     for (const [index, code] of codes.entries()) {
@@ -98,48 +99,50 @@ describe("counts of an hour", () => {
       await killed;
       if (killed !== null) server = await startServerProcess(t, dataDirectory);
       if (answer === null) assert.equal((await post(server.url, "/v1/tickets", request)).status, 200);
-      assert.deepEqual([counted("claimed"), counted("issued")], [index + 1, 8]);
+      assert.deepEqual([await counted("claimed"), await counted("issued")], [index + 1, 8]);
     }
     assert.equal(await claim(server.url, generateClaimCode()), 403);
     await server.end("SIGTERM");
-    assert.equal(counted("wrong"), 1, "a stop writes what waits");
+    assert.equal(await counted("wrong"), 1, "a stop writes what waits");
   });
 
   test("go after fifteen days, during a pause too, and all of them at the sunset", async (t) => {
     const server = await startTrialServer(t, { region: { days: 25 } });
-    server.issueClaimCode(1);
+    await server.issueClaimCode(1);
     server.clock.forward(15 * 24 * 3600);
-    server.publish();
+    await server.publish();
     const hours = (): number[] => countsIn(server.dataDirectory).map((row) => Number(row.split(" ")[0]));
     assert.deepEqual(hours(), [hour, hour + 24]);
-    server.pause("work");
+    await server.pause("work");
     server.clock.forward(2 * 3600);
-    server.publish();
+    await server.publish();
     assert.deepEqual(hours(), [hour + 24]);
     server.clock.forward(10 * 24 * 3600);
-    server.publish();
+    await server.publish();
     assert.deepEqual(hours(), []);
   });
 
-  test("do not show, from a batch on, in which order things happened within the hour", (t) => {
-    const layoutAfter = (order: readonly TicketPurpose[]): { before: number[][]; after: number[][] } => {
+  test("do not show, from a batch on, in which order things happened within the hour", async (t) => {
+    const layoutAfter = async (
+      order: readonly TicketPurpose[],
+    ): Promise<{ before: number[][]; after: number[][] }> => {
       const path = join(temporaryDirectory(t), "celadon.sqlite");
-      const store = new Store(path);
+      const store = await Store.open(path);
       for (const purpose of order) {
-        store.hourlyCounts.add(hour, "issued", purpose);
-        store.hourlyCounts.add(hour, "claimed", purpose);
+        await store.hourlyCounts.add(hour, "issued", purpose);
+        await store.hourlyCounts.add(hour, "claimed", purpose);
       }
-      const layout = (): number[][] => {
-        store.truncateJournal();
+      const layout = async (): Promise<number[][]> => {
+        await store.truncateJournal();
         return cellOffsets(path, "hourly_count");
       };
-      const before = layout();
-      store.transaction(() => store.forgetArrivalOrder());
-      const after = layout();
-      store.close();
+      const before = await layout();
+      await store.transaction(async () => store.forgetArrivalOrder());
+      const after = await layout();
+      await store.close();
       return { before, after };
     };
-    const [one, other] = [layoutAfter([1, 2, 3]), layoutAfter([3, 1, 2])];
+    const [one, other] = [await layoutAfter([1, 2, 3]), await layoutAfter([3, 1, 2])];
     assert.notDeepEqual(one.before, other.before, "this test can see");
     assert.deepEqual(one.after, other.after);
   });

@@ -33,7 +33,7 @@ function grown(leaves: readonly Uint8Array[]): Frontier {
 test("the log begins with the manifest and has every batch, each with its hash", async (t) => {
   const { url, clock, publish } = await startTrialServer(t);
   clock.forward(periodSeconds);
-  publish();
+  await publish();
   const entries = await fetchLog(url);
   const sha256 = async (path: string): Promise<string> =>
     createHash("sha256")
@@ -60,30 +60,30 @@ test("the checkpoint's root is that of the entries, and it grows with each batch
     const tile = await ask(url, `GET /v1/log/${tilePath(0, 0, size)}`);
     assert.deepEqual(new Uint8Array(tile.body), new Uint8Array(Buffer.concat(leaves)));
     clock.forward(periodSeconds);
-    publish();
+    await publish();
   }
 });
 
-test("tiles are those of the tree, at any width that is complete", (t) => {
-  const store = new Store(join(temporaryDirectory(t), "celadon.sqlite"));
-  t.after(() => store.close());
+test("tiles are those of the tree, at any width that is complete", async (t) => {
+  const store = await Store.open(join(temporaryDirectory(t), "celadon.sqlite"));
+  t.after(async () => store.close());
   const signer = noteSigner(generateNoteKey("example.org/log").skey);
   const texts = Array.from({ length: 2 * 256 + 44 }, (_, position) => `pause ${position}`);
-  store.transaction(() => {
+  await store.transaction(async () => {
     // In two goes, so that the tree is taken up from what is stored.
     const entries = texts.map((text) => ({ kind: "pause", reason: text.slice(6) }) as const);
-    appendToLog(store.log, signer, entries.slice(0, 300));
-    appendToLog(store.log, signer, entries.slice(300));
+    await appendToLog(store.log, signer, entries.slice(0, 300));
+    await appendToLog(store.log, signer, entries.slice(300));
   });
-  const tile = (path: string): Uint8Array | null => readTile(store.log, parseTilePath(path)!);
+  const tile = async (path: string): Promise<Uint8Array | null> => readTile(store.log, parseTilePath(path)!);
   const leaves = texts.map(leafHash);
   const roots = [0, 1].map((index) => treeRoot(grown(leaves.slice(index * 256, (index + 1) * 256))));
   const joined = (hashes: readonly Uint8Array[]): Buffer => Buffer.concat(hashes);
-  assert.deepEqual(tile("tile/0/001"), joined(leaves.slice(256, 512)));
-  assert.deepEqual(tile("tile/0/001.p/1"), joined(leaves.slice(256, 257)));
-  assert.deepEqual(tile("tile/0/002.p/44"), joined(leaves.slice(512)));
-  assert.deepEqual(tile("tile/1/000.p/1"), joined(roots.slice(0, 1)));
-  assert.deepEqual(tile("tile/1/000.p/2"), joined(roots));
+  assert.deepEqual(await tile("tile/0/001"), joined(leaves.slice(256, 512)));
+  assert.deepEqual(await tile("tile/0/001.p/1"), joined(leaves.slice(256, 257)));
+  assert.deepEqual(await tile("tile/0/002.p/44"), joined(leaves.slice(512)));
+  assert.deepEqual(await tile("tile/1/000.p/1"), joined(roots.slice(0, 1)));
+  assert.deepEqual(await tile("tile/1/000.p/2"), joined(roots));
   for (const beyond of [
     "tile/0/002.p/45",
     "tile/0/002",
@@ -91,11 +91,11 @@ test("tiles are those of the tree, at any width that is complete", (t) => {
     "tile/1/000.p/3",
     "tile/2/000.p/1",
   ]) {
-    assert.equal(tile(beyond), null, beyond);
+    assert.equal(await tile(beyond), null, beyond);
   }
-  assert.deepEqual(decodeEntryBundle(tile(entryBundlePath(1, 256))!, 256), texts.slice(256, 512));
-  assert.deepEqual(decodeEntryBundle(tile(entryBundlePath(2, 44))!, 44), texts.slice(512));
-  const checkpoint = openCheckpoint(store.log.head()!.checkpoint, noteVerifier(signer.vkey));
+  assert.deepEqual(decodeEntryBundle((await tile(entryBundlePath(1, 256)))!, 256), texts.slice(256, 512));
+  assert.deepEqual(decodeEntryBundle((await tile(entryBundlePath(2, 44)))!, 44), texts.slice(512));
+  const checkpoint = openCheckpoint((await store.log.head())!.checkpoint, noteVerifier(signer.vkey));
   assert.deepEqual(checkpoint.root, treeRoot(grown(leaves)));
 });
 
@@ -103,7 +103,7 @@ test("bundles of entries go out compressed to whoever takes that, and are the sa
   const { url, clock, publish } = await startTrialServer(t);
   for (let batch = 0; batch < 20; batch++) {
     clock.forward(periodSeconds);
-    publish();
+    await publish();
   }
   const size = (await fetchLog(url)).length;
   const bundle = `GET /v1/log/${entryBundlePath(0, size)}`;

@@ -84,7 +84,7 @@ test("what the journal says: within a period which tokens came together, from it
   const server = await startTrialServer(t, { region: { policy: { mixPeriods: 3 } } });
   const path = databaseOf(server);
   server.clock.forward(periodSeconds);
-  server.publish();
+  await server.publish();
   const before = transactionsIn(path).length;
   const reports = mintTickets(server, 8).map((ticket) => ({ ticket, tokens: freshTokens(4) }));
   for (const { ticket, tokens } of reports) {
@@ -106,7 +106,7 @@ test("what the journal says: within a period which tokens came together, from it
   );
 
   server.clock.forward(periodSeconds);
-  server.publish();
+  await server.publish();
   const left = transactionsIn(path);
   const waiting = rowsOf(path, "pending").length;
   t.diagnostic(`from the next batch on: ${left.length} transactions, while ${waiting} tokens still wait`);

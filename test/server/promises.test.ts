@@ -109,7 +109,7 @@ describe("DESIGN §2.13: the server stores no address, user agent, order or time
     server.clock.forward(1234);
     const [ticket] = mintTickets(server, 1);
     await sendReport(server.url, ticket!, freshTokens(1));
-    server.issueClaimCode(2);
+    await server.issueClaimCode(2);
     const column = (table: string, index: number): Set<string> =>
       new Set(rowsOf(databaseOf(server), table).map((row) => row.split(" ")[index]!));
     assert.deepEqual(column("claim", 2), new Set([String(noon / 3600 + 1 + 24)]));
@@ -143,48 +143,50 @@ describe("DESIGN §2.13: the server stores no address, user agent, order or time
     );
   });
 
-  test("from its batch on not even the file's pages show in which order rows came in", (t) => {
+  test("from its batch on not even the file's pages show in which order rows came in", async (t) => {
     const rows = freshTokens(600);
-    const layoutsAfter = (order: Uint8Array[]): { before: number[][][]; after: number[][][] } => {
+    const layoutsAfter = async (
+      order: Uint8Array[],
+    ): Promise<{ before: number[][][]; after: number[][][] }> => {
       const path = join(temporaryDirectory(t), "celadon.sqlite");
-      const store = new Store(path);
+      const store = await Store.open(path);
       for (const row of order) {
-        store.claims.add(row, 1, 7);
-        store.reports.addToken(3, 1, row);
-        store.reports.spend({ nonceHash: row, epoch: 5, bodyHash: row, bodyUntilDay: 9 });
+        await store.claims.add(row, 1, 7);
+        await store.reports.addToken(3, 1, row);
+        await store.reports.spend({ nonceHash: row, epoch: 5, bodyHash: row, bodyUntilDay: 9 });
       }
-      const layouts = (): number[][][] => {
-        store.truncateJournal();
+      const layouts = async (): Promise<number[][][]> => {
+        await store.truncateJournal();
         return personalTables.map((table) => cellOffsets(path, table));
       };
-      const before = layouts();
-      store.transaction(() => store.forgetArrivalOrder());
-      const after = layouts();
-      store.close();
+      const before = await layouts();
+      await store.transaction(async () => store.forgetArrivalOrder());
+      const after = await layouts();
+      await store.close();
       return { before, after };
     };
-    const [one, other] = [layoutsAfter(rows), layoutsAfter(rows.toReversed())];
+    const [one, other] = [await layoutsAfter(rows), await layoutsAfter(rows.toReversed())];
     assert.notDeepEqual(one.before, other.before, "this test can see");
     assert.deepEqual(one.after, other.after);
   });
 
   test("every closing forgets the order: its file is laid out as if the rows had come by their keys", async (t) => {
     const server = await startTrialServer(t);
-    for (let count = 0; count < 60; count++) server.issueClaimCode(1);
+    for (let count = 0; count < 60; count++) await server.issueClaimCode(1);
     const path = databaseOf(server);
-    const store = new Store(path);
-    t.after(() => store.close());
-    const layout = (): number[][] => {
-      store.truncateJournal();
+    const store = await Store.open(path);
+    t.after(async () => store.close());
+    const layout = async (): Promise<number[][]> => {
+      await store.truncateJournal();
       return cellOffsets(path, "claim");
     };
-    const asTheyCame = layout();
+    const asTheyCame = await layout();
     server.clock.forward(periodSeconds);
-    assert.ok(server.publish());
-    const closed = layout();
-    store.transaction(() => store.forgetArrivalOrder());
+    assert.ok(await server.publish());
+    const closed = await layout();
+    await store.transaction(async () => store.forgetArrivalOrder());
     assert.notDeepEqual(asTheyCame, closed, "this test can see");
-    assert.deepEqual(closed, layout());
+    assert.deepEqual(closed, await layout());
   });
 
   test("a decoy leaves no row", async (t) => {
@@ -198,7 +200,7 @@ describe("DESIGN §2.13: the server stores no address, user agent, order or time
 
   test("published tokens, claim codes, nonces, addresses and user agents are in no file and no log line", async (t) => {
     const server = await startTrialServer(t);
-    const codes = [server.issueClaimCode(1), server.issueClaimCode(1)];
+    const codes = [await server.issueClaimCode(1), await server.issueClaimCode(1)];
     const tickets = await takeTickets(server.url, codes[0]!, noon);
     const tokens = freshTokens(48);
     for (const [index, ticket] of tickets.slice(0, 3).entries()) {
@@ -214,7 +216,7 @@ describe("DESIGN §2.13: the server stores no address, user agent, order or time
       "until their batch they are there: this test can see",
     );
     server.clock.forward(periodSeconds);
-    server.publish();
+    await server.publish();
     const bytes = bytesNow();
     for (const token of tokens) assert.ok(!bytes.includes(Buffer.from(token)), "a token");
     for (const { nonce } of tickets) assert.ok(!bytes.includes(Buffer.from(nonce)), "a nonce");
@@ -235,7 +237,7 @@ describe("DESIGN §2.13: the server stores no address, user agent, order or time
     await ask(server.url, "GET /secret/path");
     assert.equal(server.logLines.length, lines);
     server.clock.forward(periodSeconds + 59);
-    server.publish();
+    await server.publish();
     const line = JSON.parse(server.logLines.at(-1)!) as Record<string, unknown>;
     assert.equal(server.logLines.length, lines + 1);
     assert.deepEqual(line, {
@@ -255,8 +257,8 @@ describe("DESIGN §2.13: the server stores no address, user agent, order or time
 
   test("what has had its time is forgotten: codes, answers, hashes of bodies, nonces, ticket keys", async (t) => {
     const server = await startTrialServer(t);
-    const [ticket] = await takeTickets(server.url, server.issueClaimCode(1), noon);
-    server.issueClaimCode(1);
+    const [ticket] = await takeTickets(server.url, await server.issueClaimCode(1), noon);
+    await server.issueClaimCode(1);
     await sendReport(server.url, ticket!, freshTokens(2));
     const count = (table: string): number => rowsOf(databaseOf(server), table).length;
     const bodies = (): string[] => rowsOf(databaseOf(server), "spent").map((row) => row.split(" ")[2]!);
@@ -264,17 +266,17 @@ describe("DESIGN §2.13: the server stores no address, user agent, order or time
     const hasKey = (): boolean => existsSync(join(server.dataDirectory, "keys", "tickets", key));
     assert.deepEqual([count("claim"), count("pending"), count("spent"), hasKey()], [2, 2, 1, true]);
     server.clock.forward(26 * 3600);
-    server.publish();
+    await server.publish();
     assert.deepEqual([count("claim"), count("pending"), count("spent"), hasKey()], [0, 0, 1, true]);
     assert.match(bodies()[0]!, /^[0-9a-f]{64}$/);
     server.clock.forward(24 * 3600);
-    server.publish();
+    await server.publish();
     assert.deepEqual(bodies(), ["null"]);
     server.clock.forward(epochSeconds);
-    server.publish();
+    await server.publish();
     assert.deepEqual([count("spent"), hasKey()], [1, true], "tickets are redeemed in the next epoch too");
     server.clock.forward(epochSeconds);
-    server.publish();
+    await server.publish();
     assert.deepEqual([count("spent"), hasKey()], [0, false]);
   });
 });

@@ -16,14 +16,14 @@ import { noon, periodSeconds, SetClock, startTrialServer } from "./trial-server.
 
 test("a period's batch is closed once, an empty one too", async (t) => {
   const server = await startTrialServer(t);
-  assert.equal(server.publish(), null, "a new region has closed its first period");
+  assert.equal(await server.publish(), null, "a new region has closed its first period");
   server.clock.forward(periodSeconds);
-  assert.equal(server.publish()?.number, 1);
-  assert.equal(server.publish(), null);
+  assert.equal((await server.publish())?.number, 1);
+  assert.equal(await server.publish(), null);
   server.clock.forward(periodSeconds - 1);
-  assert.equal(server.publish(), null);
+  assert.equal(await server.publish(), null);
   server.clock.forward(1);
-  assert.equal(server.publish()?.number, 2);
+  assert.equal((await server.publish())?.number, 2);
 });
 
 test("every batch has the drill token and is of a size that tells nothing", async (t) => {
@@ -38,7 +38,7 @@ test("every batch has the drill token and is of a size that tells nothing", asyn
     assert.deepEqual(tokensIn(batch, [drillToken(id, batch.closed)], 2), [true]);
     if (number === 0) await sendReport(server.url, ticket!, freshTokens(16));
     server.clock.forward(periodSeconds);
-    server.publish();
+    await server.publish();
   }
 });
 
@@ -48,8 +48,8 @@ test("after a pause one batch covers it", async (t) => {
   const tokens = freshTokens(4);
   await sendReport(server.url, ticket!, tokens);
   server.clock.forward(50 * periodSeconds + 17);
-  assert.equal(server.publish()?.number, 1);
-  assert.equal(server.publish(), null);
+  assert.equal((await server.publish())?.number, 1);
+  assert.equal(await server.publish(), null);
   const batch = await fetchBatch(server.url, 1);
   assert.equal(batch.closed, intervalOf(noon + 50 * periodSeconds + 17));
   assert.ok(tokensIn(batch, tokens).every(Boolean));
@@ -59,15 +59,15 @@ test("when the clock goes back no period is closed twice and no closing interval
   const server = await startTrialServer(t);
   const [ticket] = mintTickets(server, 1);
   server.clock.forward(5 * periodSeconds);
-  server.publish();
+  await server.publish();
   const tokens = freshTokens(4);
   await sendReport(server.url, ticket!, tokens);
   server.clock.forward(-3 * periodSeconds);
-  assert.equal(server.publish(), null);
+  assert.equal(await server.publish(), null);
   server.clock.forward(3 * periodSeconds - 1);
-  assert.equal(server.publish(), null);
+  assert.equal(await server.publish(), null);
   server.clock.forward(periodSeconds + 1);
-  assert.equal(server.publish()?.number, 2);
+  assert.equal((await server.publish())?.number, 2);
   const closed = (await Promise.all([0, 1, 2].map((number) => fetchBatch(server.url, number)))).map(
     (batch) => batch.closed,
   );
@@ -87,11 +87,14 @@ test("a closing that fails half-way leaves nothing, and the next one has everyth
   const logKey = join(server.dataDirectory, "keys", "log.skey");
   renameSync(logKey, `${logKey}.away`);
   // The key is read after the batch has been written and the tokens deleted, inside the transaction.
-  assert.throws(() => server.publish(), { name: "OperatorError", message: /log\.skey is missing/ });
+  await assert.rejects(async () => await server.publish(), {
+    name: "OperatorError",
+    message: /log\.skey is missing/,
+  });
   assert.equal((await ask(server.url, "GET /v1/batch/1")).status, 404);
   assert.equal((await fetchLog(server.url)).length, 2);
   renameSync(`${logKey}.away`, logKey);
-  assert.equal(server.publish()?.number, 1);
+  assert.equal((await server.publish())?.number, 1);
   assert.ok(tokensIn(await fetchBatch(server.url, 1), tokens).every(Boolean));
 });
 
@@ -125,9 +128,9 @@ test("two servers over one file close each period once, and either takes reports
   await sendReport(other.url, tickets[1]!, [tokens[1]!]);
   assert.equal((await post(other.url, "/v1/reports", encodeReport(tickets[0]!, tokens))).status, 409);
   clock.forward(periodSeconds);
-  assert.deepEqual([one.publish()?.number, other.publish()?.number], [1, undefined]);
+  assert.deepEqual([(await one.publish())?.number, (await other.publish())?.number], [1, undefined]);
   clock.forward(periodSeconds);
-  assert.deepEqual([other.publish()?.number, one.publish()?.number], [2, undefined]);
+  assert.deepEqual([(await other.publish())?.number, (await one.publish())?.number], [2, undefined]);
   assert.ok(tokensIn(await fetchBatch(other.url, 1), tokens).every(Boolean));
   assert.deepEqual(await fetchLog(one.url), await fetchLog(other.url));
 });
@@ -136,7 +139,7 @@ test("batches leave the server after retention, the log keeps their hashes", asy
   const server = await startTrialServer(t, { region: { policy: { retentionDays: 2 } } });
   for (let hours = 0; hours < 60; hours++) {
     server.clock.forward(3600);
-    server.publish();
+    await server.publish();
   }
   const statuses = await Promise.all(
     [0, 11, 12, 60].map(async (number) => (await ask(server.url, `GET /v1/batch/${number}`)).status),
@@ -153,7 +156,7 @@ test("batches leave the server after retention, the log keeps their hashes", asy
 
 test("past the sunset the server stops and deletes, and shows only that it has ended", async (t) => {
   const server = await startTrialServer(t, { region: { days: 1 } });
-  const code = server.issueClaimCode(1);
+  const code = await server.issueClaimCode(1);
   const [ticket] = mintTickets(server, 1);
   const report = encodeReport(ticket!, freshTokens(1));
   server.clock.forward(24 * 3600 - 1);
@@ -165,8 +168,8 @@ test("past the sunset the server stops and deletes, and shows only that it has e
   const lasting = ["root", "manifest", "manifest/1", "log/checkpoint", "log/tile/entries/000.p/2"];
   assert.deepEqual(await statuses(ended), [410, 410, 410]);
   assert.deepEqual(await statuses(lasting.map((path) => `GET /v1/${path}`)), [200, 200, 200, 200, 200]);
-  assert.equal(server.publish(), null);
-  assert.throws(() => server.renewManifest(), /cannot be renewed/);
+  assert.equal(await server.publish(), null);
+  await assert.rejects(async () => await server.renewManifest(), /cannot be renewed/);
   server.clock.forward(-10);
   assert.equal((await post(server.url, "/v1/reports", report)).status, 403, "the ticket keys are gone");
   assert.equal((await ask(server.url, "GET /v1/batch/0")).body.length, 0);

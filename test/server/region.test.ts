@@ -75,7 +75,7 @@ test("a first start that was cut short after the commit is taken up by the next"
   rmSync(note);
   const second = await startTrialServer(t, { dataDirectory: first.dataDirectory });
   assert.ok(existsSync(note));
-  await takeTickets(second.url, second.issueClaimCode(1), noon);
+  await takeTickets(second.url, await second.issueClaimCode(1), noon);
 });
 
 test("without its database, its keys or with those of another region the server does not start", async (t) => {
@@ -120,8 +120,8 @@ test("a renewal is the next manifest, logged, with the old ticket keys and new o
   const previous = await fetchManifest(server.url);
   const tickets = mintTickets(server, 1);
   server.clock.forward(7 * day);
-  server.publish();
-  server.renewManifest({ days: 30 });
+  await server.publish();
+  await server.renewManifest({ days: 30 });
   const manifest = await fetchManifest(server.url);
   acceptManifest(manifest, { now: server.clock.now, previous, closedBefore: null });
   assert.equal(manifest.sequence, 2);
@@ -132,7 +132,7 @@ test("a renewal is the next manifest, logged, with the old ticket keys and new o
   assert.equal(entry.kind === "manifest" && entry.sequence, 2);
   await sendReport(server.url, tickets[0]!, freshTokens(1));
   server.clock.forward(25 * day);
-  await takeTickets(server.url, server.issueClaimCode(3), server.clock.now, 3);
+  await takeTickets(server.url, await server.issueClaimCode(3), server.clock.now, 3);
 });
 
 test("a changed policy applies 48 hours later, and is not hastened by another renewal", async (t) => {
@@ -142,11 +142,11 @@ test("a changed policy applies 48 hours later, and is not hastened by another re
     return openManifest((await ask(server.url, `GET /v1/manifest/${sequence}`)).body.toString(), root);
   };
   server.clock.forward(periodSeconds);
-  server.publish();
+  await server.publish();
   const announced = server.clock.now;
-  server.renewManifest({ policy: { yellow: 30, mixPeriods: 3 } });
+  await server.renewManifest({ policy: { yellow: 30, mixPeriods: 3 } });
   server.clock.forward(3600);
-  server.renewManifest();
+  await server.renewManifest();
   const [first, second, third] = await Promise.all([1, 2, 3].map(opened));
   assert.equal(second!.policy.yellow, 30);
   assert.equal(second!.policy.red, first!.policy.red);
@@ -158,14 +158,18 @@ test("a changed policy applies 48 hours later, and is not hastened by another re
 
 test("a renewal outside the bounds, or too late for the 48 hours, changes nothing", async (t) => {
   const server = await startTrialServer(t, { region: { days: 20 } });
-  assert.throws(() => server.renewManifest({ days: 181 }), { name: "OperatorError" });
-  assert.throws(() => server.renewManifest({ policy: { yellow: 5 } }), { name: "OperatorError" });
-  assert.throws(() => server.renewManifest({ policy: { score: 100 } as object }), {
+  await assert.rejects(async () => await server.renewManifest({ days: 181 }), { name: "OperatorError" });
+  await assert.rejects(async () => await server.renewManifest({ policy: { yellow: 5 } }), {
+    name: "OperatorError",
+  });
+  await assert.rejects(async () => await server.renewManifest({ policy: { score: 100 } as object }), {
     name: "OperatorError",
     message: /score/,
   });
   server.clock.forward(19 * day);
-  assert.throws(() => server.renewManifest({ policy: { yellow: 20 } }), { message: /48 hours later/ });
+  await assert.rejects(async () => await server.renewManifest({ policy: { yellow: 20 } }), {
+    message: /48 hours later/,
+  });
   assert.equal((await fetchManifest(server.url)).sequence, 1);
   assert.equal((await fetchLog(server.url)).length, 2);
 });

@@ -15,7 +15,7 @@ import { noon, periodSeconds, startTrialServer, type TrialServer } from "./trial
 /** Close the next batch and take it. */
 async function nextBatch(server: TrialServer): ReturnType<typeof fetchBatch> {
   server.clock.forward(periodSeconds);
-  return fetchBatch(server.url, server.publish()!.number);
+  return fetchBatch(server.url, (await server.publish())!.number);
 }
 
 test("a report is taken in silence, and again when it is sent again", async (t) => {
@@ -26,7 +26,7 @@ test("a report is taken in silence, and again when it is sent again", async (t) 
   assert.equal(answerText(await post(server.url, "/v1/reports", report)), silence);
   assert.equal(answerText(await post(server.url, "/v1/reports", report)), silence);
   server.clock.forward(24 * 3600);
-  server.publish();
+  await server.publish();
   assert.equal(answerText(await post(server.url, "/v1/reports", report)), silence);
 });
 
@@ -42,7 +42,7 @@ test("sent again after its batch a report is not published again", async (t) => 
 
 test("one of a hundred reports that spend the same ticket at once is taken", async (t) => {
   const server = await startTrialServer(t);
-  const [ticket] = await takeTickets(server.url, server.issueClaimCode(1), noon);
+  const [ticket] = await takeTickets(server.url, await server.issueClaimCode(1), noon);
   const tokens = freshTokens(100);
   const answers = await Promise.all(
     tokens.map((token) => post(server.url, "/v1/reports", encodeReport(ticket!, [token]))),

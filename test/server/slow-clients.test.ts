@@ -56,16 +56,15 @@ test("a body that trickles in is cut off too", async (t) => {
   assert.equal((await ask(url, "GET /v1/root")).status, 200);
 });
 
-test("whoever does not read the answers is cut off, and they are not gathered in memory", async (t) => {
-  const { url } = await startTrialServer(t, { limits: { idleMilliseconds: 400 } });
+test("whoever asks on and on without reading the answers is cut off, and they are not gathered in memory", async (t) => {
+  const { url } = await startTrialServer(t);
   const socket = await open(t, url);
+  const closed = new Promise((resolve) => socket.once("close", resolve));
+  socket.resume();
   const before = process.memoryUsage().rss;
   socket.write("GET /v1/batch/0 HTTP/1.1\r\nhost: x\r\n\r\n".repeat(5_000));
-  await setTimeout(3_000);
+  await closed;
   assert.ok(process.memoryUsage().rss - before < 64 * 1024 * 1024);
-  // What the two kernels held.
-  const { length } = await allOf(socket);
-  assert.ok(length < 20_000_000, `${length} bytes of 32,000,000 were sent`);
   assert.equal((await ask(url, "GET /v1/root")).status, 200);
 });
 

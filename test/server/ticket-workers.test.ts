@@ -173,7 +173,7 @@ test("no nonce of a week is kept when that week's keys go while its reports are 
   const sent = tickets.map((each) => post(server.url, "/v1/reports", encodeReport(each, freshTokens(1))));
   await Promise.race(sent);
   server.clock.forward(2 * epochSeconds);
-  server.publish();
+  await server.publish();
   const statuses = new Set((await Promise.all(sent)).map(({ status }) => status));
   for (const status of statuses) assert.ok([204, 403].includes(status), `${status}`);
   assert.deepEqual(rowsOf(`${server.dataDirectory}/celadon.sqlite`, "spent"), []);
@@ -182,11 +182,15 @@ test("no nonce of a week is kept when that week's keys go while its reports are 
 test("the answer to a decoy takes as long as to another: tickets and reports", async (t) => {
   const server = await startTrialServer(t);
   /** How much longer the first kind takes. The fastest quarter of each: what else the machine does only adds to them. */
-  const ratio = async (pairs: number, path: string, kinds: (() => Uint8Array)[]): Promise<number> => {
+  const ratio = async (
+    pairs: number,
+    path: string,
+    kinds: (() => Promise<Uint8Array>)[],
+  ): Promise<number> => {
     const times: number[][] = kinds.map(() => []);
     for (let sent = 0; sent < 2 * pairs; sent++) {
       const kind = (sent + (sent >> 1)) % 2;
-      const body = kinds[kind]!();
+      const body = await kinds[kind]!();
       const start = performance.now();
       assert.ok((await post(server.url, path, body)).status < 300);
       times[kind]!.push(performance.now() - start);
@@ -195,11 +199,11 @@ test("the answer to a decoy takes as long as to another: tickets and reports", a
     return decoy! / other!;
   };
   const tickets = mintTickets(server, 61);
-  const reports = [() => decoyReport(epoch), () => encodeReport(tickets.pop()!, freshTokens(1))];
-  const codes = [() => decoyClaimCode, () => server.issueClaimCode(1)];
+  const reports = [async () => decoyReport(epoch), async () => encodeReport(tickets.pop()!, freshTokens(1))];
+  const codes = [async () => decoyClaimCode, async () => server.issueClaimCode(1)];
   await ratio(1, "/v1/reports", reports);
   const ofReports = await ratio(60, "/v1/reports", reports);
-  const requests = codes.map((code) => () => prepareTicketClaim(code()).request);
+  const requests = codes.map((code) => async () => prepareTicketClaim(await code()).request);
   const ofTickets = await ratio(12, "/v1/tickets", requests);
   t.diagnostic(
     `a decoy takes ${ofReports.toFixed(2)} times as long for a report, ${ofTickets.toFixed(2)} for tickets`,

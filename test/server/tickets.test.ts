@@ -20,7 +20,7 @@ test("a claim code buys 32 tickets of its purpose, and each can be spent on one 
   for (const [name, purpose] of Object.entries(ticketPurpose)) {
     const tickets = await takeTickets(
       server.url,
-      server.issueClaimCode(purpose),
+      await server.issueClaimCode(purpose),
       server.clock.read(),
       purpose,
     );
@@ -28,7 +28,7 @@ test("a claim code buys 32 tickets of its purpose, and each can be spent on one 
     const tokens = freshTokens(16);
     await sendReport(server.url, tickets[0]!, tokens);
     server.clock.forward(periodSeconds);
-    const { number } = server.publish()!;
+    const { number } = (await server.publish())!;
     const batch = await fetchBatch(server.url, number);
     for (const other of Object.values(evidence)) {
       assert.deepEqual(
@@ -42,7 +42,7 @@ test("a claim code buys 32 tickets of its purpose, and each can be spent on one 
 
 test("the same request gets the same answer until the code expires, another request none", async (t) => {
   const { url, issueClaimCode, clock } = await startTrialServer(t);
-  const code = issueClaimCode(1);
+  const code = await issueClaimCode(1);
   const claim = prepareTicketClaim(code);
   const first = await post(url, "/v1/tickets", claim.request);
   assert.equal(first.headers["cache-control"], "no-store");
@@ -65,7 +65,7 @@ content-length: 50
 
 test("a request that comes twice at once is answered once", async (t) => {
   const { url, issueClaimCode } = await startTrialServer(t);
-  const code = issueClaimCode(1);
+  const code = await issueClaimCode(1);
   const requests = [prepareTicketClaim(code).request, prepareTicketClaim(code).request];
   const answers = await Promise.all(
     [...requests, ...requests].map((request) => post(url, "/v1/tickets", request)),
@@ -77,7 +77,7 @@ test("a request that comes twice at once is answered once", async (t) => {
 
 test("a code that was never issued is refused like one that has expired", async (t) => {
   const { url, issueClaimCode, clock } = await startTrialServer(t);
-  const expired = issueClaimCode(1);
+  const expired = await issueClaimCode(1);
   clock.forward(25 * 3600);
   const answers = [expired, generateClaimCode()].map((code) =>
     post(url, "/v1/tickets", prepareTicketClaim(code).request),
@@ -93,7 +93,11 @@ test("a decoy gets an answer of the same form and leaves nothing behind", async 
     await post(server.url, "/v1/tickets", claim.request),
     await post(server.url, "/v1/tickets", claim.request),
   ];
-  const real = await post(server.url, "/v1/tickets", prepareTicketClaim(server.issueClaimCode(1)).request);
+  const real = await post(
+    server.url,
+    "/v1/tickets",
+    prepareTicketClaim(await server.issueClaimCode(1)).request,
+  );
   const form = (answer: typeof first): string => answerText({ ...answer, body: Buffer.alloc(0) });
   assert.equal(form(first), form(real));
   assert.deepEqual([...first.body.subarray(0, 4)], [...real.body.subarray(0, 4)]);
@@ -108,13 +112,13 @@ test("beyond a rate wrong codes are answered late, right ones at once", async (t
     const { status } = await post(url, "/v1/tickets", request);
     return { status, seconds: (performance.now() - start) / 1000 };
   };
-  const before = await timed(issueClaimCode(1));
+  const before = await timed(await issueClaimCode(1));
   const { request } = prepareTicketClaim(generateClaimCode());
   for (let sent = 0; sent < 30; sent++) {
     assert.equal((await post(url, "/v1/tickets", request)).status, 403);
   }
   const late = timed(generateClaimCode());
-  const right = await timed(issueClaimCode(1));
+  const right = await timed(await issueClaimCode(1));
   assert.equal(right.status, 200);
   assert.ok(right.seconds < before.seconds + 1.9, `${right.seconds} s, ${before.seconds} s before`);
   const { status, seconds } = await late;
@@ -146,10 +150,10 @@ test("those who are made to wait are answered when the server stops", async () =
 
 test("tickets are redeemed in their epoch and the next, then their key is gone", async (t) => {
   const server = await startTrialServer(t);
-  const tickets = await takeTickets(server.url, server.issueClaimCode(1), server.clock.read());
+  const tickets = await takeTickets(server.url, await server.issueClaimCode(1), server.clock.read());
   await sendReport(server.url, tickets[0]!, freshTokens(1));
   server.clock.forward(epochSeconds);
-  server.publish();
+  await server.publish();
   await sendReport(server.url, tickets[1]!, freshTokens(1));
   server.clock.forward(epochSeconds);
   const tooOld = async (): Promise<string> => {
@@ -157,7 +161,7 @@ test("tickets are redeemed in their epoch and the next, then their key is gone",
     return `${answer.status} ${sentenceOf(answer)}`;
   };
   assert.equal(await tooOld(), "403 The ticket of this report is no longer valid, or not yet.");
-  server.publish();
+  await server.publish();
   server.clock.forward(-epochSeconds);
   assert.equal(await tooOld(), "403 The ticket of this report is no longer valid, or not yet.");
 });

@@ -26,21 +26,18 @@ before(async () => {
 after(() => clear(table));
 
 /** Sequences of the manifests that are there, and of those in the log, in its order. */
-function manifestsIn(folder: string): { kept: number[]; logged: number[]; batches: number } {
-  const store = new Store(join(folder, "celadon.sqlite"));
+async function manifestsIn(folder: string): Promise<{ kept: number[]; logged: number[]; batches: number }> {
+  const store = await Store.open(join(folder, "celadon.sqlite"));
   try {
-    const entries = store.log.entries(0, 1000).map(parseLogEntry);
-    assert.equal(entries.length, store.log.head()?.size ?? 0);
+    const entries = (await store.log.entries(0, 1000)).map(parseLogEntry);
+    assert.equal(entries.length, (await store.log.head())?.size ?? 0);
     return {
-      kept: store.region
-        .manifests()
-        .map(({ sequence }) => sequence)
-        .toReversed(),
+      kept: (await store.region.manifests()).map(({ sequence }) => sequence).toReversed(),
       logged: entries.flatMap((entry) => (entry.kind === "manifest" ? [entry.sequence] : [])),
       batches: entries.filter(({ kind }) => kind === "batch").length,
     };
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
@@ -68,21 +65,21 @@ test("an install that is killed at any moment has happened wholly or not at all,
     const folder = table.path("killed");
     cpSync(data, folder, { recursive: true });
     await killedInstall(["2.note"], folder, usual * part);
-    const { kept, logged } = manifestsIn(folder);
+    const { kept, logged } = await manifestsIn(folder);
     assert.deepEqual(kept, logged);
     assert.ok(kept.length === 1 || kept.length === 2);
     await table.done("steward install 2.note", { data: folder });
-    assert.deepEqual(manifestsIn(folder).logged, [1, 2]);
+    assert.deepEqual((await manifestsIn(folder)).logged, [1, 2]);
     rmSync(folder, { recursive: true });
   }
   for (const part of [0.75, 0.85, 0.95]) {
     const folder = table.path("killed-first");
     cpSync(prepared, folder, { recursive: true });
     await killedInstall(["1.note", "--root", "root.note"], folder, usual * part);
-    const isMade = existsSync(join(folder, "celadon.sqlite")) && manifestsIn(folder).kept.length > 0;
+    const isMade = existsSync(join(folder, "celadon.sqlite")) && (await manifestsIn(folder)).kept.length > 0;
     const again = await table.step("steward install 1.note --root root.note", { data: folder });
     assert.equal(again.status, isMade ? 1 : 0, again.stderr);
-    const { kept, logged, batches } = manifestsIn(folder);
+    const { kept, logged, batches } = await manifestsIn(folder);
     assert.deepEqual([kept, logged, batches], [[1], [1], 1]);
     rmSync(folder, { recursive: true });
   }
@@ -107,7 +104,7 @@ test("manifests come beside a running server that closes batches all the time; t
   const { region, sync } = await phone.state();
   assert.deepEqual([region!.sequence, region!.announced!.policy.yellow, sync.problem], [2, 20, null]);
   assert.equal(await server.end("SIGTERM"), 0);
-  const { kept, logged, batches } = manifestsIn(folder);
+  const { kept, logged, batches } = await manifestsIn(folder);
   assert.deepEqual(
     [kept, logged],
     [
@@ -158,5 +155,5 @@ test("where a region cannot be made or renewed, the server says why and nothing 
   await table.done("region prepare --host other.example --days 60 --out other.json", { data: trial });
   const other = await table.refused("steward install 1.note --root root.note", { data: trial });
   assert.equal(other, "The manifest is refused: its log key is not this server's.");
-  assert.deepEqual(manifestsIn(data).kept, [1]);
+  assert.deepEqual((await manifestsIn(data)).kept, [1]);
 });

@@ -11,11 +11,11 @@ import { type Device, openDevice } from "../../web/device/device.ts";
 export async function phoneFor(
   t: TestContext,
   url: string,
-  answer: (path: string) => string | Uint8Array | null = () => null,
+  answer: (path: string) => Promise<string | Uint8Array | null> = async () => null,
 ): Promise<Device> {
   const device = await openDevice({
     fetch: async (input, init) => {
-      const body = answer(new URL(String(input)).pathname);
+      const body = await answer(new URL(String(input)).pathname);
       return body === null ? fetch(input, init) : new Response(Uint8Array.from(Buffer.from(body)));
     },
     origin: url,

@@ -141,22 +141,24 @@ function logSize(folder: string): number {
  * @param folder - A copy of the data; it is changed.
  * @returns Answers for the paths of log and manifests, null for others.
  */
-function servedBlindly(
+async function servedBlindly(
   t: TestContext,
   folder: string,
   sequence: number,
   note: string,
-): (path: string) => string | Uint8Array | null {
-  const store = new Store(join(folder, "celadon.sqlite"));
-  t.after(() => store.close());
+): Promise<(path: string) => Promise<string | Uint8Array | null>> {
+  const store = await Store.open(join(folder, "celadon.sqlite"));
+  t.after(async () => store.close());
   const sha256 = createHash("sha256").update(note).digest("hex");
   const signer = new KeyDirectory(join(folder, "keys")).log();
-  store.transaction(() => appendToLog(store.log, signer, [{ kind: "manifest", sequence, sha256 }]));
-  return (path) => {
+  await store.transaction(async () =>
+    appendToLog(store.log, signer, [{ kind: "manifest", sequence, sha256 }]),
+  );
+  return async (path) => {
     if (path === `/v1/manifest/${sequence}` || path === "/v1/manifest") return note;
-    if (path === "/v1/log/checkpoint") return store.log.head()!.checkpoint;
+    if (path === "/v1/log/checkpoint") return (await store.log.head())!.checkpoint;
     const tile = path.startsWith("/v1/log/") ? parseTilePath(path.slice("/v1/log/".length)) : null;
-    return tile === null ? null : readTile(store.log, tile);
+    return tile === null ? null : await readTile(store.log, tile);
   };
 }
 
@@ -177,12 +179,12 @@ for (const [index, { name, text, signers, atJoin, reason }] of cases.entries()) 
 
     const server = await startServer({ dataDirectory: folder, port: 0, publishByItself: false });
     t.after(() => server.close());
-    let answer: (path: string) => string | Uint8Array | null = () => null;
+    let answer: (path: string) => Promise<string | Uint8Array | null> = async () => null;
     const phone = await phoneFor(t, server.url, (path) => answer(path));
     await phone.sync();
     assert.equal((await phone.state()).region!.sequence, 2);
     const { sequence } = JSON.parse(text()) as { sequence: number };
-    answer = servedBlindly(t, copyOfData(t, "lying"), sequence, table.read(`bad${index}.note`));
+    answer = await servedBlindly(t, copyOfData(t, "lying"), sequence, table.read(`bad${index}.note`));
     await assert.rejects(phone.sync({ force: true }), (error: Error) => {
       assert.equal((error as { code?: string }).code, "broken-log");
       assert.match((error.cause as Error).message, reason);

@@ -52,7 +52,7 @@ test("while locked, the check in the background keeps the lists and tells nothin
   assert.equal((await ben.device.state()).openVisit, null);
 
   await report(town, ann, [visit.id]);
-  const number = town.publish();
+  const number = await town.publish();
   assert.equal(await background.check(), null);
   town.now += hour;
   assert.equal(await background.check(), null, "nor does a server that has nothing new");

@@ -16,7 +16,7 @@ test("with the lock on, names, notes, tokens and requests are in clear nowhere, 
   town.now += 30 * minute;
   await phone.device.checkOut();
   await phone.device.editVisit(id, { note: "mit den Kindern" });
-  const code = town.server.issueClaimCode(1);
+  const code = await town.server.issueClaimCode(1);
   await phone.device.startReport(code, [id]);
   const before = await phone.device.state();
   const ledger = await phone.device.ledger();
@@ -83,7 +83,7 @@ test("what changes the diary is refused while locked, and changes nothing", asyn
   await assert.rejects(phone.device.editVisit(open.id, { note: "x" }), locked);
   await assert.rejects(phone.device.deleteVisit(id), locked);
   await assert.rejects(phone.device.settle(id, true), locked);
-  await assert.rejects(phone.device.startReport(town.server.issueClaimCode(1), [id]), locked);
+  await assert.rejects(phone.device.startReport(await town.server.issueClaimCode(1), [id]), locked);
   await assert.rejects(phone.device.vault.setPassphrase("another passphrase"), locked);
   await assert.rejects(phone.device.vault.turnOff(), locked);
   assert.deepEqual(await everythingStored(phone.factory), stored);
@@ -111,7 +111,7 @@ test("lists are fetched and checked while locked, and matched at once after unlo
     ann,
     (await ann.device.state()).diary.map(({ id }) => id),
   );
-  town.publish();
+  await town.publish();
   for (const [phone, other] of [
     [ben, bea],
     [cleo, carl],
@@ -238,7 +238,7 @@ test("two tabs: one that turns the lock on locks the other, each is unlocked by 
   assert.equal((await tab.device.state()).diary.length, 1);
   await checkIn(other, town.place("Bar").display());
   await other.device.checkOut();
-  town.publish();
+  await town.publish();
   await other.device.sync({ force: true });
   assert.ok((await tab.device.state()).colour.reasons.includes("locked"), "not compared yet: no calm");
   await tab.device.tick();

@@ -27,7 +27,7 @@ async function livedIn(town: Town, count: number): Promise<{ phones: Phone[]; st
   town.now += 45 * minute;
   for (const phone of [ann, ...phones]) await phone.device.checkOut();
   await report(town, ann, [(await ann.device.state()).diary[0]!.id]);
-  town.publish();
+  await town.publish();
   town.now += 20 * 60 * minute;
   const station = town.place("Bahnhof").display();
   for (const phone of phones) {

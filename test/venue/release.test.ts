@@ -65,7 +65,7 @@ async function dayIn(t: TestContext) {
   const start = town.now + 3 * hour;
   const place = await sheetIn(town, "Corner Library");
   const people = await liveThrough(town, start, place, await sheetIn(town, "Bakery"));
-  town.publish();
+  await town.publish();
   const window: ReleaseWindow = { first: intervalOf(start), end: intervalOf(start) + 18 };
   return { town, place, people, window, desk: new ReleaseDesk(t, town) };
 }
@@ -83,12 +83,12 @@ async function release(desk: ReleaseDesk, code: string, sheet: RecoverySheet, wi
 
 test("a release of three hours warns exactly the visitors of these hours, and taking it back tells them", async (t) => {
   const { town, place, people, window, desk } = await dayIn(t);
-  await release(desk, town.server.issueClaimCode(2), place, window);
+  await release(desk, await town.server.issueClaimCode(2), place, window);
   assert.deepEqual(
     desk.state.records.map(({ stand }) => stand.at),
     ["sent"],
   );
-  const list = town.publish();
+  const list = await town.publish();
   for (const { phone } of people) await phone.device.sync({ force: true });
   for (const { stay, phone } of people) {
     const { colour, exposures } = await phone.device.state();
@@ -107,12 +107,12 @@ test("a release of three hours warns exactly the visitors of these hours, and ta
 
   // A mistake: taken back with the record.
   desk.session.beginRetraction(released!);
-  desk.session.giveCode(town.server.issueClaimCode(3));
+  desk.session.giveCode(await town.server.issueClaimCode(3));
   await desk.session.giveSheet(place);
   assert.deepEqual([desk.state.task?.step, desk.state.task?.found.length], ["preview", 18]);
   await desk.session.send();
   await desk.sendAll();
-  town.publish();
+  await town.publish();
   for (const { stay, phone } of people) {
     const { retracted } = await phone.device.sync({ force: true });
     const { colour, exposures } = await phone.device.state();
@@ -148,7 +148,7 @@ test("the key is nowhere on the disk at any step, and no token of the place once
     );
   };
   desk.session.begin();
-  desk.session.giveCode(town.server.issueClaimCode(2));
+  desk.session.giveCode(await town.server.issueClaimCode(2));
   await desk.session.giveSheet(place);
   await check("with the sheet read", false);
   await desk.session.giveHours(window);
@@ -158,7 +158,7 @@ test("the key is nowhere on the disk at any step, and no token of the place once
   assert.ok(!JSON.stringify(desk.state, hexed).includes(keyInHex(place)), "nor in what the page holds");
   await desk.sendAll();
   await check("while the list is awaited", true);
-  town.publish();
+  await town.publish();
   await desk.session.look();
   assert.equal(desk.state.records[0]?.stand.at, "published");
   await check("once the list shows it", false);
@@ -171,7 +171,7 @@ function hexed(_key: string, value: unknown): unknown {
 test("a release survives reloads in the middle, and nothing of it is sent twice or lost", async (t) => {
   const { town, place, window, desk: first, people } = await dayIn(t);
   first.session.begin();
-  first.session.giveCode(town.server.issueClaimCode(2));
+  first.session.giveCode(await town.server.issueClaimCode(2));
   await first.session.giveSheet(place);
   await first.session.giveHours(window);
   await first.session.send();
@@ -188,7 +188,7 @@ test("a release survives reloads in the middle, and nothing of it is sent twice 
     if (each.path === "/v1/reports") bodies.add(bytesToHex(each.body!));
   }
   assert.equal(bodies.size, 32);
-  town.publish();
+  await town.publish();
   await desk.session.look();
   assert.equal(desk.state.records[0]?.stand.at, "published");
   const { phone } = people[0]!;
@@ -198,11 +198,11 @@ test("a release survives reloads in the middle, and nothing of it is sent twice 
 
 test("a release is taken back without a record, from the sheet and the hours alone", async (t) => {
   const { town, place, people, window, desk } = await dayIn(t);
-  await release(desk, town.server.issueClaimCode(2), place, window);
-  town.publish();
+  await release(desk, await town.server.issueClaimCode(2), place, window);
+  await town.publish();
   const elsewhere = new ReleaseDesk(t, town);
   elsewhere.session.beginRetraction(null);
-  elsewhere.session.giveCode(town.server.issueClaimCode(3));
+  elsewhere.session.giveCode(await town.server.issueClaimCode(3));
   await elsewhere.session.giveSheet(place);
   assert.equal(elsewhere.state.task?.step, "hours");
   await elsewhere.session.giveHours({ first: window.first - 100, end: window.first - 90 });
@@ -211,7 +211,7 @@ test("a release is taken back without a record, from the sheet and the hours alo
   assert.equal(elsewhere.state.task?.step, "preview");
   await elsewhere.session.send();
   await elsewhere.sendAll();
-  town.publish();
+  await town.publish();
   for (const { phone } of people) {
     await phone.device.sync({ force: true });
     assert.equal((await phone.device.state()).colour.colour, "green");
@@ -222,8 +222,8 @@ test("codes that do not fit are refused in words, and nothing about the place le
   const { town, place, window, desk } = await dayIn(t);
   const cases = [
     [generateClaimCode(), "not-valid"],
-    [town.server.issueClaimCode(1), "other-purpose"],
-    [town.server.issueClaimCode(3), "other-purpose"],
+    [await town.server.issueClaimCode(1), "other-purpose"],
+    [await town.server.issueClaimCode(3), "other-purpose"],
   ] as const;
   for (const [code, reason] of cases) {
     desk.asked.length = 0;
@@ -232,7 +232,7 @@ test("codes that do not fit are refused in words, and nothing about the place le
     assert.ok(desk.asked.every(({ path }) => path !== "/v1/reports"));
     assert.deepEqual(desk.state.records[0]?.awaited, []);
   }
-  const expired = town.server.issueClaimCode(2);
+  const expired = await town.server.issueClaimCode(2);
   town.now += 25 * hour;
   await release(desk, expired, place, window);
   assert.deepEqual(desk.state.records[0]?.stand, { at: "refused", reason: "not-valid" });
@@ -241,7 +241,7 @@ test("codes that do not fit are refused in words, and nothing about the place le
 test("without a network nothing is begun, and it can be tried again", async (t) => {
   const { town, place, window, desk } = await dayIn(t);
   desk.session.begin();
-  desk.session.giveCode(town.server.issueClaimCode(2));
+  desk.session.giveCode(await town.server.issueClaimCode(2));
   await desk.session.giveSheet(place);
   await desk.session.giveHours(window);
   desk.isOffline = true;
@@ -260,7 +260,7 @@ test("without a network nothing is begun, and it can be tried again", async (t) 
 test("who leaves while the lists are fetched leaves no sheet and no answer behind", async (t) => {
   const { town, place, window, desk } = await dayIn(t);
   desk.session.beginRetraction(null);
-  desk.session.giveCode(town.server.issueClaimCode(3));
+  desk.session.giveCode(await town.server.issueClaimCode(3));
   await desk.session.giveSheet(place);
   const searching = desk.session.giveHours(window);
   desk.session.leave();
@@ -324,12 +324,12 @@ test("my place in the list: the hours that phones are warned of, crossed out whe
   // A visitor reports on their own, then the place confirms three hours, and takes them back.
   const { phone } = people.find(({ stay }) => stay.who === "come as it ends")!;
   const [visit] = (await phone.device.state()).diary;
-  await phone.device.startReport(town.server.issueClaimCode(1), [visit!.id]);
+  await phone.device.startReport(await town.server.issueClaimCode(1), [visit!.id]);
   for (let due: number | null = 0; due !== null; { nextDue: due } = await phone.device.runOutbox()) {
     town.now = Math.max(town.now, due);
   }
-  await release(desk, town.server.issueClaimCode(2), place, window);
-  town.publish();
+  await release(desk, await town.server.issueClaimCode(2), place, window);
+  await town.publish();
   const reported = { first: window.end, end: window.end + 10 };
   const hours = async () => {
     const elsewhere = new ReleaseDesk(t, town);
@@ -350,11 +350,11 @@ test("my place in the list: the hours that phones are warned of, crossed out whe
   ]);
   await desk.session.look();
   desk.session.beginRetraction(desk.state.records[0]!);
-  desk.session.giveCode(town.server.issueClaimCode(3));
+  desk.session.giveCode(await town.server.issueClaimCode(3));
   await desk.session.giveSheet(place);
   await desk.session.send();
   await desk.sendAll();
-  town.publish();
+  await town.publish();
   assert.deepEqual(await hours(), [
     { ...reported, reported: true, confirmed: false },
     { ...window, reported: false, confirmed: false },
@@ -367,8 +367,8 @@ test("my place in the list: the hours that phones are warned of, crossed out whe
 
 test("what was released is forgotten with the visits of its hours, can be deleted and brought back, and goes at the sunset", async (t) => {
   const { town, place, window, desk } = await dayIn(t);
-  await release(desk, town.server.issueClaimCode(2), place, window);
-  town.publish();
+  await release(desk, await town.server.issueClaimCode(2), place, window);
+  await town.publish();
   await desk.session.look();
   const [record] = desk.state.records;
   await desk.session.delete(record!);
@@ -381,7 +381,7 @@ test("what was released is forgotten with the visits of its hours, can be delete
   await desk.store.puncture(intervalOf(until), null);
   assert.ok(!(await everythingOn(desk.disk)).includes(place.name));
   await desk.session.undoDelete();
-  await release(desk, town.server.issueClaimCode(2), place, window);
+  await release(desk, await town.server.issueClaimCode(2), place, window);
   await desk.session.close();
   await desk.store.end({ id: place.regionId, sunset: town.now });
   const names = (await desk.disk.databases()).map(({ name }) => name);

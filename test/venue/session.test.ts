@@ -47,7 +47,7 @@ test("a later opening asks for the manifest alone, and finds the region pinned",
   tablet.asked.length = 0;
   tablet.now += day;
   server.clock.forward(day);
-  server.renewManifest({ days: 60 });
+  await server.renewManifest({ days: 60 });
   await tablet.open();
   await tablet.session.ask();
   assert.deepEqual(tablet.asked, ["/v1/manifest"]);
@@ -163,7 +163,7 @@ test("a renewed sunset lengthens a place only when its sheet is typed in again",
   const sheet = await makePlace(tablet);
   const [before] = tablet.session.state.places;
   server.clock.forward(day);
-  server.renewManifest({ days: 60 });
+  await server.renewManifest({ days: 60 });
   tablet.now += day;
   await tablet.session.ask();
   const [after] = tablet.session.state.places;

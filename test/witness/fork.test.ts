@@ -85,10 +85,10 @@ test("with quorum 2, one malicious witness of three does not make a fork accepta
   const [real, forked] = await goesOnTwice(t, region, [region.witnesses, region.witnesses]);
   [annServer, benServer] = [real.url, forked.url];
   region.clock.forward(periodSeconds);
-  assert.ok(real.publish());
+  assert.ok(await real.publish());
   await until("it is cosigned", async () => (await servedSize(real.url)) === "3");
   await until("by all", () => newestWithAllCosignatures(real.dataDirectory).cosignatures === 3);
-  assert.ok(forked.publish());
+  assert.ok(await forked.publish());
   await until(
     "the malicious one has cosigned",
     () => newestWithAllCosignatures(forked.dataDirectory).cosignatures === 1,
@@ -135,7 +135,7 @@ test("the limit: where honest witnesses are shown different sides, 2 of 3 with a
   ]);
   region.clock.forward(periodSeconds);
   for (const server of servers) {
-    assert.ok(server.publish());
+    assert.ok(await server.publish());
     await until("it has its quorum", async () => (await servedSize(server.url)) === "3");
   }
   const path = `/${createHash("sha256").update("localhost/log").digest("hex")}/checkpoint`;
@@ -170,7 +170,7 @@ test("three of three: then a malicious witness and a split are not enough", asyn
   ]);
   region.clock.forward(periodSeconds);
   for (const server of servers) {
-    assert.ok(server.publish());
+    assert.ok(await server.publish());
     await until(
       "two have cosigned",
       () => newestWithAllCosignatures(server.dataDirectory).cosignatures === 2,

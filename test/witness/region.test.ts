@@ -12,9 +12,9 @@ import { periodSeconds, startTrialServer, temporaryDirectory } from "../server/t
 import { until, type WatchedRegion, watchedRegion } from "./watched-region.ts";
 
 /** Close the next batch. @returns The log's size then. */
-function publishNext(region: WatchedRegion): void {
+async function publishNext(region: WatchedRegion): Promise<void> {
   region.clock.forward(periodSeconds);
-  assert.ok(region.publish());
+  assert.ok(await region.publish());
 }
 
 async function served(region: WatchedRegion, size: number): Promise<OpenedCheckpoint> {
@@ -41,7 +41,7 @@ test("every checkpoint is cosigned by all witnesses in the end, and none is serv
     assert.ok(cosignedBy.length >= 2);
     for (const { timestamp } of cosignedBy) assert.equal(timestamp, region.clock.now);
     await until("all have cosigned", async () => (await region.checkpoint())!.cosignedBy.length === 3);
-    publishNext(region);
+    await publishNext(region);
   }
   await served(region, 5);
   await region.close();
@@ -60,10 +60,10 @@ test("before its first quorum a log shows no checkpoint, and says so; everything
   const answer = await ask(region.url, "GET /v1/log/checkpoint");
   assert.equal(answer.status, 503);
   assert.equal(sentenceOf(answer), "The newest list is not cosigned yet; please try again soon.");
-  publishNext(region);
+  await publishNext(region);
   assert.equal((await ask(region.url, "GET /v1/batch/1")).status, 200);
   await region.witnesses[1]!.start();
-  publishNext(region);
+  await publishNext(region);
   const { cosignedBy } = await served(region, 4);
   assert.equal(cosignedBy.length, 2);
 });
@@ -72,7 +72,7 @@ test("when the quorum is lost the last checkpoint that had it stays, and the new
   const region = await watchedRegion(t, { witnesses: 2, quorum: 2 });
   await served(region, 2);
   await region.witnesses[1]!.stop();
-  for (let batch = 0; batch < 3; batch++) publishNext(region);
+  for (let batch = 0; batch < 3; batch++) await publishNext(region);
   await until("one has cosigned the newest", () => cosignedSizes(region).includes("5"));
   assert.equal((await region.checkpoint())!.size, 2);
   await region.witnesses[1]!.start();
@@ -94,7 +94,7 @@ test("a witness that keeps everyone waiting holds up neither publishing, nor rea
   );
   const again = { ...region, ...server };
   const before = performance.now();
-  publishNext(again);
+  await publishNext(again);
   assert.ok(performance.now() - before < 1_000);
   await until("the other has cosigned", async () =>
     (await ask(server.url, "GET /v1/log/checkpoint")).body.toString().includes("\n3\n"),
@@ -113,7 +113,7 @@ test("a server that was restarted goes on; one with an old copy of its data does
   const options = { witnesses: region.witnesses };
   const second = await startTrialServer(t, { ...options, dataDirectory: region.dataDirectory }, region.clock);
   const running = { ...region, ...second };
-  publishNext(running);
+  await publishNext(running);
   await until("it is cosigned", () => cosignedSizes(running).includes("3"));
   await second.close();
 
@@ -130,14 +130,14 @@ test("a server that was restarted goes on; one with an old copy of its data does
   assert.equal(size(old!), 2);
   // Without its witnesses it goes on, and another batch 1 is signed: the fork is there, and found at the next start.
   const alone = await startTrialServer(t, { dataDirectory: fork! }, region.clock);
-  assert.ok(alone.publish());
+  assert.ok(await alone.publish());
   await alone.close();
   await assert.rejects(startTrialServer(t, { ...options, dataDirectory: fork! }, region.clock), {
     name: "OperatorError",
     message: /A witness has cosigned another log of 3 entries under this key/,
   });
   const third = await startTrialServer(t, { ...options, dataDirectory: region.dataDirectory }, region.clock);
-  publishNext({ ...region, ...third });
+  await publishNext({ ...region, ...third });
   await until("it is cosigned", () => cosignedSizes({ ...region, ...third }).includes("4"));
 });
 
@@ -150,21 +150,21 @@ test("a server that began while its witness was away is told when the witness ha
   const options = { witnesses: region.witnesses };
   const second = await startTrialServer(t, { ...options, dataDirectory: region.dataDirectory }, region.clock);
   const running = { ...region, ...second };
-  publishNext(running);
-  publishNext(running);
+  await publishNext(running);
+  await publishNext(running);
   await until("it is cosigned", () => cosignedSizes(running).includes("4"));
   await second.close();
   await region.witnesses[0]!.stop();
   const old = await startTrialServer(t, { ...options, dataDirectory: copy }, region.clock);
-  assert.ok(old.publish());
+  assert.ok(await old.publish());
   const told = (what: string) => () => old.logLines.some((line) => line.includes(what));
   await until("it is told that nobody answers", told("has not cosigned"));
   await region.witnesses[0]!.start();
   await until("it is told that the witness has seen more", told("was an old copy of the data put back?"));
   region.clock.forward(2 * periodSeconds);
-  assert.ok(old.publish());
+  assert.ok(await old.publish());
   region.clock.forward(periodSeconds);
-  assert.ok(old.publish());
+  assert.ok(await old.publish());
   await until("it is told that its log is another", told("status 422"));
   const note = (await ask(old.url, "GET /v1/log/checkpoint")).body.toString();
   assert.match(note, /\n2\n/, "what is served is still what was cosigned");
@@ -209,7 +209,7 @@ test("a witness that answers with another's signature, with none, with too much 
 
 test("without a quorum the newest checkpoint is served at once, with the cosignatures that come", async (t) => {
   const region = await watchedRegion(t, { witnesses: 1, quorum: 0 });
-  publishNext(region);
+  await publishNext(region);
   assert.equal((await region.checkpoint())!.size, 3);
   await until("it is cosigned", async () => (await region.checkpoint())!.cosignedBy.length === 1);
 });

@@ -42,24 +42,24 @@ interface Staff {
  * @param now - Unix seconds.
  * @returns The token, which is shown once: only its keyed hash is kept.
  */
-export function makeApiToken(
+export async function makeApiToken(
   data: AuditData,
   staff: Staff,
   { name, perDay, days }: { readonly name: string; readonly perDay: number; readonly days: number },
   now: number,
-): { readonly number: number; readonly token: string } {
+): Promise<{ readonly number: number; readonly token: string }> {
   const token = tokenPrefix + randomBytes(secretBytes).toString("base64url");
-  return data.store.transaction(() => {
+  return data.store.transaction(async () => {
     const tokenHash = data.keys.hash("api-token", token);
-    const number = data.store.apiTokens.add(tokenHash, { name, perDay, expiresDay: dayOf(now) + days });
-    addAudit(data, staff, "token-made", { token: number, perDay, days }, now);
+    const number = await data.store.apiTokens.add(tokenHash, { name, perDay, expiresDay: dayOf(now) + days });
+    await addAudit(data, staff, "token-made", { token: number, perDay, days }, now);
     return { number, token };
   });
 }
 
 /** All tokens there ever were. */
-export function apiTokens({ store }: Pick<AuditData, "store">, now: number): ApiToken[] {
-  return store.apiTokens.all().map((token) => {
+export async function apiTokens({ store }: Pick<AuditData, "store">, now: number): Promise<ApiToken[]> {
+  return (await store.apiTokens.all()).map((token) => {
     const { number, name, perDay, expiresDay, usedDay } = token;
     const state = token.revoked ? "revoked" : isExpired(token, now) ? "expired" : "valid";
     return { number, name, perDay, expiresDay, usedDay, state };
@@ -67,10 +67,15 @@ export function apiTokens({ store }: Pick<AuditData, "store">, now: number): Api
 }
 
 /** Revoke a token, at once and for good. @throws {@link Refusal} `not-found` when there is none to revoke. */
-export function revokeApiToken(data: AuditData, staff: Staff, number: number, now: number): void {
-  data.store.transaction(() => {
-    if (!data.store.apiTokens.revoke(number)) throw new Refusal("not-found");
-    addAudit(data, staff, "token-revoked", { token: number }, now);
+export async function revokeApiToken(
+  data: AuditData,
+  staff: Staff,
+  number: number,
+  now: number,
+): Promise<void> {
+  await data.store.transaction(async () => {
+    if (!(await data.store.apiTokens.revoke(number))) throw new Refusal("not-found");
+    await addAudit(data, staff, "token-revoked", { token: number }, now);
   });
 }
 
@@ -80,13 +85,13 @@ export function revokeApiToken(data: AuditData, staff: Staff, number: number, no
  * @param authorization - The request's header; untrusted.
  * @throws {@link Refusal} `wrong-token` for none, a wrong, expired or revoked one.
  */
-export function tokenOf(
+export async function tokenOf(
   { store, keys }: AuditData,
   authorization: string | undefined,
   now: number,
-): StoredApiToken {
+): Promise<StoredApiToken> {
   const token = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(authorization ?? "")?.[1];
-  const known = token === undefined ? null : store.apiTokens.find(keys.hash("api-token", token));
+  const known = token === undefined ? null : await store.apiTokens.find(keys.hash("api-token", token));
   if (known === null || isExpired(known, now)) throw new Refusal("wrong-token");
   return known;
 }
@@ -97,21 +102,21 @@ export function tokenOf(
  * @param authorization - The request's header; untrusted.
  * @throws {@link Refusal} `wrong-token`; `token-spent` when they would be more than it is good for on one day.
  */
-export function issueByToken(
+export async function issueByToken(
   data: AuditData,
   authorization: string | undefined,
   count: number,
   now: number,
-): readonly IssuedClaimCode[] {
+): Promise<readonly IssuedClaimCode[]> {
   const { store, keys } = data;
-  return store.transaction(() => {
-    const token = tokenOf(data, authorization, now);
+  return store.transaction(async () => {
+    const token = await tokenOf(data, authorization, now);
     const today = dayOf(now);
     const used = (token.usedDay === today ? token.usedCount : 0) + count;
     if (used > token.perDay) throw new Refusal("token-spent");
-    store.apiTokens.use(token.number, today, used);
-    const issued = addClaimCodes(store, keys, ticketPurpose.report, count, now);
-    addAudit(data, "laboratory", "codes-issued-by-token", { token: token.number, count }, now);
+    await store.apiTokens.use(token.number, today, used);
+    const issued = await addClaimCodes(store, keys, ticketPurpose.report, count, now);
+    await addAudit(data, "laboratory", "codes-issued-by-token", { token: token.number, count }, now);
     return issued;
   });
 }

@@ -55,14 +55,20 @@ interface Staff {
  * @param job - 32 hex digits.
  * @throws {@link Refusal} `not-found` when it is another's, or had another number of rows.
  */
-export function beginCodeJob(data: AuditData, staff: Staff, job: string, rows: number, now: number): CodeJob {
+export async function beginCodeJob(
+  data: AuditData,
+  staff: Staff,
+  job: string,
+  rows: number,
+  now: number,
+): Promise<CodeJob> {
   const { store } = data;
-  return store.transaction(() => {
-    const known = store.claimJobs.find(bytesOf(job));
+  return store.transaction(async () => {
+    const known = await store.claimJobs.find(bytesOf(job));
     if (known !== null) {
       if (known.staff !== staff.number || known.rows !== rows) throw new Refusal("not-found");
       const taken = { ...known, run: known.run + 1 };
-      store.claimJobs.update(taken);
+      await store.claimJobs.update(taken);
       return jobOf(taken);
     }
     const begun = {
@@ -75,15 +81,15 @@ export function beginCodeJob(data: AuditData, staff: Staff, job: string, rows: n
       saved: 0,
       expiresHour: expiryHour(now),
     };
-    store.claimJobs.add(begun);
-    addAudit(data, staff, "codes-list-begun", { rows }, now);
+    await store.claimJobs.add(begun);
+    await addAudit(data, staff, "codes-list-begun", { rows }, now);
     return jobOf(begun);
   });
 }
 
 /** The lists that a staff member began and whose codes have not all expired. */
-export function codeJobsOf({ store }: Pick<AuditData, "store">, staff: Staff): CodeJob[] {
-  return store.claimJobs.ofStaff(staff.number).map(jobOf);
+export async function codeJobsOf({ store }: Pick<AuditData, "store">, staff: Staff): Promise<CodeJob[]> {
+  return (await store.claimJobs.ofStaff(staff.number)).map(jobOf);
 }
 
 /**
@@ -93,35 +99,36 @@ export function codeJobsOf({ store }: Pick<AuditData, "store">, staff: Staff): C
  * @throws {@link Refusal} `not-found`; `superseded` when the list has been taken up elsewhere; `late-request` when a later attempt
  *   came first; `malformed` when a row before the first has no code, or the list has fewer rows.
  */
-export function issueJobRows(
+export async function issueJobRows(
   data: AuditData,
   staff: Staff,
   job: string,
   { run, attempt, first, count }: RowsWanted,
   now: number,
-): RowsIssued {
+): Promise<RowsIssued> {
   const { store, keys } = data;
-  return store.transaction(() => {
-    const known = ownRun(data, staff, job, run);
+  return store.transaction(async () => {
+    const known = await ownRun(data, staff, job, run);
     if (attempt <= known.attempt) throw new Refusal("late-request");
     if (first > known.issued || first + count > known.rows) throw new Refusal("malformed");
     const rows = Array.from({ length: count }, (_, index) => first + index);
-    const wanted = rows.filter((row) => {
-      const before = store.claimJobs.code(known.job, row);
-      return before === null || revokeClaimCode(store, before, now) !== "used";
-    });
-    const issued = addClaimCodes(store, keys, ticketPurpose.report, wanted.length, now);
-    for (const [index, row] of wanted.entries()) {
-      store.claimJobs.setCode(known.job, row, issued[index]!.codeHash);
+    const wanted: number[] = [];
+    for (const row of rows) {
+      const before = await store.claimJobs.code(known.job, row);
+      if (before === null || (await revokeClaimCode(store, before, now)) !== "used") wanted.push(row);
     }
-    store.claimJobs.update({
+    const issued = await addClaimCodes(store, keys, ticketPurpose.report, wanted.length, now);
+    for (const [index, row] of wanted.entries()) {
+      await store.claimJobs.setCode(known.job, row, issued[index]!.codeHash);
+    }
+    await store.claimJobs.update({
       ...known,
       attempt,
       issued: Math.max(known.issued, first + count),
       saved: Math.min(known.saved, first),
       expiresHour: expiryHour(now),
     });
-    addAudit(data, staff, "codes-issued", { purpose: ticketPurpose.report, count: issued.length }, now);
+    await addAudit(data, staff, "codes-issued", { purpose: ticketPurpose.report, count: issued.length }, now);
     const byRow = new Map(wanted.map((row, index) => [row, issued[index]!.code]));
     return {
       codes: rows.map((row) => byRow.get(row) ?? null),
@@ -135,17 +142,17 @@ export function issueJobRows(
  *
  * @throws {@link Refusal} `not-found`; `superseded` when the list has been taken up elsewhere; `malformed` for rows without a code.
  */
-export function saveJobRows(
+export async function saveJobRows(
   data: AuditData,
   staff: Staff,
   job: string,
   { run, rows }: { readonly run: number; readonly rows: number },
-): CodeJob {
-  return data.store.transaction(() => {
-    const known = ownRun(data, staff, job, run);
+): Promise<CodeJob> {
+  return data.store.transaction(async () => {
+    const known = await ownRun(data, staff, job, run);
     if (rows > known.issued) throw new Refusal("malformed");
     const saved = { ...known, saved: Math.max(known.saved, rows) };
-    data.store.claimJobs.update(saved);
+    await data.store.claimJobs.update(saved);
     return jobOf(saved);
   });
 }
@@ -156,36 +163,35 @@ export function saveJobRows(
  * @returns How many were revoked, and how many had been used.
  * @throws {@link Refusal} `not-found`
  */
-export function revokeCodeJob(
+export async function revokeCodeJob(
   data: AuditData,
   staff: Staff,
   job: string,
   now: number,
-): { readonly revoked: number; readonly used: number } {
+): Promise<{ readonly revoked: number; readonly used: number }> {
   const { store } = data;
-  return store.transaction(() => {
-    const known = ownJob(data, staff, job);
-    const outcomes = store.claimJobs
-      .codes(known.job)
-      .map((codeHash) => revokeClaimCode(store, codeHash, now));
-    const count = (which: string): number => outcomes.filter((outcome) => outcome === which).length;
-    store.claimJobs.delete(known.job);
-    const counts = { revoked: count("revoked"), used: count("used") };
-    addAudit(data, staff, "codes-revoked", { count: counts.revoked }, now);
-    return counts;
+  return store.transaction(async () => {
+    const known = await ownJob(data, staff, job);
+    const counts = { revoked: 0, used: 0, unknown: 0 };
+    for (const codeHash of await store.claimJobs.codes(known.job)) {
+      counts[await revokeClaimCode(store, codeHash, now)]++;
+    }
+    await store.claimJobs.delete(known.job);
+    await addAudit(data, staff, "codes-revoked", { count: counts.revoked }, now);
+    return { revoked: counts.revoked, used: counts.used };
   });
 }
 
 /** @throws {@link Refusal} `not-found` unless this staff member began it. */
-function ownJob({ store }: AuditData, staff: Staff, job: string): StoredClaimJob {
-  const known = store.claimJobs.find(bytesOf(job));
+async function ownJob({ store }: AuditData, staff: Staff, job: string): Promise<StoredClaimJob> {
+  const known = await store.claimJobs.find(bytesOf(job));
   if (known === null || known.staff !== staff.number) throw new Refusal("not-found");
   return known;
 }
 
 /** @throws {@link Refusal} `not-found`; `superseded` when it has been taken up again since. */
-function ownRun(data: AuditData, staff: Staff, job: string, run: number): StoredClaimJob {
-  const known = ownJob(data, staff, job);
+async function ownRun(data: AuditData, staff: Staff, job: string, run: number): Promise<StoredClaimJob> {
+  const known = await ownJob(data, staff, job);
   if (run !== known.run) throw new Refusal("superseded");
   return known;
 }

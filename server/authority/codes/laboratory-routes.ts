@@ -29,10 +29,10 @@ interface TokenCall<Body> {
  * @see docs/laboratories.md
  */
 export const laboratoryRoutes: readonly AuthorityRoute[] = [
-  tokenRoute(claimsPath, claimsRequest, ({ world, body, authorization, reply }) => {
+  tokenRoute(claimsPath, claimsRequest, async ({ world, body, authorization, reply }) => {
     const now = nowOf(world);
     try {
-      const issued = issueByToken(world, authorization, body.count, now);
+      const issued = await issueByToken(world, authorization, body.count, now);
       return {
         claims: issued.map(({ code, expires }) => ({
           code: formatClaimCode(code),
@@ -48,8 +48,8 @@ export const laboratoryRoutes: readonly AuthorityRoute[] = [
     }
   }),
   tokenRoute(revokePath, revokeRequest, async ({ world, body, authorization }) => {
-    const { number } = tokenOf(world, authorization, nowOf(world));
-    await revokeSingleCode(world, body.code, (now) =>
+    const { number } = await tokenOf(world, authorization, nowOf(world));
+    await revokeSingleCode(world, body.code, async (now) =>
       addAudit(world, "laboratory", "codes-revoked-by-token", { token: number }, now),
     );
   }),
@@ -74,7 +74,7 @@ function tokenRoute<Body extends TSchema>(
     handler: async (request, reply) => {
       const { authorization } = request.headers;
       // Before the body: who has no token learns nothing about it.
-      tokenOf(world, authorization, nowOf(world));
+      await tokenOf(world, authorization, nowOf(world));
       const body = await readJson(request.raw, bodyBytesMax);
       if (!schema.Check(body)) throw new Refusal("malformed");
       return answer(reply, await handle({ world, body: body as Static<Body>, authorization, reply }));

@@ -36,7 +36,9 @@ export const codeRoutes: readonly AuthorityRoute[] = [
     url: "/codes/ask",
     roles: issuers,
     body: fields({ purpose: Type.Union([confirm, retract]) }),
-    handle: ({ world, staff, body, now }) => ({ approval: askForCode(world, staff, body.purpose, now) }),
+    handle: async ({ world, staff, body, now }) => ({
+      approval: await askForCode(world, staff, body.purpose, now),
+    }),
   }),
   staffRoute({
     method: "POST",
@@ -46,7 +48,7 @@ export const codeRoutes: readonly AuthorityRoute[] = [
       purpose: Type.Union([Type.Literal(1), confirm, retract]),
       approval: Type.Optional(count(Number.MAX_SAFE_INTEGER)),
     }),
-    handle: ({ world, staff, body, now }) =>
+    handle: async ({ world, staff, body, now }) =>
       issueSingleCode(world, staff, body.purpose, body.approval ?? null, now),
   }),
   staffRoute({
@@ -55,20 +57,22 @@ export const codeRoutes: readonly AuthorityRoute[] = [
     roles: issuers,
     body: fields({ code: Type.String({ maxLength: 40 }) }),
     handle: ({ world, staff, body }) =>
-      revokeSingleCode(world, body.code, (now) => addAudit(world, staff, "codes-revoked", { count: 1 }, now)),
+      revokeSingleCode(world, body.code, async (now) =>
+        addAudit(world, staff, "codes-revoked", { count: 1 }, now),
+      ),
   }),
   staffRoute({
     method: "GET",
     url: "/codes/lists",
     roles: issuers,
-    handle: ({ world, staff }) => codeJobsOf(world, staff),
+    handle: async ({ world, staff }) => codeJobsOf(world, staff),
   }),
   staffRoute({
     method: "POST",
     url: "/codes/lists/begin",
     roles: issuers,
     body: fields({ job, rows: count(jobRowsMax) }),
-    handle: ({ world, staff, body, now }) => beginCodeJob(world, staff, body.job, body.rows, now),
+    handle: async ({ world, staff, body, now }) => beginCodeJob(world, staff, body.job, body.rows, now),
   }),
   staffRoute({
     method: "POST",
@@ -81,27 +85,27 @@ export const codeRoutes: readonly AuthorityRoute[] = [
       first: count(jobRowsMax, 0),
       count: count(rowsAtOnceMax),
     }),
-    handle: ({ world, staff, body, now }) => issueJobRows(world, staff, body.job, body, now),
+    handle: async ({ world, staff, body, now }) => issueJobRows(world, staff, body.job, body, now),
   }),
   staffRoute({
     method: "POST",
     url: "/codes/lists/saved",
     roles: issuers,
     body: fields({ job, run: count(Number.MAX_SAFE_INTEGER), rows: count(jobRowsMax) }),
-    handle: ({ world, staff, body }) => saveJobRows(world, staff, body.job, body),
+    handle: async ({ world, staff, body }) => saveJobRows(world, staff, body.job, body),
   }),
   staffRoute({
     method: "POST",
     url: "/codes/lists/revoke",
     roles: issuers,
     body: fields({ job }),
-    handle: ({ world, staff, body, now }) => revokeCodeJob(world, staff, body.job, now),
+    handle: async ({ world, staff, body, now }) => revokeCodeJob(world, staff, body.job, now),
   }),
   staffRoute({
     method: "GET",
     url: "/api-tokens",
     roles: administrators,
-    handle: ({ world, now }) => apiTokens(world, now),
+    handle: async ({ world, now }) => apiTokens(world, now),
   }),
   staffRoute({
     method: "POST",
@@ -113,14 +117,14 @@ export const codeRoutes: readonly AuthorityRoute[] = [
       perDay: count(tokenPerDayMax),
       days: count(tokenDaysMax),
     }),
-    handle: ({ world, staff, body, now }) => makeApiToken(world, staff, body, now),
+    handle: async ({ world, staff, body, now }) => makeApiToken(world, staff, body, now),
   }),
   staffRoute({
     method: "POST",
     url: "/api-tokens/revoke",
     roles: administrators,
     body: fields({ number: count(Number.MAX_SAFE_INTEGER) }),
-    handle: ({ world, staff, body, now }) => revokeApiToken(world, staff, body.number, now),
+    handle: async ({ world, staff, body, now }) => revokeApiToken(world, staff, body.number, now),
   }),
   ...laboratoryRoutes,
 ];

@@ -18,8 +18,13 @@ interface Staff {
  *
  * @returns The request's number.
  */
-export function askForCode(data: AuditData, staff: Staff, purpose: GravePurpose, now: number): number {
-  return data.store.transaction(() => askApproval(data, staff, approvedCode(purpose), now));
+export async function askForCode(
+  data: AuditData,
+  staff: Staff,
+  purpose: GravePurpose,
+  now: number,
+): Promise<number> {
+  return data.store.transaction(async () => askApproval(data, staff, approvedCode(purpose), now));
 }
 
 /**
@@ -28,21 +33,21 @@ export function askForCode(data: AuditData, staff: Staff, purpose: GravePurpose,
  * @param approval - Number of the request that a second person approved; null for a report's code, which one person gives.
  * @throws {@link Refusal} `not-approved`
  */
-export function issueSingleCode(
+export async function issueSingleCode(
   data: AuditData,
   staff: Staff,
   purpose: TicketPurpose,
   approval: number | null,
   now: number,
-): IssuedClaimCode {
+): Promise<IssuedClaimCode> {
   const { store, keys } = data;
-  return store.transaction(() => {
+  return store.transaction(async () => {
     if (purpose !== ticketPurpose.report) {
       if (approval === null) throw new Refusal("not-approved");
-      takeApproval(data, staff, approval, approvedCode(purpose), now);
+      await takeApproval(data, staff, approval, approvedCode(purpose), now);
     }
-    const [issued] = addClaimCodes(store, keys, purpose, 1, now);
-    addAudit(
+    const [issued] = await addClaimCodes(store, keys, purpose, 1, now);
+    await addAudit(
       data,
       staff,
       "codes-issued",
@@ -64,14 +69,14 @@ export function issueSingleCode(
 export async function revokeSingleCode(
   world: World,
   text: string,
-  note: (now: number) => void,
+  note: (now: number) => Promise<void>,
 ): Promise<void> {
   const { store, keys } = world;
   const codeHash = keys.hash("claim-code", parseClaimCode(text));
   const now = nowOf(world);
-  const outcome = store.transaction(() => {
-    const revocation = revokeClaimCode(store, codeHash, now);
-    if (revocation === "revoked") note(now);
+  const outcome = await store.transaction(async () => {
+    const revocation = await revokeClaimCode(store, codeHash, now);
+    if (revocation === "revoked") await note(now);
     return revocation;
   });
   if (outcome === "used") throw new Refusal("used-claim-code");
