@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "./chromium.mjs";
+import { postgresql } from "./postgres.mjs";
 import { paperTools } from "./paper-tools.mjs";
 import { build, environment, install, node, root, say } from "./node.mjs";
 
@@ -80,6 +81,7 @@ if (browser.length > 0) {
   process.env.CELADON_CHROMIUM = chromium();
   paperTools();
 }
+if (folders.includes("store")) postgresql();
 build();
 await tests("tests under Node", plain, 2);
 await tests("tests in the browser", browser, 2);

@@ -9,6 +9,8 @@ export interface Configuration {
   readonly port: number;
   /** `CELADON_DATA`: the folder of the SQLite file and the keys. Default `./data`. */
   readonly dataDirectory: string;
+  /** `CELADON_DATABASE_URL`: `postgres://user:password@host/database` of the PostgreSQL that several nodes share. Null: SQLite, in the folder. */
+  readonly databaseUrl: string | null;
   /** `CELADON_ORIGIN`: the public address, scheme, host and port. Null: `http://localhost` with the port. */
   readonly origin: string | null;
   /** `CELADON_PERIOD_SECONDS`: from one batch to the next, 1 to 86400. Null: 60 in a development region, otherwise 3600. */
@@ -37,6 +39,7 @@ const periodSecondsMax = 86_400;
 export const environmentHelp = `Environment:
   PORT                    where to listen (8080)
   CELADON_DATA            folder of the database and the keys (./data)
+  CELADON_DATABASE_URL    postgres://USER:PASSWORD@HOST/DATABASE, for several nodes on one database (SQLite in the folder)
   CELADON_ORIGIN          public address (http://localhost with the port)
   CELADON_PERIOD_SECONDS  length of a batch period (3600; 60 in a development region)
   CELADON_WITNESSES       who is asked to cosign the log: VKEY@URL, separated by commas (nobody)
@@ -69,6 +72,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
   const configuration = {
     port: wholeNumber("PORT", 0, 65_535) ?? 8080,
     dataDirectory: environment["CELADON_DATA"] || "./data",
+    databaseUrl: readDatabaseUrl(environment["CELADON_DATABASE_URL"], problems),
     origin: readOrigin(environment["CELADON_ORIGIN"], problems),
     periodSeconds: wholeNumber("CELADON_PERIOD_SECONDS", 1, periodSecondsMax),
     witnesses: readWitnesses("CELADON_WITNESSES", environment["CELADON_WITNESSES"], problems),
@@ -89,13 +93,20 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
       "CELADON_OPERATIONS_HOST is set, but CELADON_OPERATIONS_PORT is not: set both, or neither.",
     );
   }
-  if (environment["CELADON_DATABASE_URL"]) {
-    problems.push(
-      "CELADON_DATABASE_URL is set, but PostgreSQL is not there yet: unset it to keep the data in SQLite, in CELADON_DATA.",
-    );
-  }
   if (problems.length > 0) throw new OperatorError(problems.join("\n"));
   return configuration;
+}
+
+/** What is wrong is not shown: there may be a password in it. */
+function readDatabaseUrl(text: string | undefined, problems: string[]): string | null {
+  if (text === undefined || text === "") return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isPostgres = url?.protocol === "postgres:" || url?.protocol === "postgresql:";
+  if (isPostgres && url!.pathname.length > 1) return text;
+  problems.push(
+    "CELADON_DATABASE_URL must be the address of a PostgreSQL database, such as postgres://celadon:password@db.example/celadon.",
+  );
+  return null;
 }
 
 function readOrigin(text: string | undefined, problems: string[]): string | null {

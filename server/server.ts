@@ -34,6 +34,8 @@ import { nowOf, type World } from "./world.ts";
 export interface ServerOptions {
   /** Folder of the SQLite file and the keys; made when missing. */
   readonly dataDirectory: string;
+  /** Of a PostgreSQL in which the store is, instead of in the folder. Default none. */
+  readonly databaseUrl?: string | null;
   /** Where to listen; 0 takes any free port. */
   readonly port: number;
   /** Public address. Default `http://localhost:<port>`; with another the server listens on all interfaces. */
@@ -203,7 +205,7 @@ async function openWorld(
   clock: () => number,
   origin: () => string,
 ): Promise<World> {
-  const { store, keys } = await openData(options.dataDirectory);
+  const { store, keys } = await openData(options.dataDirectory, options.databaseUrl ?? null);
   try {
     const isNew = await makeTrialRegion(store, keys, {
       name: options.region?.name ?? "Trial region",

@@ -27,7 +27,7 @@ then on, and new ones are given from the next week on; unused claim codes are vo
   async run({ configuration, positionals }) {
     const from = positionals[0] ?? configuration.copy;
     if (from === null || from === "") throw new UsageError("Say what to catch up from: catch-up FROM.");
-    const data = await openExistingData(configuration.dataDirectory);
+    const data = await openExistingData(configuration.dataDirectory, configuration.databaseUrl);
     try {
       const now = Math.floor(Date.now() / 1000);
       const caughtUp = await catchUp(data, await openCopy(from), configuration.witnesses, now);

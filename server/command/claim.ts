@@ -25,7 +25,7 @@ of it is. Works beside a running server.
   async run({ configuration, options }) {
     const purpose = purposes.get(String(options["purpose"]));
     if (purpose === undefined) throw new UsageError("--purpose must be report, confirm or retract.");
-    const { store, keys } = await openExistingData(configuration.dataDirectory);
+    const { store, keys } = await openExistingData(configuration.dataDirectory, configuration.databaseUrl);
     try {
       const now = Math.floor(Date.now() / 1000);
       const region = await Region.open(store.region);

@@ -22,7 +22,7 @@ lost catches up from it. docs/export.md says how a file server shows it.
   positionalsMax: 1,
   async run({ configuration, options, positionals }) {
     const folder = neededWord(positionals, 0, "where to: export FOLDER");
-    const { store } = await openExistingData(configuration.dataDirectory);
+    const { store } = await openExistingData(configuration.dataDirectory, configuration.databaseUrl);
     try {
       const pages = options["no-pages"] === true ? null : await loadPages(builtPages);
       const now = Math.floor(Date.now() / 1000);

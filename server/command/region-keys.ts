@@ -74,7 +74,7 @@ have none yet are made. Works beside a running server.
   async run({ configuration, options }) {
     const path = neededOption(options, "out", "FILE");
     const days = numberOption(options, "days", 1, daysMax) ?? daysDefault;
-    const { store, keys } = await openExistingData(configuration.dataDirectory);
+    const { store, keys } = await openExistingData(configuration.dataDirectory, configuration.databaseUrl);
     try {
       if (options["new-gateway-key"] === true) keys.gateway.addKey();
       const { ticketKeys } = await (await Region.open(store.region)).newestManifest();

@@ -49,7 +49,7 @@ prepare, keys
       ...(relays === undefined ? {} : { relays }),
       newGatewayKey: options["new-gateway-key"] === true,
     };
-    const { store, keys } = await openExistingData(configuration.dataDirectory);
+    const { store, keys } = await openExistingData(configuration.dataDirectory, configuration.databaseUrl);
     try {
       if (action === "renew") {
         await refuseOldCopy(store, configuration);

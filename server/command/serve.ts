@@ -20,6 +20,7 @@ structured logs (JSON).
     const {
       port,
       dataDirectory,
+      databaseUrl,
       origin,
       periodSeconds,
       witnesses,
@@ -32,6 +33,7 @@ structured logs (JSON).
     const server = await startServer({
       port,
       dataDirectory,
+      databaseUrl,
       pages: builtPages,
       witnesses,
       copy,

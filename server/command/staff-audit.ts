@@ -25,7 +25,7 @@ authority's page now and then and keep the file elsewhere:
   async run({ configuration, options }) {
     const path = textOption(options, "saved");
     const saved = path === undefined ? null : readSaved(path);
-    const { store, keys } = await openExistingData(configuration.dataDirectory);
+    const { store, keys } = await openExistingData(configuration.dataDirectory, configuration.databaseUrl);
     try {
       const found = await checkAudit({ store, keys });
       if (found.state === "changed") {

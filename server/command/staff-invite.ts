@@ -24,7 +24,7 @@ The record on the page shows both.
   positionalsMax: 0,
   async run({ configuration, options }) {
     const wanted = readRoles(listOption(options, "role"));
-    const { store, keys } = await openExistingData(configuration.dataDirectory);
+    const { store, keys } = await openExistingData(configuration.dataDirectory, configuration.databaseUrl);
     try {
       const now = Math.floor(Date.now() / 1000);
       if (await (await Region.open(store.region)).isPastSunset(now)) {

@@ -16,7 +16,7 @@ list as long as the record names them.
   options: {},
   positionalsMax: 0,
   async run({ configuration }) {
-    const { store } = await openExistingData(configuration.dataDirectory);
+    const { store } = await openExistingData(configuration.dataDirectory, configuration.databaseUrl);
     try {
       const all = await store.staff.all();
       if (all.length === 0) {

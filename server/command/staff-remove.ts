@@ -20,7 +20,7 @@ what they asked a second person for is withdrawn. On the page the last administr
     const word = neededWord(positionals, 0, "the number of the person, as in `staff list`");
     if (!/^[1-9]\d{0,8}$/.test(word))
       throw new UsageError(`${JSON.stringify(word)} is no number of a person.`);
-    const { store, keys } = await openExistingData(configuration.dataDirectory);
+    const { store, keys } = await openExistingData(configuration.dataDirectory, configuration.databaseUrl);
     try {
       const now = Math.floor(Date.now() / 1000);
       const data = { store, keys };

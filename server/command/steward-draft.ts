@@ -121,8 +121,8 @@ function givenFiles(options: CommandInput["options"]): Given | null {
 }
 
 /** The server's newest manifest, with new ticket keys as far as the sunset, of which it keeps the secret halves. */
-async function onServer({ dataDirectory }: Configuration, wanted: Wanted): Promise<DraftInput> {
-  const { store, keys } = await openExistingData(dataDirectory);
+async function onServer({ dataDirectory, databaseUrl }: Configuration, wanted: Wanted): Promise<DraftInput> {
+  const { store, keys } = await openExistingData(dataDirectory, databaseUrl);
   try {
     const previous = await (await Region.open(store.region)).newestManifest();
     const serverKeys = {

@@ -40,7 +40,7 @@ changes nothing.
 async function installManifest(configuration: Configuration, file: string, now: number): Promise<string> {
   const { note, manifest } = readManifest(file);
   if (note === null) throw new OperatorError(`${file} is a draft: the stewards have not signed it yet.`);
-  const { store, keys } = await openExistingData(configuration.dataDirectory);
+  const { store, keys } = await openExistingData(configuration.dataDirectory, configuration.databaseUrl);
   try {
     await refuseOldCopy(store, configuration);
     return (await installNext(store, keys, note, now)) === null
@@ -57,7 +57,7 @@ async function installRegion(
   rootFile: string,
   now: number,
 ): Promise<string> {
-  const { dataDirectory, periodSeconds } = configuration;
+  const { dataDirectory, databaseUrl, periodSeconds } = configuration;
   const { root, note } = readSignedRoot(rootFile);
   const notes = { root: note, manifest: readSignedManifest(file, root).note };
   const keyFolder = join(dataDirectory, "keys");
@@ -68,7 +68,7 @@ async function installRegion(
     );
   }
   const manifest = checkFirst(root, notes, keys, now);
-  const { store } = await openData(dataDirectory);
+  const { store } = await openData(dataDirectory, databaseUrl);
   try {
     await installFirst(store, keys, notes, periodSeconds ?? realPeriodSeconds, now);
   } finally {

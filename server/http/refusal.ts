@@ -44,6 +44,7 @@ const refusals = {
   internal: [500, "The server failed at this; please try again later."],
   busy: [503, "The server is busy; please try again in a few seconds."],
   "late-request": [503, "A later request of this list came first; please ask again."],
+  "database-away": [503, "The server cannot reach its database; please try again in a few seconds."],
   "not-cosigned": [503, "The newest list is not cosigned yet; please try again soon."],
   "not-mirrored": [503, "Nothing of this region is mirrored here yet; please try again later."],
   "not-stored": [
@@ -111,6 +112,7 @@ export function refusalOf(error: unknown): Refusal {
     return new Refusal(error.code === "unsupported-version" ? error.code : "malformed", { cause: error });
   }
   if (isDiskTrouble(error)) return new Refusal("not-stored", { cause: error });
+  if (isDatabaseAway(error)) return new Refusal("database-away", { cause: error });
   const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
   if (status === 404) return new Refusal("not-found", { cause: error });
   if (status === 413) return new Refusal("too-large", { cause: error });
@@ -119,4 +121,10 @@ export function refusalOf(error: unknown): Refusal {
     return new Refusal("unreadable", { cause: error });
   }
   return new Refusal("internal", { cause: error });
+}
+
+/** Whether PostgreSQL cannot be reached, or has ended what was under way: nothing was acknowledged, and trying again may help. */
+function isDatabaseAway(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return /^(?:CONNECT|CONNECTION_|ECONN|57P0|25P03|40P01)/.test(code);
 }

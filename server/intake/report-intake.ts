@@ -54,6 +54,7 @@ async function spend(
   await world.store.transaction(async () => {
     // Asked again: a batch that was closed meanwhile may have forgotten the week's nonces, and wiped its key.
     ticketKey(world, report.evidence, report.epoch);
+    if (report.epoch < (await world.store.publisher.oldestEpoch())) throw new Refusal("ticket-over");
     const isNew = await reports.spend({
       nonceHash,
       bodyHash,
@@ -66,8 +67,10 @@ async function spend(
       throw new Refusal("spent-ticket");
     }
     const due = await drawBatch(world);
-    for (const token of report.tokens) await reports.addToken(due, report.evidence, token);
-  });
+    // In one order, so that no two that share tokens wait for each other.
+    for (const token of report.tokens.toSorted((a, b) => Buffer.compare(a, b)))
+      await reports.addToken(due, report.evidence, token);
+  }, "together");
 }
 
 /** The same work, and the same writing to the disk; but what is written is taken out again before it is committed. */
@@ -81,7 +84,7 @@ async function acceptDecoy(world: World, body: Uint8Array): Promise<void> {
     await reports.spend({ nonceHash, bodyHash: nonceHash, epoch: 0, bodyUntilDay: 0 });
     for (const token of tokens) await reports.addToken(due, evidence.reported, token);
     await reports.takeBack(nonceHash, due, evidence.reported, tokens);
-  });
+  }, "together");
 }
 
 /** The number of the batch a report goes into: the next to be closed, or at random one of those that the policy allows. */

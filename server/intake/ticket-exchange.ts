@@ -42,7 +42,7 @@ export async function exchangeTickets(world: World, body: Uint8Array): Promise<U
       if (!(await claims.use(codeHash, requestHash, answer))) return false;
       await store.hourlyCounts.add(hourOf(nowOf(world)), "claimed", purpose);
       return true;
-    });
+    }, "together");
     if (isUsed) return answer;
   }
   const used = await claims.find(codeHash);
@@ -82,6 +82,6 @@ async function answerDecoy(
     await claims.use(codeHash, requestHash, answer);
     await hourlyCounts.addNothing(hourOf(nowOf(world)));
     await claims.delete(codeHash);
-  });
+  }, "together");
   return answer;
 }

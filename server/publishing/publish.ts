@@ -16,8 +16,8 @@ export interface PublishedBatch {
 }
 
 /**
- * Close the batch of the present period, unless that has been done: by this process, by one that was killed after it, or by
- * another over the same store. One transaction takes the due tokens, writes the batch, its entry, those of the claims of days
+ * Close the batch of the present period, unless that has been done, or falls to another node: by this process, by one that was
+ * killed after it, or by another over the same store. One transaction takes the due tokens, writes the batch, its entry, those of the claims of days
  * that are over, and the new checkpoint, and forgets the tokens. After a pause one batch covers it. When the clock goes back
  * nothing is closed until it has caught up.
  *
@@ -35,7 +35,11 @@ export async function publish(world: World): Promise<PublishedBatch | null> {
   await deleteOldGatewayKeys(world, now);
   // The keys first: a nonce may be forgotten only when nobody can redeem its ticket any more.
   const keysAreGone = deleteOldTicketKeys(world, now);
+  const term = await store.campaign();
+  if (term === null) return null;
   const published = await store.transaction(async () => {
+    // Another took over while this node slept.
+    if (!(await store.publisher.isInTerm(term))) return null;
     const newest = (await store.batches.newest())!;
     const periodStart = periodStartOf(now, world.periodSeconds);
     if (periodStart <= newest.periodStart || (await pausedFor(store.log)) !== null) return null;
@@ -63,6 +67,7 @@ export async function publish(world: World): Promise<PublishedBatch | null> {
 export async function forgetWhilePaused(world: World): Promise<void> {
   const now = nowOf(world);
   const keysAreGone = deleteOldTicketKeys(world, now);
+  if ((await world.store.campaign()) === null) return;
   await world.store.transaction(async () => forget(world, now, keysAreGone));
   await cutBack(world);
 }
@@ -77,7 +82,11 @@ async function forget(world: World, now: number, keysAreGone: boolean): Promise<
   await store.hourlyCounts.deleteBefore(oldestHourCounted(now));
   await store.reports.forgetBodiesBefore(dayOf(now));
   await store.batches.deleteClosedBefore(oldestClosingKept((await region.policy(now)).retentionDays, now));
-  if (keysAreGone) await store.reports.deleteNoncesBefore(oldestEpoch(now));
+  if (keysAreGone) {
+    // Other nodes may have these keys yet.
+    await store.publisher.setOldestEpoch(oldestEpoch(now));
+    await store.reports.deleteNoncesBefore(oldestEpoch(now));
+  }
   await store.forgetArrivalOrder();
 }
 

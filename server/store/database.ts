@@ -13,6 +13,9 @@ export interface Statement {
   all<Shape = Row>(...values: Value[]): Promise<Shape[]>;
 }
 
+/** Whether a transaction waits for all others, or only for those that do. */
+export type TransactionKind = "alone" | "together";
+
 /**
  * Where the store keeps its tables. What a write or a transaction has acknowledged is on the disk.
  *
@@ -22,12 +25,14 @@ export interface Statement {
 export interface Database {
   prepare(sql: string): Statement;
   /**
-   * Do all of it, or nothing of it. One at a time, over all processes.
+   * Do all of it, or nothing of it.
    *
    * @param work - Waits for nothing but this database; what it throws undoes everything and is thrown on. Transactions in it are refused.
+   * @param kind - Default `alone`: no other runs meanwhile, over all processes. `together`, where the database can, beside others of this kind:
+   *   they may only add rows, or change one by a single statement, so that their order does not matter.
    * @returns What `work` returned, after the commit has reached the disk.
    */
-  transaction<Result>(work: () => Promise<Result>): Promise<Result>;
+  transaction<Result>(work: () => Promise<Result>, kind?: TransactionKind): Promise<Result>;
   /** Write a table's rows anew, in the order of their first three columns, so that nothing shows in which order they came. In a transaction. */
   rewriteInOrder(table: string): Promise<void>;
   /**
@@ -36,6 +41,11 @@ export interface Database {
    * @returns False when another process was reading: try again later.
    */
   truncateJournal(): Promise<boolean>;
+  /**
+   * The term in which this node publishes, or null while another does: of all nodes on this database the first that asked does, until it
+   * ends or falls silent. A term may be over without the node's knowledge; the table `publisher` has the newest.
+   */
+  campaign(): Promise<number | null>;
   /** Once what is under way has ended. */
   close(): Promise<void>;
 }

@@ -2,7 +2,7 @@
 export const applicationId = 0x43_45_4c_44;
 
 /** Which schema the statements below make; kept in SQLite's `user_version`. */
-export const schemaVersion = 5;
+export const schemaVersion = 6;
 
 /** Since version 2. */
 const logCosignatureTable = `
@@ -203,12 +203,23 @@ CREATE TABLE api_token (
 ) STRICT;
 `;
 
+/** Since version 6: on what several nodes agree. */
+const publisherTable = `
+CREATE TABLE publisher (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  term INTEGER NOT NULL,              -- grows when another node begins to publish
+  oldest_epoch INTEGER NOT NULL       -- the nonces of earlier epochs are gone, and their tickets with them
+) STRICT;
+INSERT INTO publisher (one, term, oldest_epoch) VALUES (1, 0, 0);
+`;
+
 /** What makes a file of the schema before one of the next: by its version. */
 export const migrations: ReadonlyMap<number, string> = new Map([
   [1, logCosignatureTable],
   [2, claimCountTables],
   [3, mirrorTables],
   [4, authorityTables + hourlyCountTable + codeTables],
+  [5, publisherTable],
 ]);
 
 /**
@@ -287,4 +298,4 @@ CREATE TABLE spent (
   body_hash BLOB,                     -- HMAC-SHA-256 of the report, NULL after its day
   body_until_day INTEGER              -- Unix days
 ) STRICT, WITHOUT ROWID;
-${authorityTables}${codeTables}`;
+${authorityTables}${codeTables}${publisherTable}`;

@@ -5,16 +5,27 @@ import { BatchTable } from "./batch-table.ts";
 import { ClaimCountTable } from "./claim-count-table.ts";
 import { ClaimJobTables } from "./claim-job-tables.ts";
 import { ClaimTable } from "./claim-table.ts";
-import type { Database } from "./database.ts";
+import type { Database, TransactionKind } from "./database.ts";
+import type { DatabaseKind } from "./durable-database.ts";
 import { HourlyCountTable } from "./hourly-count-table.ts";
 import { LogTables } from "./log-tables.ts";
 import { MirrorTables } from "./mirror-tables.ts";
+import { PublisherTable } from "./publisher-table.ts";
 import { RegionTables } from "./region-tables.ts";
 import { ReportTables } from "./report-tables.ts";
 import { SessionTables } from "./session-tables.ts";
 import { SqliteDatabase } from "./sqlite-database.ts";
 import { StaffTables } from "./staff-tables.ts";
 import { applicationId, migrations, schema, schemaVersion } from "./schema.ts";
+
+/** How a database says that it is the server's. */
+const storeKind: DatabaseKind = {
+  applicationId,
+  whose: "one of Celadon's",
+  schema,
+  schemaVersion,
+  migrations,
+};
 
 /**
  * The server's memory. It is trusted to keep what it acknowledged, through kill -9 and power cuts, and to overwrite what is
@@ -39,6 +50,7 @@ export class Store {
   readonly sessions: SessionTables;
   readonly approvals: ApprovalTable;
   readonly audit: AuditTables;
+  readonly publisher: PublisherTable;
 
   private constructor(database: Database) {
     this.#database = database;
@@ -56,6 +68,7 @@ export class Store {
     this.sessions = new SessionTables(database);
     this.approvals = new ApprovalTable(database);
     this.audit = new AuditTables(database);
+    this.publisher = new PublisherTable(database);
   }
 
   /**
@@ -65,32 +78,41 @@ export class Store {
    * @throws OperatorError when the file is something else or was made by another version.
    */
   static async open(path: string): Promise<Store> {
-    return new Store(
-      new SqliteDatabase(path, {
-        applicationId,
-        whose: "one of Celadon's",
-        schema,
-        schemaVersion,
-        migrations,
-      }),
-    );
+    return new Store(new SqliteDatabase(path, storeKind));
   }
 
   /**
-   * Do all of it, durably, or nothing of it. One writer at a time, over all processes. Every call of the store that `work` makes,
+   * Open the store in PostgreSQL, or make it.
+   *
+   * @param url - `postgres://user:password@host/database`, of a database that is Celadon's alone.
+   * @throws OperatorError when it cannot be used, is something else or was made by another version.
+   */
+  static async openPostgres(url: string): Promise<Store> {
+    // Only here: who keeps SQLite does not load it.
+    const { PostgresDatabase } = await import("./postgres-database.ts");
+    return new Store(await PostgresDatabase.open(url, storeKind));
+  }
+
+  /**
+   * Do all of it, durably, or nothing of it. One at a time, over all processes, unless it says `together`. Every call of the store that `work` makes,
    * and nothing else, belongs to it: see {@link Database}.
    *
    * @param work - Waits for nothing but the store; what it throws undoes everything and is thrown on.
    * @returns What `work` returned, after the commit has reached the disk.
    */
-  transaction<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.#database.transaction(work);
+  transaction<Result>(work: () => Promise<Result>, kind?: TransactionKind): Promise<Result> {
+    return this.#database.transaction(work, kind);
+  }
+
+  /** The term in which this node publishes; null while another does. See {@link Database.campaign}. */
+  campaign(): Promise<number | null> {
+    return this.#database.campaign();
   }
 
   /**
    * Write the rows that come from persons, or count what they do, anew, in the order of their keys. Without this a page of the file would show in
    * which order its rows were added: SQLite keeps the list of cells sorted, but fills the space from the end of the page as
-   * they come. Call inside {@link Store.transaction}, once a period.
+   * they come; PostgreSQL puts row after row, each with its transaction's number. Call inside {@link Store.transaction}, once a period.
    */
   async forgetArrivalOrder(): Promise<void> {
     for (const table of ["claim", "pending", "spent", "hourly_count"])

@@ -15,7 +15,13 @@ const matches = (text: string, form: RegExp): string[] =>
 test("every variable of the environment that is named anywhere is read, and README names all that are", () => {
   const read = new Set(matches(environmentHelp, /^ {2}([A-Z_]+) /gm));
   // Of the compose file itself, not of the server.
-  const others = ["CELADON_CERTIFICATES", "CELADON_DATABASE_URL", "CELADON_CHROMIUM", "CELADON_VECTORS"];
+  const others = [
+    "CELADON_CERTIFICATES",
+    "CELADON_DATABASE_PASSWORD",
+    "CELADON_POSTGRES",
+    "CELADON_CHROMIUM",
+    "CELADON_VECTORS",
+  ];
   const texts = [
     ...deployed.map((name) => textOf("deploy", name)),
     ...guides.map((name) => textOf("docs", name)),

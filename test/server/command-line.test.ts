@@ -74,7 +74,7 @@ test("what cannot be done is said, with status 1 and without a stack", async (t)
   const [noClaim, noRegion, configuration] = await Promise.all([
     run(["claim", "--purpose", "report"], { CELADON_DATA }),
     run(["region", "show"], { CELADON_DATA }),
-    run(["serve"], { PORT: "eighty", CELADON_PERIOD_SECONDS: "0", CELADON_DATABASE_URL: "postgres://db/x" }),
+    run(["serve"], { PORT: "eighty", CELADON_PERIOD_SECONDS: "0", CELADON_DATABASE_URL: "mysql://db/x" }),
   ]);
   const none = `There is no region in ${CELADON_DATA} yet: start the server once, or set CELADON_DATA.\n`;
   assert.deepEqual(

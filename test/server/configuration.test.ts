@@ -7,6 +7,7 @@ test("without an environment the defaults of the design hold", () => {
   assert.deepEqual(readConfiguration({}), {
     port: 8080,
     dataDirectory: "./data",
+    databaseUrl: null,
     origin: null,
     periodSeconds: null,
     witnesses: [],
@@ -27,6 +28,7 @@ test("the environment is read", () => {
     readConfiguration({
       PORT: "0",
       CELADON_DATA: "/var/lib/celadon",
+      CELADON_DATABASE_URL: "postgres://celadon:secret@db.example/celadon",
       CELADON_ORIGIN: "https://celadon.example",
       CELADON_PERIOD_SECONDS: "1",
       CELADON_COPY: "/srv/celadon",
@@ -37,6 +39,7 @@ test("the environment is read", () => {
     {
       port: 0,
       dataDirectory: "/var/lib/celadon",
+      databaseUrl: "postgres://celadon:secret@db.example/celadon",
       origin: "https://celadon.example",
       periodSeconds: 1,
       witnesses: [],
@@ -61,18 +64,18 @@ test("all problems are told together, each in a sentence", () => {
     CELADON_OPERATIONS_HOST: "::",
     CELADON_ADDRESS_HEADER: "x real ip",
     CELADON_CONTACT: "security@celadon.example",
-    CELADON_DATABASE_URL: "postgres://localhost/celadon",
+    CELADON_DATABASE_URL: "mysql://celadon:secret@localhost/celadon",
   };
   assert.throws(() => readConfiguration(environment), {
     name: "OperatorError",
     message: [
       'PORT is "65536"; it must be a whole number from 0 to 65535.',
+      "CELADON_DATABASE_URL must be the address of a PostgreSQL database, such as postgres://celadon:password@db.example/celadon.",
       'CELADON_ORIGIN is "celadon.example/path"; it must be an address without a path, such as https://celadon.example.',
       'CELADON_PERIOD_SECONDS is "1.5"; it must be a whole number from 1 to 86400.',
       'CELADON_ADDRESS_HEADER is "x real ip"; it must be the name of a header, such as x-real-ip.',
       'CELADON_CONTACT is "security@celadon.example"; it must be an address such as mailto:security@celadon.example.',
       "CELADON_OPERATIONS_HOST is set, but CELADON_OPERATIONS_PORT is not: set both, or neither.",
-      "CELADON_DATABASE_URL is set, but PostgreSQL is not there yet: unset it to keep the data in SQLite, in CELADON_DATA.",
     ].join("\n"),
   });
 });

@@ -33,6 +33,7 @@ test("data of every schema before goes on as it is, with what has been added", a
     "claim_count",
     "claim_count_due",
     "hourly_count",
+    "publisher",
     ...mirrorTables,
     ...authorityTables,
   ])

@@ -92,6 +92,7 @@ describe("DESIGN §2.13: the server stores no address, user agent, order or time
         "mirror_manifest",
         "mirror_node",
         "pending",
+        "publisher",
         "region",
         "spent",
         "staff",

@@ -8,6 +8,7 @@ import {
   encodeReport,
   entryBundlePath,
   epochOf,
+  type Group,
   type LogEntry,
   lookUp,
   type Manifest,
@@ -59,12 +60,13 @@ export function mintTickets(
   server: { readonly dataDirectory: string; readonly clock: { readonly now: number } },
   count: number,
   purpose: TicketPurpose = 1,
+  group?: Group,
 ): Ticket[] {
   const epoch = epochOf(server.clock.now);
   const secretKey = new KeyDirectory(join(server.dataDirectory, "keys")).ticketSecret(purpose, epoch)!;
   return Array.from({ length: count }, () => {
     const nonce = Uint8Array.from(randomBytes(32));
-    return { purpose, epoch, nonce, output: ticketOutput(secretKey, nonce) };
+    return { purpose, epoch, nonce, output: ticketOutput(secretKey, nonce, group) };
   });
 }
 

@@ -52,6 +52,8 @@ export interface ServerProcess {
   readonly lines: readonly string[];
   /** What it has printed as errors. */
   errors(): string;
+  /** Send a signal, and wait for nothing. */
+  signal(signal: "SIGSTOP" | "SIGCONT"): void;
   /** Send a signal and wait for the end. @returns The exit status, null when the signal ended it. */
   end(signal: "SIGKILL" | "SIGTERM" | "SIGINT"): Promise<number | null>;
 }
@@ -80,6 +82,7 @@ export async function startServerProcess(
     url,
     lines,
     errors: () => errors,
+    signal: (signal) => void child.kill(signal),
     async end(signal) {
       child.kill(signal);
       if (child.exitCode === null && child.signalCode === null) await once(child, "exit");

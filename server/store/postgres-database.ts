@@ -1,0 +1,190 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import postgres from "postgres";
+import { OperatorError } from "../operator-error.ts";
+import type { Database, Statement, TransactionKind, Value } from "./database.ts";
+import type { DatabaseKind } from "./durable-database.ts";
+import { postgresFunctions, postgresSchema } from "./postgres-schema.ts";
+import { PostgresCandidate } from "./postgres-candidate.ts";
+
+/** Connections of one node: those that read never wait for those that write. */
+const readers = 6;
+const writers = 4;
+
+const connectSeconds = 5;
+
+/** A transaction whose node says nothing for so long, because it was stopped perhaps, is undone, so that others can go on. */
+const silentMilliseconds = 10_000;
+
+/** The number of the advisory lock that orders transactions; the database is Celadon's alone. */
+const transactionLock = 1;
+
+/** Whole numbers as numbers, bytes as plain arrays: what SQLite gives. */
+const types = {
+  bigint: { to: 20, from: [20], serialize: String, parse: Number },
+  bytea: {
+    to: 17,
+    from: [17],
+    serialize: (bytes: Uint8Array) => `\\x${Buffer.from(bytes).toString("hex")}`,
+    parse: (text: string) => new Uint8Array(Buffer.from(text.slice(2), "hex")),
+  },
+};
+
+type Pool = ReturnType<typeof connect>;
+
+type Transaction = Parameters<Parameters<Pool["begin"]>[1]>[0];
+
+/**
+ * A database in PostgreSQL, for any number of nodes. A commit is on the server's disk (synchronous_commit); transactions are ordered by
+ * an advisory lock: one that is alone waits for all others, and they for it.
+ */
+export class PostgresDatabase implements Database {
+  readonly #readers: Pool;
+  readonly #writers: Pool;
+  readonly #candidate: PostgresCandidate;
+  /** Set where the code that runs is part of a transaction. */
+  readonly #transaction = new AsyncLocalStorage<{ sql: Transaction; isOver: boolean }>();
+
+  private constructor(url: string) {
+    this.#readers = connect(url, readers, {});
+    this.#writers = connect(url, writers, {
+      synchronous_commit: "on",
+      idle_in_transaction_session_timeout: silentMilliseconds,
+    });
+    this.#candidate = new PostgresCandidate((settings, onclose) =>
+      connect(url, 1, settings, { onclose, max_lifetime: null }),
+    );
+  }
+
+  /**
+   * Connect, and make the tables that are missing.
+   *
+   * @param url - `postgres://user:password@host/database`, of a database that is Celadon's alone and its user's own.
+   * @throws {@link OperatorError} when it cannot be used, is something else or was made by another version.
+   */
+  static async open(url: string, kind: DatabaseKind): Promise<PostgresDatabase> {
+    const database = new PostgresDatabase(url);
+    try {
+      await database.transaction(() => database.#migrate(kind));
+      return database;
+    } catch (error) {
+      await database.close();
+      if (error instanceof OperatorError || !(error instanceof Error)) throw error;
+      // Without the address, which may have a password in it.
+      throw new OperatorError(`The database of CELADON_DATABASE_URL cannot be used: ${error.message}.`, {
+        cause: error,
+      });
+    }
+  }
+
+  prepare(sql: string): Statement {
+    const reads = sql.trimStart().startsWith("SELECT");
+    const text = numbered(sql);
+    const ask = async (values: readonly Value[]): Promise<postgres.RowList<postgres.Row[]>> => {
+      const inside = this.#current();
+      const parameters = values as Exclude<Value, undefined>[];
+      if (inside !== undefined) return inside.unsafe(text, parameters, { prepare: true });
+      if (reads) return this.#readers.unsafe(text, parameters, { prepare: true });
+      return this.transaction(() => ask(values));
+    };
+    return {
+      run: async (...values: Value[]) => (await ask(values)).count,
+      get: async <Shape>(...values: Value[]) => (await ask(values))[0] as Shape | undefined,
+      all: async <Shape>(...values: Value[]) => [...(await ask(values))] as unknown as Shape[],
+    };
+  }
+
+  async transaction<Result>(work: () => Promise<Result>, kind: TransactionKind = "alone"): Promise<Result> {
+    if (this.#current() !== undefined) throw new Error("a transaction within a transaction");
+    const lock = kind === "alone" ? "pg_advisory_xact_lock" : "pg_advisory_xact_lock_shared";
+    const done = await this.#writers.begin(async (sql) => {
+      const state = { sql, isOver: false };
+      try {
+        await sql.unsafe(`SELECT ${lock}(${transactionLock})`);
+        return { result: await this.#transaction.run(state, work) };
+      } finally {
+        state.isOver = true;
+      }
+    });
+    return (done as { result: Result }).result;
+  }
+
+  async rewriteInOrder(table: string): Promise<void> {
+    const sql = this.#current();
+    if (sql === undefined) throw new Error("outside of a transaction");
+    // A new file, whose rows all have this transaction's number: neither their places nor their numbers tell when they came.
+    await sql.unsafe(`CREATE TEMP TABLE kept ON COMMIT DROP AS SELECT * FROM ${table}`);
+    await sql.unsafe(`TRUNCATE ${table}`);
+    await sql.unsafe(`INSERT INTO ${table} SELECT * FROM kept ORDER BY 1, 2, 3`);
+    await sql.unsafe("DROP TABLE kept");
+  }
+
+  /** The database's own settings say how long it keeps its journal: see docs/operate.md. */
+  async truncateJournal(): Promise<boolean> {
+    return true;
+  }
+
+  async campaign(): Promise<number | null> {
+    return this.#candidate.campaign();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#readers.end(), this.#writers.end(), this.#candidate.close()]);
+  }
+
+  #current(): Transaction | undefined {
+    const state = this.#transaction.getStore();
+    if (state?.isOver) throw new Error("the transaction that this was begun in is over");
+    return state?.sql;
+  }
+
+  /** In a transaction, so that of several nodes that start at once one does it. */
+  async #migrate({ applicationId, whose, schema, schemaVersion, migrations }: DatabaseKind): Promise<void> {
+    const sql = this.#current()!;
+    const isEmpty = await sql`SELECT 1 FROM pg_tables WHERE schemaname = current_schema() LIMIT 1`;
+    if (isEmpty.length === 0) {
+      await sql.unsafe(postgresFunctions);
+      await sql.unsafe(postgresSchema(schema));
+      await sql.unsafe("CREATE TABLE schema_version (application BIGINT NOT NULL, version BIGINT NOT NULL)");
+      await sql`INSERT INTO schema_version VALUES (${applicationId}, ${schemaVersion})`;
+      return;
+    }
+    const [is] = await sql`SELECT to_regclass('schema_version') IS NOT NULL AS ours`;
+    const [found] = is!["ours"] ? await sql`SELECT application, version FROM schema_version` : [];
+    if (found === undefined || found["application"] !== applicationId) {
+      throw new OperatorError(`The database of CELADON_DATABASE_URL has tables, but is not ${whose}.`);
+    }
+    let version = found["version"] as number;
+    for (let next = migrations.get(version); next !== undefined; next = migrations.get(version)) {
+      await sql.unsafe(postgresSchema(next));
+      await sql`UPDATE schema_version SET version = ${++version}`;
+    }
+    if (version !== schemaVersion) {
+      throw new OperatorError(
+        `The database of CELADON_DATABASE_URL was made by another version of Celadon (schema ${version}).`,
+      );
+    }
+  }
+}
+
+function connect(
+  url: string,
+  max: number,
+  settings: Record<string, string | number>,
+  options: { readonly onclose?: () => void; readonly max_lifetime?: null } = {},
+) {
+  return postgres(url, {
+    ...options,
+    max,
+    types,
+    fetch_types: false,
+    connect_timeout: connectSeconds,
+    onnotice: () => undefined,
+    connection: { application_name: "celadon", ...settings },
+  });
+}
+
+/** `?` and `?1` as PostgreSQL numbers them. No statement has a question mark elsewhere. */
+function numbered(sql: string): string {
+  let count = 0;
+  return sql.replaceAll(/\?(\d?)/g, (_all, number: string) => `$${number || ++count}`);
+}
