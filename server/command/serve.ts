@@ -1,3 +1,4 @@
+import { logOutput } from "../log-output.ts";
 import { plainLines } from "../logging.ts";
 import type { Command } from "./command.ts";
 import { builtPages } from "./built-pages.ts";
@@ -41,7 +42,7 @@ structured logs (JSON).
       operations,
       addressHeader,
       contact,
-      logger: process.stdout.isTTY ? plainLines(process.stdout) : process.stdout,
+      logger: process.stdout.isTTY ? plainLines(logOutput()) : logOutput(),
       ...(origin === null ? {} : { origin }),
       ...(periodSeconds === null ? {} : { periodSeconds }),
     });

@@ -1,4 +1,5 @@
 import { noteVerifier, ProtocolError } from "../../protocol/index.ts";
+import { logOutput } from "../log-output.ts";
 import { type Command, UsageError } from "./command.ts";
 
 /** `witness`: watch other servers' logs. */
@@ -38,7 +39,8 @@ region's stewards put into the manifest.
     }
     const { fingerprint } = await import("../steward/fingerprint.ts");
     const { startWitness } = await import("../witness/start-witness.ts");
-    const say = (line: string): void => void process.stdout.write(`${line}\n`);
+    const output = logOutput();
+    const say = (line: string): void => output.write(`${line}\n`);
     const running = await startWitness({
       dataDirectory: typeof data === "string" ? data : "./witness",
       name: typeof name === "string" ? name : null,

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -14,7 +14,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** @param fileBlocksMax - No file may grow beyond so many blocks of 512 bytes, as on a full disk. */
+/** @param fileBlocksMax - No file may grow beyond so many blocks of 512 bytes, as on a full disk, until {@link makeRoom}. */
 function start(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
@@ -23,7 +23,12 @@ function start(
   const options = { env: { ...commandEnvironment, ...environment }, stdio: "pipe" } as const;
   const command = [process.execPath, main, ...args];
   if (fileBlocksMax === undefined) return spawn(command[0]!, command.slice(1), options);
-  return spawn("sh", ["-c", `ulimit -f ${fileBlocksMax}; exec "$@"`, "sh", ...command], options);
+  return spawn("sh", ["-c", `ulimit -S -f ${fileBlocksMax}; exec "$@"`, "sh", ...command], options);
+}
+
+/** Files of a process may grow again. */
+export function makeRoom({ pid }: ChildProcess): void {
+  execFileSync("prlimit", [`--pid=${pid}`, "--fsize=unlimited"]);
 }
 
 /** Run `server/main.ts` to its end. @param killAfter - Milliseconds; by default it is left to end by itself. */
@@ -52,6 +57,8 @@ export interface ServerProcess {
   readonly lines: readonly string[];
   /** What it has printed as errors. */
   errors(): string;
+  /** The disk that was full has room again. */
+  makeRoom(): void;
   /** Send a signal, and wait for nothing. */
   signal(signal: "SIGSTOP" | "SIGCONT"): void;
   /** Send a signal and wait for the end. @returns The exit status, null when the signal ended it. */
@@ -82,6 +89,7 @@ export async function startServerProcess(
     url,
     lines,
     errors: () => errors,
+    makeRoom: () => makeRoom(child),
     signal: (signal) => void child.kill(signal),
     async end(signal) {
       child.kill(signal);
