@@ -3,7 +3,8 @@ import type { Manifest, PauseReason, Policy, TicketPurpose } from "../protocol/i
 import { announce, announceFirstLink } from "./announcement.ts";
 import { inviteFirst } from "./authority/first-administrator.ts";
 import { invitationLink } from "./authority/invitation.ts";
-import { realPeriodSeconds } from "./clock.ts";
+import { realPeriodSeconds, secondsPerHour } from "./clock.ts";
+import { ClockWatch } from "./clock-watch.ts";
 import { CosignatureCollector } from "./cosigning/collector.ts";
 import { refuseOldCopy } from "./cosigning/old-copy.ts";
 import type { WitnessAddress } from "./cosigning/witness-address.ts";
@@ -44,6 +45,8 @@ export interface ServerOptions {
   readonly periodSeconds?: number;
   /** Unix seconds, with or without fractions. Default the system's clock. */
   readonly clock?: () => number;
+  /** Seconds of a clock that nobody sets, to notice when the other one leaps. Default the machine's; none where `clock` is given, which then may leap. */
+  readonly steadyClock?: () => number;
   /** Folder of the built pages. Default none. */
   readonly pages?: string;
   /** Where log lines go, see {@link LogDestination}. Default nowhere. */
@@ -225,11 +228,14 @@ async function openWorld(
     const region = await Region.open(store.region);
     const periodSeconds =
       options.periodSeconds ?? (keys.hasSteward() ? trialPeriodSeconds : realPeriodSeconds);
+    const steadyClock = options.steadyClock ?? (options.clock ? null : () => performance.now() / 1000);
+    const patienceSeconds = Math.min(periodSeconds, secondsPerHour);
     return {
       store,
       keys,
       region,
       clock,
+      clockWatch: steadyClock && new ClockWatch({ clock, steadyClock, patienceSeconds, log: app.log }),
       periodSeconds,
       origin,
       addressHeader: options.addressHeader ?? null,

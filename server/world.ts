@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from "fastify";
+import type { ClockWatch } from "./clock-watch.ts";
 import type { RequestCounts } from "./http/request-counts.ts";
 import type { PeriodLoad } from "./operations/period-load.ts";
 import type { KeyDirectory } from "./region/keys.ts";
@@ -15,6 +16,8 @@ export interface World {
   readonly region: Region;
   /** Unix seconds, with fractions. */
   readonly clock: () => number;
+  /** Null where the clock is a test's or the replay's own: then it is always believed. */
+  readonly clockWatch: ClockWatch | null;
   /** Length of a batch period. */
   readonly periodSeconds: number;
   /** The public address, without a final slash: what passkeys are bound to. */
@@ -29,6 +32,11 @@ export interface World {
   readonly requests: RequestCounts;
   readonly load: PeriodLoad;
   readonly log: FastifyBaseLogger;
+}
+
+/** Whether a world's clock leapt, and is not believed yet: what cannot be undone waits. */
+export function isClockInDoubt({ clockWatch }: Pick<World, "clockWatch">): boolean {
+  return clockWatch?.isInDoubt() ?? false;
 }
 
 /** The clock of a world in whole Unix seconds. */

@@ -43,6 +43,7 @@ const refusals = {
   "headers-too-large": [431, "The headers of the request are too large."],
   internal: [500, "The server failed at this; please try again later."],
   busy: [503, "The server is busy; please try again in a few seconds."],
+  "clock-in-doubt": [503, "The server's clock is being set; please try again later."],
   "late-request": [503, "A later request of this list came first; please ask again."],
   "database-away": [503, "The server cannot reach its database; please try again in a few seconds."],
   "not-cosigned": [503, "The newest list is not cosigned yet; please try again soon."],

@@ -8,7 +8,7 @@ import {
   parseTilePath,
 } from "../../protocol/index.ts";
 import { authorityRoutes } from "../authority/routes.ts";
-import { nowOf, type World } from "../world.ts";
+import { isClockInDoubt, nowOf, type World } from "../world.ts";
 import { readBody } from "./body.ts";
 import { answerThroughRelay } from "./gateway.ts";
 import { intakeAddresses } from "./intake-addresses.ts";
@@ -110,10 +110,12 @@ function treeRoutes(
   ];
 }
 
-/** @throws {@link Refusal} `past-sunset` when this route has ended with the region. */
+/**
+ * @throws {@link Refusal} `past-sunset` when this route has ended with the region; `clock-in-doubt` when it may have.
+ */
 export async function refusePastSunset(world: World, route: Route): Promise<void> {
   if (!route.outlivesSunset && (await world.region.isPastSunset(nowOf(world))))
-    throw new Refusal("past-sunset");
+    throw new Refusal(isClockInDoubt(world) ? "clock-in-doubt" : "past-sunset");
 }
 
 /** The path of a request as it came, without query. */

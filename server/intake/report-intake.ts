@@ -9,7 +9,7 @@ import {
 } from "../../protocol/index.ts";
 import { dayOf } from "../clock.ts";
 import { Refusal } from "../http/refusal.ts";
-import { nowOf, type World } from "../world.ts";
+import { isClockInDoubt, nowOf, type World } from "../world.ts";
 
 /** For how many days after the present one a report sent again is recognised as the same. */
 const bodyKeptDays = 1;
@@ -22,12 +22,15 @@ const decoyKey = generateTicketKeyPair().secretKey;
  *
  * @param body - Untrusted, of the right size.
  * @returns After the tokens have reached the disk; also when this very report was taken before.
- * @throws {@link Refusal} `ticket-over`, `wrong-ticket`, `spent-ticket`, `busy`.
+ * @throws {@link Refusal} `ticket-over`, `wrong-ticket`, `spent-ticket`, `busy`, `clock-in-doubt`.
  * @throws ProtocolError when the report does not decode.
  * @see SPEC.md §4.5
  */
 export async function acceptReport(world: World, body: Uint8Array): Promise<void> {
   const report = decodeReport(body);
+  // A phone takes it for final that a ticket is over.
+  if (!acceptedEpochs(nowOf(world)).includes(report.epoch) && isClockInDoubt(world))
+    throw new Refusal("clock-in-doubt");
   if (report.evidence === 0) return acceptDecoy(world, body);
   const purpose = report.evidence;
   const keyInForce = (): Uint8Array => ticketKey(world, purpose, report.epoch);

@@ -9,7 +9,7 @@ import {
 } from "../../protocol/index.ts";
 import { hourOf } from "../clock.ts";
 import { Refusal } from "../http/refusal.ts";
-import { nowOf, type World } from "../world.ts";
+import { isClockInDoubt, nowOf, type World } from "../world.ts";
 
 /**
  * Exchange a claim code for tickets, once. The same request gets the same answer until the code expires.
@@ -17,12 +17,14 @@ import { nowOf, type World } from "../world.ts";
  * @param body - Untrusted, of the right size.
  * @returns The answer, after it has reached the disk.
  * @throws {@link Refusal} `wrong-claim-code`, late when there were many; `used-claim-code`; `busy`; `no-tickets` when this
- *   epoch's key is gone.
+ *   epoch's key is gone; `clock-in-doubt`.
  * @throws ProtocolError when the request does not decode.
  * @see SPEC.md §4.4
  */
 export async function exchangeTickets(world: World, body: Uint8Array): Promise<Uint8Array> {
   const claimCode = claimCodeOfRequest(body);
+  // The code would be spent on tickets of another week, or pass for expired.
+  if (isClockInDoubt(world)) throw new Refusal("clock-in-doubt");
   const isDecoy = claimCode === decoyClaimCode;
   const requestHash = world.keys.hash("ticket-request", body);
   const codeHash = world.keys.hash("claim-code", isDecoy ? randomBytes(16) : claimCode);

@@ -1,5 +1,5 @@
 import { periodStartOf } from "../clock.ts";
-import type { World } from "../world.ts";
+import { isClockInDoubt, type World } from "../world.ts";
 import { forgetFormerPeers, peersOf } from "./aging.ts";
 import { addressOf, type PeerAddress } from "./peer-address.ts";
 import { PeerFollower } from "./peer-follower.ts";
@@ -45,9 +45,11 @@ export class Mirror {
 
   async #askDue(): Promise<void> {
     try {
-      await this.#followPeers();
-      for (const followed of this.#followers) {
-        if (this.#world.clock() >= followed.due) void this.#ask(followed);
+      if (!isClockInDoubt(this.#world)) {
+        await this.#followPeers();
+        for (const followed of this.#followers) {
+          if (this.#isDue(followed)) void this.#ask(followed);
+        }
       }
     } catch (error) {
       this.#world.log.error(error, "Peers could not be looked after; this is tried again.");
@@ -55,6 +57,13 @@ export class Mirror {
     const sleep = Math.min(sleepMillisecondsMax, (this.#world.periodSeconds * 1000) / 4);
     if (this.#isStopped) return;
     this.#timer = setTimeout(() => void this.start(), sleep);
+  }
+
+  /** Also when a clock that has been set back since put it off for longer than ever happens. */
+  #isDue({ due }: FollowedPeer): boolean {
+    const { clock, periodSeconds } = this.#world;
+    const now = clock();
+    return due !== Infinity && (due <= now || due > now + 2 * periodSeconds);
   }
 
   /** Fetch what every peer has published since, now. @returns When that has been tried with each. */

@@ -1,5 +1,5 @@
 import { periodStartOf } from "../clock.ts";
-import { nowOf, type World } from "../world.ts";
+import { isClockInDoubt, nowOf, type World } from "../world.ts";
 import { pausedFor } from "./pause.ts";
 import { forgetWhilePaused, publish, type PublishedBatch } from "./publish.ts";
 
@@ -9,7 +9,7 @@ const sleepMillisecondsMax = 30_000;
 /** A failed closing is tried again after so long, or after a period when that is shorter. */
 const retryMilliseconds = 5_000;
 
-/** Closes a batch at the start of each period, by the world's clock. */
+/** Closes a batch at the start of each period, by the world's clock, as long as that is not in doubt. */
 export class Publisher {
   readonly #world: World;
   readonly #wake: () => void;
@@ -43,7 +43,7 @@ export class Publisher {
     const { clock, periodSeconds, log } = this.#world;
     let wait: number;
     try {
-      if ((await this.publish()) === null) this.#wake();
+      if (isClockInDoubt(this.#world) || (await this.publish()) === null) this.#wake();
       const now = clock();
       wait = (periodStartOf(now, periodSeconds) + periodSeconds - now) * 1000;
     } catch (error) {

@@ -63,6 +63,8 @@ export interface LoadResult {
 const tokensPerReport = 4;
 /** Without an answer the same bytes are sent again after so long, as phones do, only sooner. */
 const againMilliseconds = 100;
+/** After these too, see `fateOf` of the device: 408 when the machine is so busy that a request arrives late. */
+const againStatuses: readonly number[] = [0, 408, 503];
 const memoryEveryMilliseconds = 500;
 
 class Load {
@@ -73,6 +75,7 @@ class Load {
   #server: Promise<ServerProcess>;
   #end = 0;
   #kills = 0;
+  #failure: unknown = null;
   readonly #acknowledged: Uint8Array[] = [];
   readonly #memory: number[] = [];
   readonly #tallies = { reports: new Tally(), decoys: new Tally(), claims: new Tally(), syncs: new Tally() };
@@ -106,7 +109,8 @@ class Load {
       this.#kill(),
       this.#watch(),
     ];
-    await Promise.all(work);
+    await Promise.all(work.map(async (each) => each.catch(this.#fail)));
+    if (this.#failure !== null) throw this.#failure;
     return this.#result();
   }
 
@@ -118,6 +122,12 @@ class Load {
     return Date.now() >= this.#end;
   }
 
+  /** Everything ends, and nothing that is under way is pulled from under the others. */
+  readonly #fail = (error: unknown): void => {
+    this.#failure ??= error;
+    this.#end = 0;
+  };
+
   /** Begin so many a second, whether or not the ones before have ended. */
   async #atRate(perSecond: number, begin: () => Promise<void>): Promise<void> {
     const start = Date.now();
@@ -126,7 +136,7 @@ class Load {
     while (!this.#isOver) {
       const wait = start + (begun.length / perSecond) * 1000 - Date.now();
       if (wait > 0) await sleep(wait);
-      begun.push(begin());
+      begun.push(begin().catch(this.#fail));
     }
     await Promise.all(begun);
   }
@@ -150,7 +160,7 @@ class Load {
       );
       tally.add(status, performance.now() - from);
       if (status === wanted) return;
-      if (status !== 0 && status !== 503) throw new Error(`${path} was answered ${status}`);
+      if (!againStatuses.includes(status)) throw new Error(`${path} was answered ${status}`);
       await sleep(againMilliseconds);
     }
   }
