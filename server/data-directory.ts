@@ -1,6 +1,7 @@
 import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { OperatorError } from "./operator-error.ts";
+import { checkKeys } from "./region/key-check.ts";
 import { KeyDirectory } from "./region/keys.ts";
 import { Store } from "./store/store.ts";
 
@@ -35,18 +36,25 @@ export async function openData(directory: string, databaseUrl: string | null = n
 /**
  * Open the data folder of a server that has been started at least once.
  *
- * @throws {@link OperatorError} when there is no region in it.
+ * @throws {@link OperatorError} when there is no region in it, or another region's keys.
  */
 export async function openExistingData(directory: string, databaseUrl: string | null = null): Promise<Data> {
   const isThere = databaseUrl !== null || existsSync(databasePath(directory));
   const data = isThere ? await openData(directory, databaseUrl) : null;
-  if (data !== null && (await data.store.region.root()) !== null) return data;
-  await data?.store.close();
-  throw new OperatorError(
-    databaseUrl === null
-      ? `There is no region in ${directory} yet: start the server once, or set CELADON_DATA.`
-      : "There is no region in the database of CELADON_DATABASE_URL yet: start the server once.",
-  );
+  try {
+    if (data !== null && (await data.store.region.root()) !== null) {
+      if (data.keys.regionId() !== null) await checkKeys(data.store, data.keys);
+      return data;
+    }
+    throw new OperatorError(
+      databaseUrl === null
+        ? `There is no region in ${directory} yet: start the server once, or set CELADON_DATA.`
+        : "There is no region in the database of CELADON_DATABASE_URL yet: start the server once.",
+    );
+  } catch (error) {
+    await data?.store.close();
+    throw error;
+  }
 }
 
 function databasePath(directory: string): string {

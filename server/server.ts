@@ -25,6 +25,7 @@ import { type OperationsAddress, OperationsServer } from "./operations/operation
 import { PeriodLoad } from "./operations/period-load.ts";
 import { pausePublishing, resumePublishing } from "./publishing/pause.ts";
 import { Publisher } from "./publishing/publisher.ts";
+import { checkKeys } from "./region/key-check.ts";
 import { Region } from "./region/region.ts";
 import { renewManifest, type Renewal } from "./region/renewal.ts";
 import { makeTrialRegion, trialDays } from "./region/trial-region.ts";
@@ -222,7 +223,7 @@ async function openWorld(
       periodSeconds: options.periodSeconds ?? trialPeriodSeconds,
       now: nowOf({ clock }),
     });
-    keys.check();
+    await checkKeys(store, keys);
     if (isNew)
       app.log.info("Made a trial region: one steward, whose key lies on this machine, and no witness.");
     const region = await Region.open(store.region);

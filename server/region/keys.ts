@@ -26,6 +26,11 @@ export type HashPurpose =
   | "audit-head"
   | "api-token";
 
+/** The keys of hashes, by their files. */
+export const hashKeys = ["claim.key", "report.key"] as const;
+
+export type HashKey = (typeof hashKeys)[number];
+
 /**
  * The server's secrets: one file each, readable by its user alone. They lie outside the database, so that whoever gets only
  * the database can neither try claim codes nor recognise a nonce.
@@ -51,6 +56,11 @@ export class KeyDirectory {
     this.gateway = new GatewayKeys(join(directory, "gateway"));
   }
 
+  /** For the operator: where the keys lie. */
+  get path(): string {
+    return this.#directory;
+  }
+
   /** The id of the region that these keys belong to, or null when none has been made. */
   regionId(): string | null {
     return readTextFile(join(this.#directory, "region"));
@@ -73,7 +83,7 @@ export class KeyDirectory {
     for (const role of roles) {
       this.#makeMissing(`${role}.skey`, () => generateNoteKey(`${host}/${role}`).skey);
     }
-    for (const name of ["claim.key", "report.key"]) {
+    for (const name of hashKeys) {
       this.#makeMissing(name, () => randomBytes(secretBytes).toString("hex"));
     }
     syncDirectory(this.#directory);
@@ -87,12 +97,6 @@ export class KeyDirectory {
   /** Whether keys were made for a region whose stewards sign elsewhere. A trial region's steward's key is made first. */
   isPrepared(): boolean {
     return this.#has("log.skey") && !this.hasSteward();
-  }
-
-  /** Read the keys that every server needs, so that a missing one is found at start. @throws {@link OperatorError} */
-  check(): void {
-    this.log();
-    for (const purpose of ["claim-code", "report"] as const) this.hash(purpose, "");
   }
 
   /** The trial region's one steward. @throws {@link OperatorError} when the file is missing. */
@@ -118,8 +122,17 @@ export class KeyDirectory {
    * @throws {@link OperatorError} when the key's file is missing.
    */
   hash(purpose: HashPurpose, message: Uint8Array | string): Uint8Array {
-    const key = this.#secret(purpose === "claim-code" ? "claim.key" : "report.key");
-    return createHmac("sha256", key).update(`celadon/v1/${purpose}/`).update(message).digest();
+    return this.#hash(purpose === "claim-code" ? "claim.key" : "report.key", purpose, message);
+  }
+
+  /**
+   * What tells whether others have the same key, and nothing else of it.
+   *
+   * @returns 32 bytes.
+   * @throws {@link OperatorError} when the key's file is missing.
+   */
+  checkHash(name: HashKey): Uint8Array {
+    return this.#hash(name, "key-check", "");
   }
 
   /**
@@ -175,6 +188,10 @@ export class KeyDirectory {
     const text = readTextFile(path);
     if (text === null) throw new OperatorError(`The key ${path} is missing: put it back from your copy.`);
     return text;
+  }
+
+  #hash(name: HashKey, purpose: HashPurpose | "key-check", message: Uint8Array | string): Uint8Array {
+    return createHmac("sha256", this.#secret(name)).update(`celadon/v1/${purpose}/`).update(message).digest();
   }
 
   #secret(name: string): Uint8Array {

@@ -3,6 +3,7 @@ import { dayOf, periodStartOf } from "../clock.ts";
 import { appendToLog, batchEntry, manifestEntry } from "../log.ts";
 import { OperatorError } from "../operator-error.ts";
 import type { Store } from "../store/store.ts";
+import { noteKeys } from "./key-check.ts";
 import type { KeyDirectory } from "./keys.ts";
 
 /** What a region begins with. */
@@ -31,6 +32,7 @@ export async function addRegion(
   const batch = encodeBatch({ ...first, regionId: openRegionRoot(root).id, exposed: [] });
   await store.region.addRoot(root);
   await store.region.addManifest({ sequence: 1, note: manifest });
+  await noteKeys(store, keys);
   await store.batches.add(first, batch);
   await store.claimCounts.dueDay(dayOf(now));
   await appendToLog(store.log, keys.log(), [manifestEntry(1, manifest), batchEntry(0, batch)]);

@@ -204,13 +204,18 @@ CREATE TABLE api_token (
 `;
 
 /** Since version 6: on what several nodes agree. */
-const publisherTable = `
+const nodeTables = `
 CREATE TABLE publisher (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   term INTEGER NOT NULL,              -- grows when another node begins to publish
   oldest_epoch INTEGER NOT NULL       -- the nonces of earlier epochs are gone, and their tickets with them
 ) STRICT;
 INSERT INTO publisher (one, term, oldest_epoch) VALUES (1, 0, 0);
+
+CREATE TABLE key_check (
+  name TEXT PRIMARY KEY,              -- of a key that is not in the database
+  hash BLOB NOT NULL                  -- HMAC-SHA-256 of nothing under it: who has another key finds out
+) STRICT, WITHOUT ROWID;
 `;
 
 /** What makes a file of the schema before one of the next: by its version. */
@@ -219,7 +224,7 @@ export const migrations: ReadonlyMap<number, string> = new Map([
   [2, claimCountTables],
   [3, mirrorTables],
   [4, authorityTables + hourlyCountTable + codeTables],
-  [5, publisherTable],
+  [5, nodeTables],
 ]);
 
 /**
@@ -298,4 +303,4 @@ CREATE TABLE spent (
   body_hash BLOB,                     -- HMAC-SHA-256 of the report, NULL after its day
   body_until_day INTEGER              -- Unix days
 ) STRICT, WITHOUT ROWID;
-${authorityTables}${codeTables}${publisherTable}`;
+${authorityTables}${codeTables}${nodeTables}`;

@@ -8,6 +8,7 @@ import { ClaimTable } from "./claim-table.ts";
 import type { Database, TransactionKind } from "./database.ts";
 import type { DatabaseKind } from "./durable-database.ts";
 import { HourlyCountTable } from "./hourly-count-table.ts";
+import { KeyCheckTable } from "./key-check-table.ts";
 import { LogTables } from "./log-tables.ts";
 import { MirrorTables } from "./mirror-tables.ts";
 import { PublisherTable } from "./publisher-table.ts";
@@ -51,6 +52,7 @@ export class Store {
   readonly approvals: ApprovalTable;
   readonly audit: AuditTables;
   readonly publisher: PublisherTable;
+  readonly keyChecks: KeyCheckTable;
 
   private constructor(database: Database) {
     this.#database = database;
@@ -69,6 +71,7 @@ export class Store {
     this.approvals = new ApprovalTable(database);
     this.audit = new AuditTables(database);
     this.publisher = new PublisherTable(database);
+    this.keyChecks = new KeyCheckTable(database);
   }
 
   /**

@@ -34,6 +34,7 @@ test("data of every schema before goes on as it is, with what has been added", a
     "claim_count_due",
     "hourly_count",
     "publisher",
+    "key_check",
     ...mirrorTables,
     ...authorityTables,
   ])

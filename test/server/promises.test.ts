@@ -81,6 +81,7 @@ describe("DESIGN §2.13: the server stores no address, user agent, order or time
         "claim_job",
         "claim_job_row",
         "hourly_count",
+        "key_check",
         "log_cosignature",
         "log_entry",
         "log_head",

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import {
   acceptManifest,
   epochOf,
+  generateNoteKey,
   type Manifest,
   openManifest,
   openRegionRoot,
@@ -14,6 +15,7 @@ import {
   ticketPublicKey,
   ticketPurpose,
 } from "../../protocol/index.ts";
+import { openExistingData } from "../../server/data-directory.ts";
 import { KeyDirectory } from "../../server/region/keys.ts";
 import { ask } from "./http-text.ts";
 import { fetchLog, fetchManifest, freshTokens, mintTickets, sendReport, takeTickets } from "./reporter.ts";
@@ -99,6 +101,40 @@ test("without its database, its keys or with those of another region the server 
   rmSync(join(dataDirectory, "keys"), { recursive: true });
   renameSync(join(other.dataDirectory, "keys"), join(dataDirectory, "keys"));
   await assert.rejects(start, { name: "OperatorError", message: /but the keys are those of/ });
+});
+
+test("with a key that is not the one the region was begun with neither server nor command starts, and says what to copy", async (t) => {
+  const { close, dataDirectory } = await startTrialServer(t);
+  await close();
+  const path = (name: string): string => join(dataDirectory, "keys", name);
+  const wrong = [
+    ["claim.key", "11".repeat(32)],
+    ["report.key", "22".repeat(32)],
+    ["log.skey", generateNoteKey("localhost/log").skey],
+  ] as const;
+  const refused = (names: string) => ({
+    name: "OperatorError",
+    message: new RegExp(
+      `/keys are not this region's: .* ${names}\\. .* Copy the folder keys of a node that runs`,
+    ),
+  });
+  for (const [name, key] of wrong) {
+    renameSync(path(name), path(`${name}.away`));
+    writeFileSync(path(name), key);
+    await assert.rejects(startTrialServer(t, { dataDirectory }), refused(`is ${name}`));
+    await assert.rejects(openExistingData(dataDirectory), refused(`is ${name}`));
+    renameSync(path(`${name}.away`), path(name));
+  }
+  // Data of a Celadon that noted none: the first start does.
+  const database = new DatabaseSync(join(dataDirectory, "celadon.sqlite"));
+  database.exec("DELETE FROM key_check");
+  database.close();
+  await (await startTrialServer(t, { dataDirectory })).close();
+  for (const [name, key] of wrong) writeFileSync(path(name), key);
+  await assert.rejects(
+    startTrialServer(t, { dataDirectory }),
+    refused("are log.skey, claim.key, report.key"),
+  );
 });
 
 test("a file that is not Celadon's is left alone", async (t) => {

@@ -382,6 +382,7 @@ test("tables of the schema before are led to this one on PostgreSQL, too", async
   t.after(() => sql.end());
   for (const table of [
     "publisher",
+    "key_check",
     "staff",
     "staff_invitation",
     "staff_passkey",
