@@ -2,6 +2,7 @@ import { readWitnesses, type WitnessAddress } from "./cosigning/witness-address.
 import { type PeerAddress, readPeers } from "./mirror/peer-address.ts";
 import type { OperationsAddress } from "./operations/operations-server.ts";
 import { OperatorError } from "./operator-error.ts";
+import { readPostgresAddress } from "./store/postgres-address.ts";
 
 /** What the environment says, checked. */
 export interface Configuration {
@@ -9,7 +10,7 @@ export interface Configuration {
   readonly port: number;
   /** `CELADON_DATA`: the folder of the SQLite file and the keys. Default `./data`. */
   readonly dataDirectory: string;
-  /** `CELADON_DATABASE_URL`: `postgres://user:password@host/database` of the PostgreSQL that several nodes share. Null: SQLite, in the folder. */
+  /** `CELADON_DATABASE_URL`: the PostgreSQL that several nodes share, see {@link readPostgresAddress}. Null: SQLite, in the folder. */
   readonly databaseUrl: string | null;
   /** `CELADON_ORIGIN`: the public address, scheme, host and port. Null: `http://localhost` with the port. */
   readonly origin: string | null;
@@ -39,7 +40,8 @@ const periodSecondsMax = 86_400;
 export const environmentHelp = `Environment:
   PORT                    where to listen (8080)
   CELADON_DATA            folder of the database and the keys (./data)
-  CELADON_DATABASE_URL    postgres://USER:PASSWORD@HOST/DATABASE, for several nodes on one database (SQLite in the folder)
+  CELADON_DATABASE_URL    postgres://USER:PASSWORD@HOST/DATABASE?sslmode=verify-full, for several nodes on one database;
+                          HOST,HOST where there is a standby (SQLite in the folder)
   CELADON_ORIGIN          public address (http://localhost with the port)
   CELADON_PERIOD_SECONDS  length of a batch period (3600; 60 in a development region)
   CELADON_WITNESSES       who is asked to cosign the log: VKEY@URL, separated by commas (nobody)
@@ -100,12 +102,9 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
 /** What is wrong is not shown: there may be a password in it. */
 function readDatabaseUrl(text: string | undefined, problems: string[]): string | null {
   if (text === undefined || text === "") return null;
-  const url = URL.canParse(text) ? new URL(text) : null;
-  const isPostgres = url?.protocol === "postgres:" || url?.protocol === "postgresql:";
-  if (isPostgres && url!.pathname.length > 1) return text;
-  problems.push(
-    "CELADON_DATABASE_URL must be the address of a PostgreSQL database, such as postgres://celadon:password@db.example/celadon.",
-  );
+  const hosts = readPostgresAddress(text);
+  if (typeof hosts !== "string") return text;
+  problems.push(`CELADON_DATABASE_URL ${hosts}`);
   return null;
 }
 

@@ -1,4 +1,5 @@
 import { ProtocolError, unknownKeyProblem } from "../../protocol/index.ts";
+import { isDatabaseAway } from "../store/database-away.ts";
 import { isDiskTrouble } from "../store/disk-trouble.ts";
 
 /** Every way in which the server says no: status, and the one sentence that the answer carries. */
@@ -122,10 +123,4 @@ export function refusalOf(error: unknown): Refusal {
     return new Refusal("unreadable", { cause: error });
   }
   return new Refusal("internal", { cause: error });
-}
-
-/** Whether PostgreSQL cannot be reached, or has ended what was under way: nothing was acknowledged, and trying again may help. */
-function isDatabaseAway(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return /^(?:CONNECT|CONNECTION_|ECONN|57P0|25P03|40P01)/.test(code);
 }

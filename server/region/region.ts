@@ -8,6 +8,7 @@ import {
   type RegionRoot,
   sunsetOf,
 } from "../../protocol/index.ts";
+import { isDatabaseAway } from "../store/database-away.ts";
 import type { RegionTables } from "../store/region-tables.ts";
 
 /** Fewer witnesses than this, and nobody else watches the log: a trial region. @see SPEC.md §4.7 */
@@ -21,6 +22,8 @@ export class Region {
   readonly root: RegionRoot;
   readonly #tables: RegionTables;
   readonly #opened = new Map<number, Manifest>();
+  /** As it was when it was read last. */
+  #relays: readonly string[] = [];
 
   private constructor(tables: RegionTables, root: RegionRoot) {
     this.root = root;
@@ -47,9 +50,17 @@ export class Region {
     return manifests;
   }
 
-  /** The addresses of relays that devices send through now; none when they send directly. */
+  /**
+   * The addresses of relays that devices send through now; none when they send directly. While the database is away, those that were
+   * known last: every page names them to the browser, and pages go on.
+   */
   async relays(): Promise<readonly string[]> {
-    return (await this.newestManifest()).ohttp?.relays ?? [];
+    try {
+      this.#relays = (await this.newestManifest()).ohttp?.relays ?? [];
+    } catch (error) {
+      if (!isDatabaseAway(error)) throw error;
+    }
+    return this.#relays;
   }
 
   /** The policy that applies now: that of the newest manifest that has become effective. */

@@ -1,4 +1,4 @@
-import type postgres from "postgres";
+import type { Connections, PostgresLink } from "./postgres-link.ts";
 
 /** The number of the advisory lock that the publisher holds; the database is Celadon's alone. */
 const publisherLock = 2;
@@ -9,15 +9,9 @@ const beatMilliseconds = 2_000;
 /** One that has not for so long, because it was stopped perhaps, is cut off by the database, and its lock is free. */
 const silentMilliseconds = 8_000;
 
-type Connection = postgres.Sql<{ bigint: number; bytea: Uint8Array<ArrayBuffer> }>;
-
-/** Opens one connection, which stays until it is ended; `onclose` is called when it has gone. */
-type Connect = (settings: Record<string, number>, onclose: () => void) => Connection;
-
 interface Office {
-  readonly connection: Connection;
   readonly term: number;
-  readonly beat: NodeJS.Timeout;
+  readonly end: () => Promise<void>;
 }
 
 /**
@@ -26,58 +20,60 @@ interface Office {
  * lock comes a term, which what it writes is checked against.
  */
 export class PostgresCandidate {
-  readonly #connect: Connect;
+  readonly #link: PostgresLink;
   #office: Office | null = null;
   #campaign: Promise<number | null> | null = null;
 
-  constructor(connect: Connect) {
-    this.#connect = connect;
+  constructor(link: PostgresLink) {
+    this.#link = link;
   }
 
   /** @returns The term in which this node publishes; null while another does. */
   async campaign(): Promise<number | null> {
     if (this.#office !== null) return this.#office.term;
-    this.#campaign ??= this.#stand().finally(() => (this.#campaign = null));
+    this.#campaign ??= this.#link
+      .use(async (connections) => this.#stand(connections))
+      .finally(() => (this.#campaign = null));
     return this.#campaign;
   }
 
   async close(): Promise<void> {
     await this.#campaign?.catch(() => null);
-    if (this.#office !== null) await this.#leave(this.#office);
+    await this.#office?.end();
   }
 
-  async #stand(): Promise<number | null> {
-    let office: Office | null = null;
-    let isClosed = false;
-    const connection = this.#connect({ idle_session_timeout: silentMilliseconds }, () => {
-      isClosed = true;
-      if (office !== null) void this.#leave(office);
-    });
-    // Lock and term in one statement, and so on one session: one that has lost the lock cannot begin a term.
-    const rows = await connection
-      .unsafe(
-        `UPDATE publisher SET term = term + 1 WHERE pg_try_advisory_lock(${publisherLock}) RETURNING term`,
-      )
-      .catch(async (error: unknown) => {
-        await connection.end({ timeout: 0 });
-        throw error;
-      });
-    if (rows.length === 0 || isClosed) {
+  async #stand(connections: Connections): Promise<number | null> {
+    const { lost } = connections;
+    let beat: NodeJS.Timeout | undefined;
+    let isOver = false;
+    const end = async (): Promise<void> => {
+      isOver = true;
+      clearInterval(beat);
+      lost.removeEventListener("abort", onlost);
+      if (this.#office?.end === end) this.#office = null;
       await connection.end({ timeout: 0 });
-      return null;
+    };
+    const onlost = (): void => void end();
+    const connection = connections.open({ idle_session_timeout: silentMilliseconds }, onlost);
+    lost.addEventListener("abort", onlost);
+    try {
+      // Lock and term in one statement, and so on one session: one that has lost the lock cannot begin a term.
+      const [row] = await connection.unsafe<{ term: number }[]>(
+        `UPDATE publisher SET term = term + 1 WHERE pg_try_advisory_lock(${publisherLock}) RETURNING term`,
+      );
+      if (row === undefined || isOver) {
+        await end();
+        return null;
+      }
+      beat = setInterval(() => {
+        connection.unsafe("SELECT 1").catch(onlost);
+      }, beatMilliseconds);
+      beat.unref();
+      this.#office = { term: row.term, end };
+      return row.term;
+    } catch (error) {
+      await end();
+      throw error;
     }
-    const beat = setInterval(() => {
-      connection.unsafe("SELECT 1").catch(() => office && this.#leave(office));
-    }, beatMilliseconds);
-    beat.unref();
-    office = { connection, term: rows[0]!["term"] as number, beat };
-    this.#office = office;
-    return office.term;
-  }
-
-  async #leave(office: Office): Promise<void> {
-    clearInterval(office.beat);
-    if (this.#office === office) this.#office = null;
-    await office.connection.end({ timeout: 0 });
   }
 }

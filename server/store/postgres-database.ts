@@ -1,35 +1,15 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import postgres from "postgres";
+import type postgres from "postgres";
 import { OperatorError } from "../operator-error.ts";
 import type { Database, Statement, TransactionKind, Value } from "./database.ts";
 import type { DatabaseKind } from "./durable-database.ts";
 import { postgresFunctions, postgresSchema } from "./postgres-schema.ts";
+import { readPostgresAddress } from "./postgres-address.ts";
 import { PostgresCandidate } from "./postgres-candidate.ts";
-
-/** Connections of one node: those that read never wait for those that write. */
-const readers = 6;
-const writers = 4;
-
-const connectSeconds = 5;
-
-/** A transaction whose node says nothing for so long, because it was stopped perhaps, is undone, so that others can go on. */
-const silentMilliseconds = 10_000;
+import { type Pool, PostgresLink } from "./postgres-link.ts";
 
 /** The number of the advisory lock that orders transactions; the database is Celadon's alone. */
 const transactionLock = 1;
-
-/** Whole numbers as numbers, bytes as plain arrays: what SQLite gives. */
-const types = {
-  bigint: { to: 20, from: [20], serialize: String, parse: Number },
-  bytea: {
-    to: 17,
-    from: [17],
-    serialize: (bytes: Uint8Array) => `\\x${Buffer.from(bytes).toString("hex")}`,
-    parse: (text: string) => new Uint8Array(Buffer.from(text.slice(2), "hex")),
-  },
-};
-
-type Pool = ReturnType<typeof connect>;
 
 type Transaction = Parameters<Parameters<Pool["begin"]>[1]>[0];
 
@@ -38,31 +18,26 @@ type Transaction = Parameters<Parameters<Pool["begin"]>[1]>[0];
  * an advisory lock: one that is alone waits for all others, and they for it.
  */
 export class PostgresDatabase implements Database {
-  readonly #readers: Pool;
-  readonly #writers: Pool;
+  readonly #link: PostgresLink;
   readonly #candidate: PostgresCandidate;
   /** Set where the code that runs is part of a transaction. */
   readonly #transaction = new AsyncLocalStorage<{ sql: Transaction; isOver: boolean }>();
 
-  private constructor(url: string) {
-    this.#readers = connect(url, readers, {});
-    this.#writers = connect(url, writers, {
-      synchronous_commit: "on",
-      idle_in_transaction_session_timeout: silentMilliseconds,
-    });
-    this.#candidate = new PostgresCandidate((settings, onclose) =>
-      connect(url, 1, settings, { onclose, max_lifetime: null }),
-    );
+  private constructor(link: PostgresLink) {
+    this.#link = link;
+    this.#candidate = new PostgresCandidate(link);
   }
 
   /**
    * Connect, and make the tables that are missing.
    *
-   * @param url - `postgres://user:password@host/database`, of a database that is Celadon's alone and its user's own.
+   * @param url - See {@link readPostgresAddress}, of a database that is Celadon's alone and its user's own.
    * @throws {@link OperatorError} when it cannot be used, is something else or was made by another version.
    */
   static async open(url: string, kind: DatabaseKind): Promise<PostgresDatabase> {
-    const database = new PostgresDatabase(url);
+    const hosts = readPostgresAddress(url);
+    if (typeof hosts === "string") throw new OperatorError(`CELADON_DATABASE_URL ${hosts}`);
+    const database = new PostgresDatabase(new PostgresLink(hosts));
     try {
       await database.transaction(() => database.#migrate(kind));
       return database;
@@ -83,7 +58,8 @@ export class PostgresDatabase implements Database {
       const inside = this.#current();
       const parameters = values as Exclude<Value, undefined>[];
       if (inside !== undefined) return inside.unsafe(text, parameters, { prepare: true });
-      if (reads) return this.#readers.unsafe(text, parameters, { prepare: true });
+      if (reads)
+        return this.#link.use(async ({ readers }) => readers.unsafe(text, parameters, { prepare: true }));
       return this.transaction(() => ask(values));
     };
     return {
@@ -96,16 +72,18 @@ export class PostgresDatabase implements Database {
   async transaction<Result>(work: () => Promise<Result>, kind: TransactionKind = "alone"): Promise<Result> {
     if (this.#current() !== undefined) throw new Error("a transaction within a transaction");
     const lock = kind === "alone" ? "pg_advisory_xact_lock" : "pg_advisory_xact_lock_shared";
-    const done = await this.#writers.begin(async (sql) => {
-      const state = { sql, isOver: false };
-      try {
-        await sql.unsafe(`SELECT ${lock}(${transactionLock})`);
-        return { result: await this.#transaction.run(state, work) };
-      } finally {
-        state.isOver = true;
-      }
+    return this.#link.use(async ({ writers }) => {
+      const done = await writers.begin(async (sql) => {
+        const state = { sql, isOver: false };
+        try {
+          await sql.unsafe(`SELECT ${lock}(${transactionLock})`);
+          return { result: await this.#transaction.run(state, work) };
+        } finally {
+          state.isOver = true;
+        }
+      });
+      return (done as { result: Result }).result;
     });
-    return (done as { result: Result }).result;
   }
 
   async rewriteInOrder(table: string): Promise<void> {
@@ -128,7 +106,8 @@ export class PostgresDatabase implements Database {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#readers.end(), this.#writers.end(), this.#candidate.close()]);
+    await this.#candidate.close();
+    await this.#link.close();
   }
 
   #current(): Transaction | undefined {
@@ -164,23 +143,6 @@ export class PostgresDatabase implements Database {
       );
     }
   }
-}
-
-function connect(
-  url: string,
-  max: number,
-  settings: Record<string, string | number>,
-  options: { readonly onclose?: () => void; readonly max_lifetime?: null } = {},
-) {
-  return postgres(url, {
-    ...options,
-    max,
-    types,
-    fetch_types: false,
-    connect_timeout: connectSeconds,
-    onnotice: () => undefined,
-    connection: { application_name: "celadon", ...settings },
-  });
 }
 
 /** `?` and `?1` as PostgreSQL numbers them. No statement has a question mark elsewhere. */

@@ -28,7 +28,8 @@ test("the environment is read", () => {
     readConfiguration({
       PORT: "0",
       CELADON_DATA: "/var/lib/celadon",
-      CELADON_DATABASE_URL: "postgres://celadon:secret@db.example/celadon",
+      CELADON_DATABASE_URL:
+        "postgres://celadon:secret@db.example,other.example:5433/celadon?sslmode=verify-full",
       CELADON_ORIGIN: "https://celadon.example",
       CELADON_PERIOD_SECONDS: "1",
       CELADON_COPY: "/srv/celadon",
@@ -39,7 +40,7 @@ test("the environment is read", () => {
     {
       port: 0,
       dataDirectory: "/var/lib/celadon",
-      databaseUrl: "postgres://celadon:secret@db.example/celadon",
+      databaseUrl: "postgres://celadon:secret@db.example,other.example:5433/celadon?sslmode=verify-full",
       origin: "https://celadon.example",
       periodSeconds: 1,
       witnesses: [],
@@ -70,7 +71,7 @@ test("all problems are told together, each in a sentence", () => {
     name: "OperatorError",
     message: [
       'PORT is "65536"; it must be a whole number from 0 to 65535.',
-      "CELADON_DATABASE_URL must be the address of a PostgreSQL database, such as postgres://celadon:password@db.example/celadon.",
+      "CELADON_DATABASE_URL must be the address of a PostgreSQL database, such as postgres://celadon:password@db.example/celadon?sslmode=verify-full.",
       'CELADON_ORIGIN is "celadon.example/path"; it must be an address without a path, such as https://celadon.example.',
       'CELADON_PERIOD_SECONDS is "1.5"; it must be a whole number from 1 to 86400.',
       'CELADON_ADDRESS_HEADER is "x real ip"; it must be the name of a header, such as x-real-ip.',
@@ -136,4 +137,40 @@ test("peers are roots with addresses, and all that is wrong with any is told tog
     () => read(wrong.join(",")),
     (error: Error) => error.name === "OperatorError" && error.message.split("\n").length === 6,
   );
+});
+
+test("a database elsewhere must show who it is, or it must be said that nobody is on the way to it", () => {
+  const read = (address: string) => () =>
+    readConfiguration({ CELADON_DATABASE_URL: `postgres://celadon:secret@${address}` });
+  for (const taken of [
+    "db.example/celadon?sslmode=verify-full",
+    "db.example,192.0.2.1:5433/celadon?sslmode=verify-full&target_session_attrs=read-write",
+    "[2001:db8::1]/celadon?sslmode=disable",
+    "localhost,127.0.0.1:5433,[::1]/celadon",
+  ])
+    assert.doesNotThrow(read(taken), taken);
+  for (const refused of [
+    "db.example/celadon",
+    "localhost,db.example/celadon",
+    "127.example/celadon",
+    ...["require", "prefer", "allow", "verify-ca", "true", "VERIFY-FULL"].map(
+      (mode) => `db.example/celadon?sslmode=${mode}`,
+    ),
+    "localhost/celadon?sslmode=require",
+  ]) {
+    assert.throws(read(refused), (error: Error) => {
+      assert.match(error.message, /must end in \?sslmode=verify-full, .* or in \?sslmode=disable/, refused);
+      assert.doesNotMatch(error.message, /secret/);
+      return true;
+    });
+  }
+  for (const unreadable of [
+    "",
+    "/celadon",
+    "db.example",
+    "db.example/",
+    "a,,b/celadon",
+    "db.example:x/celadon",
+  ])
+    assert.throws(read(unreadable), /must be the address of a PostgreSQL database/, unreadable);
 });

@@ -1,5 +1,13 @@
 import { execFileSync, spawn } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { once } from "node:events";
@@ -12,80 +20,116 @@ const debian = "/usr/lib/postgresql";
 
 /** A PostgreSQL of the test's own, from the system's package. */
 export interface PostgresServer {
+  /** Host and port. */
+  readonly host: string;
   /** Make an empty database. @returns Its address, for CELADON_DATABASE_URL. */
   database(name: string): Promise<string>;
+  /** Ask it something, as its superuser. */
+  query(sql: string): Promise<postgres.Row[]>;
   /** A program of the package, such as `pg_dump`. */
   tool(name: string): string;
-  /** Stop it as a power cut would, and start it again on its data. */
-  restart(): Promise<void>;
+  /** Put a file beside its data, readable by itself alone. @returns Its path. */
+  write(name: string, text: string): string;
+  /** Stop it as a power cut would. */
+  halt(): Promise<void>;
+  /** Start it again on its data. */
+  goOn(): Promise<void>;
+  /** Stop it, or let it go on, as a machine that hangs: its connections stay, and nothing answers. */
+  signal(signal: "SIGSTOP" | "SIGCONT"): void;
+  /** Another that follows this one, under a name for `synchronous_standby_names`. */
+  standby(name: string): Promise<PostgresServer>;
   /** Stop it for good, and forget its data. */
   stop(): Promise<void>;
 }
 
-/** Start one, in a temporary folder, on a free port of this machine. Not as root, which PostgreSQL refuses. */
+/** As whom PostgreSQL runs, which root it refuses. */
+const user = process.getuid?.() === 0 ? userOf("postgres") : {};
+
+/** Start one, in a temporary folder, on a free port of this machine. */
 export async function startPostgres(): Promise<PostgresServer> {
+  return startIn((data) => {
+    runAs("initdb", ["-D", data, "-U", "celadon", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
+  });
+}
+
+/** @param fill - Puts what it starts from into a folder that is not there yet. */
+async function startIn(fill: (data: string) => void): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), "celadon-postgres-"));
-  const user = process.getuid?.() === 0 ? userOf("postgres") : {};
-  if (user.uid !== undefined) chownSync(folder, user.uid, user.gid!);
+  own(folder);
   const data = join(folder, "data");
-  const options = { ...user, cwd: folder, stdio: "ignore" } as const;
-  execFileSync(
-    toolOf("initdb"),
-    ["-D", data, "-U", "celadon", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
-    options,
-  );
+  fill(data);
   const port = await freePort();
-  const addressOf = (database: string): string => `postgres://celadon@127.0.0.1:${port}/${database}`;
+  const host = `127.0.0.1:${port}`;
+  const addressOf = (database: string): string => `postgres://celadon@${host}/${database}`;
+  const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"];
   const start = async () => {
     const child = spawn(
       toolOf("postgres"),
-      [
-        "-D",
-        data,
-        "-p",
-        String(port),
-        "-c",
-        "listen_addresses=127.0.0.1",
-        "-c",
-        "unix_socket_directories=",
-        "-c",
-        "fsync=off",
-      ],
-      options,
+      ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])],
+      { ...user, cwd: folder, stdio: "ignore" },
     );
-    const admin = postgres(addressOf("postgres"), { max: 1, onnotice: () => undefined });
+    const admin = postgres(addressOf("postgres"), { max: 1, onnotice: () => undefined, backoff: () => 0 });
     for (let tries = 0; ; tries++) {
       try {
         await admin`SELECT 1`;
         return { child, admin };
       } catch (error) {
-        if (tries === 100 || child.exitCode !== null) throw error;
+        if (tries === 300 || child.exitCode !== null) throw error;
         await setTimeout(100);
       }
     }
   };
-  let running = await start();
-  const end = async (): Promise<void> => {
-    const ended = once(running.child, "exit");
-    await running.admin.end({ timeout: 0 });
-    running.child.kill("SIGQUIT");
+  let running: Awaited<ReturnType<typeof start>> | null = await start();
+  const halt = async (): Promise<void> => {
+    if (running === null) return;
+    const { admin, child } = running;
+    running = null;
+    const ended = once(child, "exit");
+    await admin.end({ timeout: 0 });
+    child.kill("SIGQUIT");
     await ended;
   };
   return {
+    host,
     async database(name) {
-      await running.admin.unsafe(`CREATE DATABASE ${name}`);
+      await running!.admin.unsafe(`CREATE DATABASE ${name}`);
       return addressOf(name);
     },
+    query: async (sql) => running!.admin.unsafe(sql),
     tool: toolOf,
-    async restart() {
-      await end();
+    write(name, text) {
+      const path = join(folder, name);
+      writeFileSync(path, text, { mode: 0o600 });
+      own(path);
+      return path;
+    },
+    halt,
+    async goOn() {
       running = await start();
     },
+    signal(signal) {
+      const { pid } = running!.child;
+      const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ");
+      for (const each of [pid!, ...children.map(Number)]) process.kill(each, signal);
+    },
+    standby: async (name) =>
+      startIn((copy) => {
+        const source = `${addressOf("postgres")}?application_name=${name}`;
+        runAs("pg_basebackup", ["-D", copy, "-d", source, "-R", "-X", "stream", "-c", "fast", "--no-sync"]);
+      }),
     async stop() {
-      await end();
+      await halt();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function runAs(tool: string, args: readonly string[]): void {
+  execFileSync(toolOf(tool), args, { ...user, cwd: tmpdir(), stdio: ["ignore", "ignore", "pipe"] });
+}
+
+function own(path: string): void {
+  if (user.uid !== undefined) chownSync(path, user.uid, user.gid!);
 }
 
 function toolOf(name: string): string {
@@ -102,7 +146,7 @@ function toolOf(name: string): string {
   return found;
 }
 
-function userOf(name: string): { uid?: number; gid?: number } {
+function userOf(name: string): { readonly uid?: number; readonly gid?: number } {
   const id = (what: string): number => Number(execFileSync("id", [what, name], { encoding: "utf8" }));
   return { uid: id("-u"), gid: id("-g") };
 }
