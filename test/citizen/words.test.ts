@@ -177,3 +177,17 @@ test("a place's name cannot turn a sentence around", () => {
   assert.equal(placeName("Bar\u202egnp.exe\u2069"), "Bar gnp.exe");
   assert.equal(placeName("مكتبة"), "\u2068مكتبة\u2069");
 });
+
+test("a phone that travels while its page is open says the time by the clock of where it is", (t) => {
+  const home = process.env["TZ"];
+  t.after(() => {
+    if (home === undefined) delete process.env["TZ"];
+    else process.env["TZ"] = home;
+  });
+  const noon = Date.UTC(2026, 10, 22, 12) / 1000;
+  const said = ["Asia/Hong_Kong", "America/Lima", "Asia/Hong_Kong"].map((zone) => {
+    process.env["TZ"] = zone;
+    return clockTime(noon, { language: "en", region: "en-GB" });
+  });
+  assert.deepEqual(said, ["20:00", "07:00", "20:00"]);
+});

@@ -1,4 +1,5 @@
 import { msg, str } from "@lit/localize";
+import { dateFormat } from "./date-format.ts";
 import { plural } from "./plural.ts";
 import type { Reader } from "./reader.ts";
 
@@ -14,12 +15,12 @@ const daySeconds = 86_400;
 function format(reader: Reader, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   // "en" alone means the American order; dates on the page are day before month.
   const language = reader.language === "en" ? "en-GB" : reader.language;
-  return new Intl.DateTimeFormat(language, { timeZone: reader.timeZone, ...options });
+  return dateFormat(language, { timeZone: reader.timeZone, ...options });
 }
 
 /** "19:10", or "7:10 pm" where the reader's clock has twelve hours. */
 export function clockTime(moment: number, reader: Reader): string {
-  const { hour12 } = new Intl.DateTimeFormat(reader.region, { hour: "numeric" }).resolvedOptions();
+  const { hour12 } = dateFormat(reader.region, { hour: "numeric" }).resolvedOptions();
   const options: Intl.DateTimeFormatOptions =
     hour12 === true
       ? { hour: "numeric", minute: "2-digit", hour12: true }
@@ -39,7 +40,7 @@ export function calendarDaysBefore(moment: number, now: number, reader: Reader):
 
 /** Midnight UTC of the moment's calendar day in the reader's zone: only differences mean something. */
 function calendarDay(moment: number, reader: Reader): number {
-  const parts = new Intl.DateTimeFormat("en-US", {
+  const parts = dateFormat("en-US", {
     timeZone: reader.timeZone,
     year: "numeric",
     month: "numeric",
@@ -85,9 +86,7 @@ export function fullMoment(moment: number, reader: Reader): string {
 /** For the middle of a sentence: "this evening", "yesterday morning", "on Tuesday evening", "on Tuesday 10 November". */
 export function dayPhrase(moment: number, now: number, reader: Reader): string {
   const hour = Number(
-    new Intl.DateTimeFormat("en", { timeZone: reader.timeZone, hour: "2-digit", hourCycle: "h23" }).format(
-      moment * 1000,
-    ),
+    dateFormat("en", { timeZone: reader.timeZone, hour: "2-digit", hourCycle: "h23" }).format(moment * 1000),
   );
   const part = hour < 5 ? "night" : hour < 12 ? "morning" : hour < 18 ? "afternoon" : "evening";
   const days = calendarDaysBefore(moment, now, reader);

@@ -1,4 +1,5 @@
 import { msg, str } from "@lit/localize";
+import { dateFormat } from "../../parts/date-format.ts";
 import { fullDate, type Reader } from "../../parts/time-words.ts";
 import { plural } from "../../parts/plural.ts";
 
@@ -20,7 +21,7 @@ export function sizeWords(bytes: number, reader: Reader): string {
 /** "Sat 21 Nov": a day of the record, which counts in UTC. @param day - Unix seconds. */
 export function utcDay(day: number, reader: Reader): string {
   const language = reader.language === "en" ? "en-GB" : reader.language;
-  return new Intl.DateTimeFormat(language, {
+  return dateFormat(language, {
     timeZone: "UTC",
     weekday: "short",
     day: "numeric",
