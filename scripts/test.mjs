@@ -9,6 +9,9 @@ import { postgresql } from "./postgres.mjs";
 import { paperTools } from "./paper-tools.mjs";
 import { build, environment, install, node, root, say } from "./node.mjs";
 
+/** Test files at a time, on two processors: many wait for a clock. */
+const concurrency = 3;
+
 const only = process.argv.slice(2);
 let passed = 0;
 let failed = 0;
@@ -43,7 +46,7 @@ async function check(name, file, args) {
 }
 
 /** Run test files by node:test and count what it counted. A run that dies counts as one failure more. */
-async function tests(name, files, concurrency) {
+async function tests(name, files) {
   if (files.length === 0) return;
   const options = ["--test", `--test-concurrency=${concurrency}`, "--test-reporter=spec", "--no-warnings"];
   const { ok, output } = await command(name, node(), [...options, ...files], true);
@@ -83,8 +86,8 @@ if (browser.length > 0) {
 }
 if (folders.includes("store")) postgresql();
 build();
-await tests("tests under Node", plain, 2);
-await tests("tests in the browser", browser, 2);
+await tests("tests under Node", plain);
+await tests("tests in the browser", browser);
 
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 if (failed > 0 || passed === 0) process.exitCode = 1;

@@ -185,9 +185,9 @@ test("a phone that travels while its page is open says the time by the clock of 
     else process.env["TZ"] = home;
   });
   const noon = Date.UTC(2026, 10, 22, 12) / 1000;
-  const said = ["Asia/Hong_Kong", "America/Lima", "Asia/Hong_Kong"].map((zone) => {
+  const times = ["Asia/Hong_Kong", "America/Lima", "Asia/Hong_Kong"].map((zone) => {
     process.env["TZ"] = zone;
     return clockTime(noon, { language: "en", region: "en-GB" });
   });
-  assert.deepEqual(said, ["20:00", "07:00", "20:00"]);
+  assert.deepEqual(times, ["20:00", "07:00", "20:00"]);
 });

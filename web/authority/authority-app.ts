@@ -162,7 +162,7 @@ export class AuthorityApp extends LitElement {
   }
 
   protected override render() {
-    if (!this.ready) return nothing;
+    if (!this.ready) return html`<slot></slot>`;
     return html`${
         this.region?.isTrial === true
           ? html`<aside class="trial" data-testid="trial-region">

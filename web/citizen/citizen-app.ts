@@ -209,7 +209,7 @@ export class CitizenApp extends LitElement {
   protected override render() {
     switch (this.citizen.phase) {
       case "starting":
-        return nothing;
+        return html`<slot></slot>`;
       case "no-storage":
       case "erased":
       case "ended":

@@ -97,7 +97,7 @@ export class LogApp extends LitElement {
   };
 
   protected override render() {
-    if (!this.ready) return nothing;
+    if (!this.ready) return html`<slot></slot>`;
     const { audit } = this.view;
     const newest = audit?.rules.at(-1)?.manifest;
     const isTrial = newest !== undefined && newest.quorum < quorumOfTrial;

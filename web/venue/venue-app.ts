@@ -194,7 +194,7 @@ export class VenueApp extends LitElement {
     const { screen } = view;
     switch (screen.at) {
       case "opening":
-        return html``;
+        return html`<slot></slot>`;
       case "list":
         return html`<venue-list .state=${view}></venue-list>`;
       case "make":
