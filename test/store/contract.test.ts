@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, symlinkSync, unlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test, type TestContext } from "node:test";
 import connect from "postgres";
+import { refusalOf } from "../../server/http/refusal.ts";
 import { Store } from "../../server/store/store.ts";
+import { type Ended, run } from "../server/server-process.ts";
+import { temporaryDirectory } from "../server/trial-server.ts";
 import { type PostgresServer, startPostgres } from "./postgres-server.ts";
 
 /** A place for data, which any number of stores can be opened on, as by nodes of their own. */
@@ -373,6 +377,70 @@ test("a database of PostgreSQL that is another's, or of a newer Celadon, is not 
     assert.doesNotMatch(error.message, /secret/);
     return true;
   });
+});
+
+test("a disk that is full under PostgreSQL is told as that, and the same store goes on when it has room", async (t) => {
+  const url = await postgres.database("no_room");
+  const store = await opened(t, Store.openPostgres(url));
+  const sql = connect(url, { max: 1 });
+  t.after(() => sql.end());
+  const [file] =
+    await sql`SELECT current_setting('data_directory') || '/' || pg_relation_filepath('spent') AS path`;
+  const path = String(file!["path"]);
+  // In place of the table's file, which is empty, one on which there is never any room.
+  renameSync(path, `${path}.empty`);
+  symlinkSync("/dev/full", path);
+  const spent = spentNonce();
+  await assert.rejects(store.reports.spend(spent), (error) => {
+    const { status, message } = refusalOf(error);
+    assert.deepEqual([status, message.includes("cannot store anything")], [503, true], String(error));
+    return true;
+  });
+  assert.equal(await store.region.root(), null, "reading goes on");
+  unlinkSync(path);
+  renameSync(`${path}.empty`, path);
+  // PostgreSQL would keep the other file open.
+  await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = 'no_room'`;
+  for (;;) {
+    const isTaken = await store.reports.spend(spent).catch((error: unknown) => {
+      assert.equal(refusalOf(error).code, "database-away", String(error));
+      return null;
+    });
+    if (isTaken === true) break;
+  }
+  assert.deepEqual(await store.reports.bodyHash(spent.nonceHash), spent.bodyHash);
+});
+
+test("with sslmode=verify-full PostgreSQL must show a certificate for its name from somebody who is known", async (t) => {
+  const url = await postgres.database("certified");
+  const verified = `${url}?sslmode=verify-full`;
+  await assert.rejects(Store.openPostgres(verified), /cannot be used/, "it has no TLS at all");
+  const subject = ["-subj", "/CN=database", "-addext", "subjectAltName=IP:127.0.0.1"];
+  const pair = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+  const made = execFileSync("openssl", ["req", "-x509", ...pair, ...subject, "-keyout", "-", "-out", "-"], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const file = postgres.write("certificate.pem", made);
+  for (const setting of ["ssl = on", `ssl_cert_file = '${file}'`, `ssl_key_file = '${file}'`])
+    await postgres.query(`ALTER SYSTEM SET ${setting}`);
+  await postgres.halt();
+  await postgres.goOn();
+  await assert.rejects(Store.openPostgres(verified), /cannot be used: self-signed certificate/);
+  const tryIt = (address: string): Promise<Ended> =>
+    run(["claim", "--purpose", "report"], {
+      CELADON_DATA: temporaryDirectory(t),
+      CELADON_DATABASE_URL: address,
+      NODE_EXTRA_CA_CERTS: file,
+    });
+  const [accepted, misnamed] = await Promise.all([
+    tryIt(verified),
+    tryIt(verified.replace("127.0.0.1", "localhost")),
+  ]);
+  assert.match(accepted.stderr, /There is no region in the database/);
+  assert.match(misnamed.stderr, /cannot be used: .*does not match certificate's altnames/);
+  const store = await opened(t, Store.openPostgres(`${url}?sslmode=disable`));
+  assert.equal(await store.region.root(), null);
 });
 
 test("tables of the schema before are led to this one on PostgreSQL, too", async (t) => {
