@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "./chromium.mjs";
+import { nginx } from "./nginx.mjs";
 import { postgresql } from "./postgres.mjs";
 import { paperTools } from "./paper-tools.mjs";
 import { build, environment, install, node, root, say } from "./node.mjs";
@@ -85,6 +86,7 @@ if (browser.length > 0) {
   paperTools();
 }
 if (folders.includes("store")) postgresql();
+if (folders.includes("deploy")) nginx();
 build();
 await tests("tests under Node", plain);
 await tests("tests in the browser", browser);

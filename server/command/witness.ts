@@ -28,8 +28,10 @@ region's stewards put into the manifest.
   },
   positionalsMax: 0,
   async run({ options }) {
-    const { name, log: logs = [], data, port = "8081", host } = options;
-    if (!Array.isArray(logs)) throw new Error("--log is a list");
+    const { name, log = [], data, port = "8081", host } = options;
+    if (!Array.isArray(log)) throw new Error("--log is a list");
+    // Of a compose file whose variable is not set yet: the vkey that the log's region needs comes first.
+    const logs = log.filter((vkey) => vkey !== "");
     for (const vkey of logs as string[]) checkLog(vkey);
     const portNumber = /^\d{1,5}$/.test(String(port)) ? Number(port) : -1;
     if (portNumber < 0 || portNumber > 65_535)

@@ -1,7 +1,6 @@
 /** What a server has to bear, besides its users. */
 
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -32,7 +31,8 @@ async function nuisance(port: number, bytes: string | Buffer): Promise<number> {
   let text = "";
   socket.setEncoding("latin1");
   socket.on("data", (part) => (text += String(part)));
-  const closed = once(socket, "close");
+  // Not `once`, which fails when the server is killed meanwhile.
+  const closed = new Promise((resolve) => socket.once("close", resolve));
   socket.write(bytes);
   await Promise.race([closed, sleep(patienceMilliseconds)]);
   socket.destroy();
