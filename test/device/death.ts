@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import "fake-indexeddb/auto";
+import type { SentRequest } from "./town.ts";
 
 const { transaction } = IDBDatabase.prototype;
 const { deleteDatabase } = IDBFactory.prototype;
@@ -54,5 +56,56 @@ export async function atEveryStep<Phone extends Mortal<Phone>>(
     phone.device.close();
     await look(await phone.reload());
     if (survived) return step - 1;
+  }
+}
+
+/** Whoever sends, in the hands of a test: see {@link import("./town.ts").Phone}. */
+interface Sender {
+  before: (request: SentRequest) => Response | undefined;
+  after: (request: SentRequest, response: Response) => Response | Promise<Response>;
+}
+
+/** Deaths over and over, until {@link ManyDeaths.end}: a share of the transactions that write is cut off in the middle, in no rhythm. */
+export class ManyDeaths {
+  readonly #tried = new Map<string, number>();
+  #count = 0;
+
+  /** @param share - Of the transactions, 0 to 1. */
+  constructor(share: number) {
+    let writes = 0;
+    const died = (): void => void this.#count++;
+    IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...parameters) {
+      const begun = transaction.apply(this, parameters);
+      if (parameters[1] === "readwrite" && (++writes * 0.618) % 1 < share) {
+        died();
+        queueMicrotask(() => begun.abort());
+      }
+      return begun;
+    };
+  }
+
+  /** How many there were. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Let each of its requests die, too: once before it leaves, and once after it arrived. */
+  of<Self extends Sender>(mortal: Self): Self {
+    const triedOf = (body: Uint8Array | null): number => this.#tried.get(bytesToHex(body!)) ?? 0;
+    mortal.before = ({ body }) => {
+      this.#tried.set(bytesToHex(body!), triedOf(body) + 1);
+      return triedOf(body) === 1 ? this.#die("before") : undefined;
+    };
+    mortal.after = ({ body }, response) => (triedOf(body) === 2 ? this.#die("after") : response);
+    return mortal;
+  }
+
+  end(): void {
+    live();
+  }
+
+  #die(when: string): never {
+    this.#count++;
+    throw new Error(`killed ${when}`);
   }
 }

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { generateClaimCode, lookUp, openBatch } from "../../protocol/index.ts";
 import type { DeviceOptions } from "../../web/device/device.ts";
+import { ManyDeaths } from "./death.ts";
 import { everythingStored } from "./storage.ts";
 import {
   checkIn,
@@ -93,38 +94,12 @@ test("a report that is killed at each of its steps, on the network and in the st
   let phone = first;
   await phone.device.startReport(await town.server.issueClaimCode(1), ids);
 
-  const tried = new Map<string, number>();
-  let deaths = 0;
-  const die = (why: string): never => {
-    deaths++;
-    throw new Error(`killed ${why}`);
-  };
-  const armed = (target: Phone): Phone => {
-    // Each request dies once before it leaves, and once after it arrived.
-    const countOf = (body: Uint8Array | null) => tried.get(bytesToHex(body!)) ?? 0;
-    target.before = ({ body }) => {
-      tried.set(bytesToHex(body!), countOf(body) + 1);
-      return countOf(body) === 1 ? die("before") : undefined;
-    };
-    target.after = ({ body }, response) => (countOf(body) === 2 ? die("after") : response);
-    return target;
-  };
-  // Four in ten of the transactions that write are cut off in the middle, in no rhythm.
-  const { transaction } = IDBDatabase.prototype;
-  let writes = 0;
-  IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...parameters) {
-    const begun = transaction.apply(this, parameters);
-    if (parameters[1] === "readwrite" && (++writes * 0.618) % 1 < 0.4) {
-      deaths++;
-      queueMicrotask(() => begun.abort());
-    }
-    return begun;
-  };
+  const deaths = new ManyDeaths(0.4);
   try {
     const bodies: Uint8Array[] = [];
     for (let run = 0; ; run++) {
       assert.ok(run < 500, "each run comes further");
-      phone = armed(await phone.reload());
+      phone = deaths.of(await phone.reload());
       try {
         const { nextDue } = await phone.device.runOutbox();
         if (nextDue === null) break;
@@ -135,11 +110,11 @@ test("a report that is killed at each of its steps, on the network and in the st
         bodies.push(...phone.sent.map(({ body }) => body!));
       }
     }
-    assert.ok(deaths > 100, `${deaths} deaths`);
+    assert.ok(deaths.count > 100, `${deaths.count} deaths`);
     const distinct = new Map(bodies.map((body) => [bytesToHex(body), body.length]));
     assert.deepEqual([...distinct.values()].toSorted(), [1037, ...Array.from({ length: 32 }, () => 325)]);
   } finally {
-    IDBDatabase.prototype.transaction = transaction;
+    deaths.end();
   }
   phone.before = () => undefined;
   phone.after = (_, response) => response;

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { generateClaimCode } from "../../protocol/index.ts";
 import type { TokenRun } from "../../web/device/sender.ts";
-import { atEveryStep } from "./death.ts";
+import { atEveryStep, ManyDeaths } from "./death.ts";
 import { type Office, officeIn, runOf, sendAllOf } from "./office.ts";
 import { databasesWith } from "./storage.ts";
 import { checkIn, day, minute, sendAll, townFor } from "./town.ts";
@@ -106,39 +106,13 @@ test("a page's report that is killed at each request and in its storage is publi
   let office = await officeIn(t, town);
   await office.device.report(await town.server.issueClaimCode(2), runs);
 
-  const tried = new Map<string, number>();
-  let deaths = 0;
-  const die = (why: string): never => {
-    deaths++;
-    throw new Error(`killed ${why}`);
-  };
-  const armed = (target: Office): Office => {
-    // Each request dies once before it leaves, and once after it arrived.
-    const countOf = (body: Uint8Array | null) => tried.get(bytesToHex(body!)) ?? 0;
-    target.before = ({ body }) => {
-      tried.set(bytesToHex(body!), countOf(body) + 1);
-      return countOf(body) === 1 ? die("before") : undefined;
-    };
-    target.after = ({ body }, response) => (countOf(body) === 2 ? die("after") : response);
-    return target;
-  };
-  // One in ten of the transactions that write is cut off in the middle, in no rhythm.
-  const { transaction } = IDBDatabase.prototype;
-  let writes = 0;
-  IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...parameters) {
-    const begun = transaction.apply(this, parameters);
-    if (parameters[1] === "readwrite" && (++writes * 0.618) % 1 < 0.1) {
-      deaths++;
-      queueMicrotask(() => begun.abort());
-    }
-    return begun;
-  };
+  const deaths = new ManyDeaths(0.1);
   try {
     const bodies: Uint8Array[] = [];
     for (let life = 0; ; life++) {
       assert.ok(life < 500, "each life comes further");
       try {
-        office = armed(await office.reload());
+        office = deaths.of(await office.reload());
         const { nextDue } = await office.device.run();
         if (nextDue === null) break;
         town.now = Math.max(town.now, nextDue);
@@ -149,11 +123,11 @@ test("a page's report that is killed at each request and in its storage is publi
         office.device.close();
       }
     }
-    assert.ok(deaths > 70, `${deaths} deaths`);
+    assert.ok(deaths.count > 70, `${deaths.count} deaths`);
     const distinct = new Map(bodies.map((body) => [bytesToHex(body), body.length]));
     assert.deepEqual([...distinct.values()].toSorted(), [1037, ...Array.from({ length: 32 }, () => 325)]);
   } finally {
-    IDBDatabase.prototype.transaction = transaction;
+    deaths.end();
   }
   for (let batch = 0; batch < 6; batch++) await town.publish();
   office = await office.reload();

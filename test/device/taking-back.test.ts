@@ -1,14 +1,9 @@
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { decodeReport } from "../../protocol/index.ts";
+import { ManyDeaths } from "./death.ts";
 import { checkIn, minute, type Phone, report, sendAll, type Town, townFor } from "./town.ts";
-
-const { transaction } = IDBDatabase.prototype;
-
-after(() => {
-  IDBDatabase.prototype.transaction = transaction;
-});
 
 /** Ann, who reports, and Ben, who was with her everywhere: at so many places, half an hour each. */
 async function pair(town: Town, places: number): Promise<{ ann: Phone; ben: Phone; ids: string[] }> {
@@ -163,43 +158,28 @@ test("taking back that is killed at each of its steps is published exactly once"
   await seen(town, first, ben);
   let ann = first;
   await ann.device.takeBack(await town.server.issueClaimCode(3), ids);
-  const tried = new Map<string, number>();
   const bodies = new Set<string>();
-  let writes = 0;
-  let deaths = 0;
-  IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...parameters) {
-    const begun = transaction.apply(this, parameters);
-    if (parameters[1] === "readwrite" && (++writes * 0.618) % 1 < 0.4) {
-      deaths++;
-      queueMicrotask(() => begun.abort());
-    }
-    return begun;
-  };
+  const deaths = new ManyDeaths(0.4);
   try {
     for (let run = 0; ; run++) {
       assert.ok(run < 500, "each run comes further");
-      ann = await ann.reload();
-      ann.after = ({ body }, response) => {
-        const key = bytesToHex(body!);
-        bodies.add(key);
-        tried.set(key, (tried.get(key) ?? 0) + 1);
-        // Every request dies once after it arrived.
-        if (tried.get(key) === 1) throw new Error("killed");
-        return response;
-      };
+      ann = deaths.of(await ann.reload());
       try {
         const { nextDue } = await ann.device.runOutbox();
         if (nextDue === null) break;
         town.now = Math.max(town.now, nextDue);
       } catch (error) {
         assert.equal((error as Error).name, "AbortError");
+      } finally {
+        for (const { body } of ann.sent) bodies.add(bytesToHex(body!));
       }
     }
   } finally {
-    IDBDatabase.prototype.transaction = transaction;
+    deaths.end();
   }
-  assert.ok(deaths > 50, `${deaths} deaths`);
+  assert.ok(deaths.count > 50, `${deaths.count} deaths`);
   assert.equal(bodies.size, 33);
+  ann.before = () => undefined;
   ann.after = (_, response) => response;
   await seen(town, ann, ben);
   assert.deepEqual(await statuses(ann), ["taken-back", "taken-back", "taken-back"]);
