@@ -7,12 +7,15 @@ test("under load, nuisances and kill -9 nothing that was acknowledged is lost or
   const result = await runLoad({
     seconds: 12,
     reports: 20,
+    senders: 0,
     decoys: 10,
     claims: 2,
     phones: 2,
     killEvery: 5,
     isAnnoyed: true,
     period: 2,
+    database: null,
+    nodes: 1,
     progress: silentProgress,
   });
   t.diagnostic(`${result.tokens} tokens, ${result.kills} kills, ${result.batches} batches`);

@@ -1,6 +1,6 @@
-/** Load on a real server in another process, in the protocol's own words: reports, decoys, claims, phones that sync, and worse. */
+/** Load on real servers in other processes, in the protocol's own words: reports, decoys, claims, phones that sync, and worse. */
 
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,8 +11,10 @@ import {
   decoyReport,
   encodeReport,
   epochOf,
+  type Group,
   prepareTicketClaim,
 } from "../../protocol/index.ts";
+import { openSodiumGroup } from "../../server/intake/sodium-group.ts";
 import { type Device, openDevice } from "../../web/device/device.ts";
 import type { Progress } from "../replay/progress.ts";
 import { freePort } from "../server/free-port.ts";
@@ -27,6 +29,8 @@ export interface LoadOptions {
   readonly seconds: number;
   /** A second. */
   readonly reports: number;
+  /** Each sends one report after another, as fast as they are answered. */
+  readonly senders: number;
   /** A second. */
   readonly decoys: number;
   /** A second. */
@@ -39,11 +43,17 @@ export interface LoadOptions {
   readonly isAnnoyed: boolean;
   /** Length of a batch period, seconds. */
   readonly period: number;
+  /** Of a PostgreSQL database that is empty; null for SQLite. */
+  readonly database: string | null;
+  /** Servers on it; one on SQLite. */
+  readonly nodes: number;
   readonly progress: Progress;
 }
 
 /** What came of it. */
 export interface LoadResult {
+  /** How long it was loaded. */
+  readonly seconds: number;
   readonly reports: Tally;
   readonly decoys: Tally;
   readonly claims: Tally;
@@ -56,7 +66,7 @@ export interface LoadResult {
   readonly tokens: number;
   readonly lost: number;
   readonly doubled: number;
-  /** Of the server's memory, bytes, in steps of 16 MiB: after a tenth of the time, at most, and at the end. */
+  /** Of the first server's memory, bytes, in steps of 16 MiB: after a tenth of the time, at most, and at the end. */
   readonly memory: { readonly early: number; readonly most: number; readonly late: number };
 }
 
@@ -71,11 +81,14 @@ class Load {
   readonly #options: LoadOptions;
   readonly #dataDirectory: string;
   readonly #operationsPort: number;
-  readonly #start: () => Promise<ServerProcess>;
-  #server: Promise<ServerProcess>;
+  readonly #start: (node: number) => Promise<ServerProcess>;
+  readonly #nodes: Promise<ServerProcess>[] = [];
+  /** Who is asked next. */
+  #turn = 0;
   #end = 0;
   #kills = 0;
   #failure: unknown = null;
+  #group: Group | undefined;
   readonly #acknowledged: Uint8Array[] = [];
   readonly #memory: number[] = [];
   readonly #tallies = { reports: new Tally(), decoys: new Tally(), claims: new Tally(), syncs: new Tally() };
@@ -85,23 +98,30 @@ class Load {
     options: LoadOptions,
     dataDirectory: string,
     operationsPort: number,
-    start: () => Promise<ServerProcess>,
+    start: (node: number) => Promise<ServerProcess>,
   ) {
     this.#options = options;
     this.#dataDirectory = dataDirectory;
     this.#operationsPort = operationsPort;
     this.#start = start;
-    this.#server = start();
   }
 
   async run(): Promise<LoadResult> {
-    const { reports, decoys, claims, phones, seconds, isAnnoyed } = this.#options;
-    await this.#server;
+    const { reports, senders, decoys, claims, phones, seconds, isAnnoyed, nodes } = this.#options;
+    // One after the other: the first makes the region.
+    for (let node = 0; node < nodes; node++) {
+      this.#nodes.push(this.#start(node));
+      await this.#nodes[node];
+    }
+    this.#group = await openSodiumGroup();
     this.#end = Date.now() + seconds * 1000;
     const { request: claim } = prepareTicketClaim(decoyClaimCode);
     const epoch = epochOf(Date.now() / 1000);
     const work = [
       this.#atRate(reports, () => this.#report()),
+      ...Array.from({ length: senders }, async () => {
+        while (!this.#isOver) await this.#report();
+      }),
       this.#atRate(decoys, () => this.#until(this.#tallies.decoys, "/v1/reports", decoyReport(epoch), 204)),
       this.#atRate(claims, () => this.#until(this.#tallies.claims, "/v1/tickets", claim, 200)),
       ...Array.from({ length: phones }, () => this.#phone()),
@@ -115,7 +135,12 @@ class Load {
   }
 
   async close(): Promise<void> {
-    await (await this.#server).end("SIGTERM");
+    for (const node of this.#nodes) await (await node).end("SIGTERM");
+  }
+
+  /** One of the servers: each in turn. */
+  async #server(): Promise<ServerProcess> {
+    return this.#nodes[this.#turn++ % this.#nodes.length]!;
   }
 
   get #isOver(): boolean {
@@ -144,7 +169,7 @@ class Load {
   async #report(): Promise<void> {
     const source = { dataDirectory: this.#dataDirectory, clock: { now: Date.now() / 1000 } };
     const tokens = freshTokens(tokensPerReport);
-    const body = encodeReport(mintTickets(source, 1)[0]!, tokens);
+    const body = encodeReport(mintTickets(source, 1, 1, this.#group)[0]!, tokens);
     await this.#until(this.#tallies.reports, "/v1/reports", body, 204);
     this.#acknowledged.push(...tokens);
   }
@@ -152,7 +177,7 @@ class Load {
   /** Send the same bytes until they are answered as they should be. */
   async #until(tally: Tally, path: string, body: Uint8Array, wanted: number): Promise<void> {
     for (;;) {
-      const { url } = await this.#server;
+      const { url } = await this.#server();
       const from = performance.now();
       const status = await post(url, path, body).then(
         (answer) => answer.status,
@@ -167,7 +192,7 @@ class Load {
 
   /** The real device code, from nothing, then again and again. */
   async #phone(): Promise<void> {
-    const { url } = await this.#server;
+    const { url } = await this.#server();
     const device: Device = await openDevice({
       fetch: async (input, init) => fetch(input, init),
       origin: url,
@@ -189,7 +214,7 @@ class Load {
 
   async #annoy(): Promise<void> {
     while (!this.#isOver) {
-      const { url } = await this.#server;
+      const { url } = await this.#server();
       for (const status of await annoy(url)) {
         this.#annoyances.set(status, (this.#annoyances.get(status) ?? 0) + 1);
       }
@@ -201,10 +226,10 @@ class Load {
     for (;;) {
       await sleep(Math.min(killEvery > 0 ? killEvery * 1000 : Infinity, Math.max(0, this.#end - Date.now())));
       if (this.#isOver) return;
-      const server = await this.#server;
-      this.#server = server.end("SIGKILL").then(this.#start);
-      await this.#server;
-      this.#kills++;
+      const index = this.#kills++ % this.#nodes.length;
+      const node = await this.#nodes[index]!;
+      this.#nodes[index] = node.end("SIGKILL").then(() => this.#start(index));
+      await this.#nodes[index];
     }
   }
 
@@ -225,7 +250,7 @@ class Load {
 
   /** After two more lists: how often each token that was acknowledged is in them. */
   async #result(): Promise<LoadResult> {
-    const { url } = await this.#server;
+    const { url } = await this.#server();
     const listed = async () => (await fetchLog(url)).filter(({ kind }) => kind === "batch").length;
     const before = await listed();
     while ((await listed()) < before + 2) await sleep(againMilliseconds);
@@ -236,6 +261,7 @@ class Load {
       for (const [index, isThere] of found.entries()) times[index]! += isThere ? 1 : 0;
     }
     return {
+      seconds: this.#options.seconds,
       ...this.#tallies,
       annoyances: this.#annoyances,
       kills: this.#kills,
@@ -252,23 +278,35 @@ class Load {
   }
 }
 
-/** Start a server of its own, load it, and look at what it published. */
+/** Start servers of their own, load them, and look at what they published. */
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
-  const dataDirectory = await mkdtemp(join(tmpdir(), "celadon-load-"));
+  const folder = await mkdtemp(join(tmpdir(), "celadon-load-"));
   const ends: (() => unknown)[] = [];
-  const [port, operationsPort] = [await freePort(), await freePort()];
-  const start = (): Promise<ServerProcess> =>
-    startServerProcess({ after: (end) => ends.push(end as () => unknown) }, dataDirectory, {
+  const nodes = await Promise.all(
+    Array.from({ length: options.nodes }, async (_, node) => ({
+      dataDirectory: join(folder, String(node)),
+      port: await freePort(),
+      operationsPort: await freePort(),
+    })),
+  );
+  const start = async (node: number): Promise<ServerProcess> => {
+    const { dataDirectory, port, operationsPort } = nodes[node]!;
+    if (node > 0) {
+      await cp(join(nodes[0]!.dataDirectory, "keys"), join(dataDirectory, "keys"), { recursive: true });
+    }
+    return startServerProcess({ after: (end) => ends.push(end as () => unknown) }, dataDirectory, {
       PORT: String(port),
       CELADON_PERIOD_SECONDS: String(options.period),
       CELADON_OPERATIONS_PORT: String(operationsPort),
+      CELADON_DATABASE_URL: options.database ?? "",
     });
-  const load = new Load(options, dataDirectory, operationsPort, start);
+  };
+  const load = new Load(options, nodes[0]!.dataDirectory, nodes[0]!.operationsPort, start);
   try {
     return await load.run();
   } finally {
     await load.close();
     for (const end of ends) end();
-    await rm(dataDirectory, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
