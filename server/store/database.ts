@@ -33,8 +33,13 @@ export interface Database {
    * @returns What `work` returned, after the commit has reached the disk.
    */
   transaction<Result>(work: () => Promise<Result>, kind?: TransactionKind): Promise<Result>;
-  /** Write a table's rows anew, in the order of their first three columns, so that nothing shows in which order they came. In a transaction. */
-  rewriteInOrder(table: string): Promise<void>;
+  /**
+   * Write the rows of tables anew, in the order of their first three columns, so that nothing shows in which order they came. In a
+   * transaction.
+   *
+   * @returns False when another process was reading them, and they are as they were: try again later.
+   */
+  rewriteInOrder(tables: readonly string[]): Promise<boolean>;
   /**
    * Cut the journal back, so that what was deleted is in neither it nor the tables.
    *

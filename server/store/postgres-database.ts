@@ -11,6 +11,12 @@ import { type Pool, PostgresLink } from "./postgres-link.ts";
 /** The number of the advisory lock that orders transactions; the database is Celadon's alone. */
 const transactionLock = 1;
 
+/** For so long somebody who reads a table, for a backup perhaps, is waited for: meanwhile nobody can write. */
+const exchangeMilliseconds = 2_000;
+
+/** PostgreSQL's code for a lock that was not to be had in time. */
+const lockNotAvailable = "55P03";
+
 type Transaction = Parameters<Parameters<Pool["begin"]>[1]>[0];
 
 /**
@@ -86,14 +92,29 @@ export class PostgresDatabase implements Database {
     });
   }
 
-  async rewriteInOrder(table: string): Promise<void> {
+  async rewriteInOrder(tables: readonly string[]): Promise<boolean> {
     const sql = this.#current();
     if (sql === undefined) throw new Error("outside of a transaction");
-    // A new file, whose rows all have this transaction's number: neither their places nor their numbers tell when they came.
-    await sql.unsafe(`CREATE TEMP TABLE kept ON COMMIT DROP AS SELECT * FROM ${table}`);
-    await sql.unsafe(`TRUNCATE ${table}`);
-    await sql.unsafe(`INSERT INTO ${table} SELECT * FROM kept ORDER BY 1, 2, 3`);
-    await sql.unsafe("DROP TABLE kept");
+    try {
+      await sql.savepoint(async (inner) => {
+        // New files, whose rows all have this transaction's number: neither their places nor their numbers tell when they came. Others
+        // go on reading the old ones meanwhile.
+        for (const table of tables) {
+          await inner.unsafe(`CREATE TABLE ${table}_in_order (LIKE ${table} INCLUDING ALL)`);
+          await inner.unsafe(`INSERT INTO ${table}_in_order SELECT * FROM ${table} ORDER BY 1, 2, 3`);
+        }
+        await inner.unsafe(`SET LOCAL lock_timeout = ${exchangeMilliseconds}`);
+        for (const table of tables) {
+          await inner.unsafe(`DROP TABLE ${table}`);
+          await inner.unsafe(`ALTER TABLE ${table}_in_order RENAME TO ${table}`);
+        }
+        await inner.unsafe("SET LOCAL lock_timeout TO DEFAULT");
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === lockNotAvailable) return false;
+      throw error;
+    }
   }
 
   /** The database's own settings say how long it keeps its journal: see docs/operate.md. */

@@ -21,8 +21,8 @@ const beatMilliseconds = 1_000;
 const unansweredMilliseconds = 5_000;
 
 /**
- * What has not ended after so long, waiting included, is given up with all connections: the database waits for a standby that is gone,
- * perhaps, or it has been replaced. Whether it was done nobody knows then, and so nothing is acknowledged.
+ * What has not ended after so long, waiting included, is waited for no longer: a closing takes its time, perhaps, or the database waits for a
+ * standby that is gone, or it has been replaced. Whether it will be done nobody knows then, and so nothing is acknowledged.
  */
 const patienceMilliseconds = 60_000;
 
@@ -80,6 +80,7 @@ export class PostgresLink {
   #connections: Connections | null = null;
   #giveUp: () => Promise<void> = async () => undefined;
   #search: Promise<Connections> | null = null;
+  #check: Promise<void> | null = null;
   #failure: { readonly error: DatabaseAwayError; readonly until: number } | null = null;
   #timeline = 0;
   #isClosed = false;
@@ -91,16 +92,24 @@ export class PostgresLink {
   /**
    * Do something with the connections; when it fails because they are gone, they are given up.
    *
-   * @throws {@link DatabaseAwayError} when there is no host that takes writes.
+   * @throws {@link DatabaseAwayError} when there is no host that takes writes, or it takes too long: then it may be done yet.
    */
   async use<Result>(work: (connections: Connections) => Promise<Result>): Promise<Result> {
     const connections = await this.#find();
-    const patience = setTimeout(() => this.#leave(connections), patienceMilliseconds);
-    try {
-      return await work(connections);
-    } catch (error) {
+    const doing = work(connections);
+    doing.catch((error: unknown) => {
       if (isConnectionLost(error)) this.#leave(connections);
-      throw error;
+    });
+    let patience: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      patience = setTimeout(() => {
+        if (this.#check === null)
+          this.#check = this.#leaveIfReplaced(connections).finally(() => (this.#check = null));
+        reject(new DatabaseAwayError("the database has not done it in time"));
+      }, patienceMilliseconds);
+    });
+    try {
+      return await Promise.race([doing, late]);
     } finally {
       clearTimeout(patience);
     }
@@ -130,6 +139,16 @@ export class PostgresLink {
     if (this.#connections !== connections) return;
     this.#connections = null;
     void this.#giveUp();
+  }
+
+  /** Give these connections up when another host takes writes, in a later timeline. */
+  async #leaveIfReplaced(connections: Connections): Promise<void> {
+    const answers = await Promise.all(this.#hosts.map(roleOf));
+    for (const answer of answers) {
+      if (answer instanceof Error) continue;
+      if (!answer.isReadOnly && answer.timeline > this.#timeline) this.#leave(connections);
+      void answer.asker.end({ timeout: 0 });
+    }
   }
 
   async #lookAround(): Promise<Connections> {

@@ -78,13 +78,16 @@ export class SqliteDatabase implements Database {
     return 0;
   }
 
-  async rewriteInOrder(table: string): Promise<void> {
+  async rewriteInOrder(tables: readonly string[]): Promise<boolean> {
     if (!this.#isInTransaction()) throw new Error("outside of a transaction");
-    this.#writer.exec(`
-      CREATE TEMP TABLE kept AS SELECT * FROM main.${table} ORDER BY 1, 2, 3;
-      DELETE FROM main.${table};
-      INSERT INTO main.${table} SELECT * FROM kept ORDER BY 1, 2, 3;
-      DROP TABLE kept;`);
+    for (const table of tables) {
+      this.#writer.exec(`
+        CREATE TEMP TABLE kept AS SELECT * FROM main.${table} ORDER BY 1, 2, 3;
+        DELETE FROM main.${table};
+        INSERT INTO main.${table} SELECT * FROM kept ORDER BY 1, 2, 3;
+        DROP TABLE kept;`);
+    }
+    return true;
   }
 
   async truncateJournal(): Promise<boolean> {

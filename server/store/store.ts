@@ -116,10 +116,11 @@ export class Store {
    * Write the rows that come from persons, or count what they do, anew, in the order of their keys. Without this a page of the file would show in
    * which order its rows were added: SQLite keeps the list of cells sorted, but fills the space from the end of the page as
    * they come; PostgreSQL puts row after row, each with its transaction's number. Call inside {@link Store.transaction}, once a period.
+   *
+   * @returns False when another process was reading: try again after the next period.
    */
-  async forgetArrivalOrder(): Promise<void> {
-    for (const table of ["claim", "pending", "spent", "hourly_count"])
-      await this.#database.rewriteInOrder(table);
+  forgetArrivalOrder(): Promise<boolean> {
+    return this.#database.rewriteInOrder(["claim", "pending", "spent", "hourly_count"]);
   }
 
   /**

@@ -361,6 +361,23 @@ test("on PostgreSQL neither places nor numbers of rows tell in which order they 
   assert.equal(new Set(rows.map((row) => row["number"])).size, 1);
 });
 
+test("somebody who reads PostgreSQL's tables, for a backup perhaps, holds up neither reports nor a closing: only the order is forgotten later", async (t) => {
+  const url = await postgres.database("backup");
+  const store = await opened(t, Store.openPostgres(url));
+  const hash = bytes();
+  await store.claims.add(hash, 1, 5);
+  const sql = connect(url, { max: 1 });
+  t.after(() => sql.end());
+  await sql.begin(async (backup) => {
+    await backup`SELECT * FROM claim`;
+    assert.equal(await store.transaction(() => store.forgetArrivalOrder()), false);
+    assert.ok(await store.claims.find(hash));
+    await store.claims.add(bytes(), 1, 5);
+  });
+  for (const _ of [1, 2, 3]) assert.equal(await store.transaction(() => store.forgetArrivalOrder()), true);
+  assert.equal(await store.claims.add(hash, 1, 5), false, "the key is one yet");
+});
+
 test("a database of PostgreSQL that is another's, or of a newer Celadon, is not touched; no address is shown", async (t) => {
   const url = await postgres.database("others");
   const sql = connect(url, { max: 1, onnotice: () => undefined });
