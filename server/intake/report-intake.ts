@@ -76,17 +76,23 @@ async function spend(
   }, "together");
 }
 
-/** The same work, and the same writing to the disk; but what is written is taken out again before it is committed. */
+/**
+ * The same work, the same questions to the database one after the other, and the same writing to the disk; but what is written is taken
+ * out again before it is committed.
+ */
 async function acceptDecoy(world: World, body: Uint8Array): Promise<void> {
   const { reports } = world.store;
   const nonceHash = world.keys.hash("ticket-nonce", randomBytes(32));
   const tokens = [randomBytes(16)];
   await world.ticketWorkers.redeem(decoyKey, body);
   await world.store.transaction(async () => {
-    const due = await drawBatch(world);
+    await world.store.publisher.oldestEpoch();
     await reports.spend({ nonceHash, bodyHash: nonceHash, epoch: 0, bodyUntilDay: 0 });
-    for (const token of tokens) await reports.addToken(due, evidence.reported, token);
-    await reports.takeBack(nonceHash, due, evidence.reported, tokens);
+    const due = await drawBatch(world);
+    await Promise.all([
+      ...tokens.map(async (token) => reports.addToken(due, evidence.reported, token)),
+      reports.takeBack(nonceHash, due, evidence.reported, tokens),
+    ]);
   }, "together");
 }
 

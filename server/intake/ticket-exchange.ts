@@ -70,20 +70,25 @@ async function issue(world: World, request: Uint8Array, purpose: TicketPurpose):
   return world.ticketWorkers.issue(request, purpose, epoch, { secretKey, publicKey });
 }
 
-/** The same work, and the same writing to the disk; but what is written is taken out again before it is committed. */
+/**
+ * The same work, the same questions to the database one after the other, and the same writing to the disk; but what is written is taken
+ * out again before it is committed.
+ */
 async function answerDecoy(
   world: World,
   request: Uint8Array,
   codeHash: Uint8Array,
   requestHash: Uint8Array,
 ): Promise<Uint8Array> {
+  await world.region.newestManifest();
   const answer = await world.ticketWorkers.issue(request, ticketPurpose.report, epochOf(nowOf(world)), null);
   const { claims, hourlyCounts } = world.store;
   await world.store.transaction(async () => {
-    await claims.add(codeHash, ticketPurpose.report, 0);
-    await claims.use(codeHash, requestHash, answer);
-    await hourlyCounts.addNothing(hourOf(nowOf(world)));
-    await claims.delete(codeHash);
+    await Promise.all([
+      claims.add(codeHash, ticketPurpose.report, 0),
+      claims.use(codeHash, requestHash, answer),
+    ]);
+    await Promise.all([hourlyCounts.addNothing(hourOf(nowOf(world))), claims.delete(codeHash)]);
   }, "together");
   return answer;
 }

@@ -20,7 +20,8 @@ export type TransactionKind = "alone" | "together";
  * Where the store keeps its tables. What a write or a transaction has acknowledged is on the disk.
  *
  * A statement belongs to the transaction it is called in, however deep the calls: nothing has to be handed on, and nothing
- * slips out of it by mistake. Outside of one, each is a transaction of its own and sees what has been committed.
+ * slips out of it by mistake. Those of one transaction are carried out in the order of their calls, also when none waits for the one
+ * before. Outside of one, each is a transaction of its own and sees what has been committed.
  */
 export interface Database {
   prepare(sql: string): Statement;

@@ -66,9 +66,11 @@ export class HourlyCountTable {
 
   /** Do all that {@link add} does, and undo it: for a decoy's exchange. Call inside a transaction. */
   async addNothing(hour: number): Promise<void> {
-    await this.add(hour, "claimed", ticketPurpose.report);
-    await this.#takeBack.run(hour, "claimed" satisfies CountedEvent, ticketPurpose.report);
-    await this.#deleteNone.run(hour);
+    await Promise.all([
+      this.add(hour, "claimed", ticketPurpose.report),
+      this.#takeBack.run(hour, "claimed" satisfies CountedEvent, ticketPurpose.report),
+      this.#deleteNone.run(hour),
+    ]);
   }
 
   /** How many wrong claim codes were counted in an hour. @param hour - Unix hours. */

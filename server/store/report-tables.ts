@@ -72,15 +72,17 @@ export class ReportTables {
     await this.#insertToken.run(dueBatch, evidence, token);
   }
 
-  /** Take back what a decoy wrote, in the same transaction. */
+  /** Take back what a decoy wrote, in the same transaction; it need not have been waited for. */
   async takeBack(
     nonceHash: Uint8Array,
     dueBatch: number,
     evidence: Evidence,
     tokens: readonly Uint8Array[],
   ): Promise<void> {
-    await this.#deleteNonce.run(nonceHash);
-    for (const token of tokens) await this.#deleteToken.run(dueBatch, evidence, token);
+    await Promise.all([
+      this.#deleteNonce.run(nonceHash),
+      ...tokens.map((token) => this.#deleteToken.run(dueBatch, evidence, token)),
+    ]);
   }
 
   /** The tokens due by a batch, each with each evidence once, in the order of their bytes. */
