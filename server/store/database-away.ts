@@ -4,7 +4,8 @@ export class DatabaseAwayError extends Error {
 }
 
 /** Of the network, of the package `postgres`, and PostgreSQL's classes for connections and servers that end, or take no writes any more. */
-const lost = /^(?:CONNECT|CONNECTION_|ECONN|EPIPE$|ETIMEDOUT$|EHOST|ENET|08|57P0|25006$)/;
+const lost =
+  /^(?:CONNECT|CONNECTION_|ECONN|EPIPE$|ETIMEDOUT$|ENOTFOUND$|EAI_AGAIN$|EHOST|ENET|08|57P0|25006$)/;
 
 /** PostgreSQL's codes for a transaction that it undid, and for a connection too many: the others go on. */
 const undone = /^(?:25P03|40P01|53300)$/;

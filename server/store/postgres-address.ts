@@ -16,11 +16,13 @@ export interface PostgresHost {
  * adds one). The other modes that libpq has encrypt, but to whoever answers, and so do not exist here. Without TLS it must say
  * `sslmode=disable`, unless all hosts are this machine.
  *
+ * (A host's address of IPv6 is not taken: `postgres` would cut it at its colons. Names are.)
+ *
  * @returns The hosts, or in a sentence what is wrong. There is no password in it.
  */
 export function readPostgresAddress(text: string): readonly PostgresHost[] | string {
   const [, scheme, names, database] =
-    /^(postgres(?:ql)?:\/\/(?:[^@/?#]*@)?)([^@/?#]+)(\/[^?#]+(?:\?[^#]*)?)$/.exec(text) ?? [];
+    /^(postgres(?:ql)?:\/\/(?:[^@/?#]*@)?)([^@/?#[]+)(\/[^?#]+(?:\?[^#]*)?)$/.exec(text) ?? [];
   const urls = names?.split(",").map((name) => `${scheme}${name}${database}`) ?? [];
   if (urls.length === 0 || !urls.every((url) => URL.canParse(url))) {
     return "must be the address of a PostgreSQL database, such as postgres://celadon:password@db.example/celadon?sslmode=verify-full.";
@@ -34,24 +36,18 @@ export function readPostgresAddress(text: string): readonly PostgresHost[] | str
     );
   }
   return hosts.map((url) => {
-    const host = nameOf(url);
     url.searchParams.delete("sslmode");
     // Which of them takes writes is found out here.
     url.searchParams.delete("target_session_attrs");
     const tls: ConnectionOptions = {
       rejectUnauthorized: true,
       // Node would not know the name of a host that is given by its number.
-      checkServerIdentity: (_name, certificate) => checkServerIdentity(host, certificate),
+      checkServerIdentity: (_name, certificate) => checkServerIdentity(url.hostname, certificate),
     };
     return { url: url.href, tls: mode === "verify-full" && tls };
   });
 }
 
-function isThisMachine(url: URL): boolean {
-  const host = nameOf(url);
-  return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
-}
-
-function nameOf(url: URL): string {
-  return decodeURIComponent(url.hostname).replace(/^\[(.*)\]$/, "$1");
+function isThisMachine({ hostname }: URL): boolean {
+  return hostname === "localhost" || (isIP(hostname) === 4 && hostname.startsWith("127."));
 }

@@ -26,6 +26,9 @@ const unansweredMilliseconds = 5_000;
  */
 const patienceMilliseconds = 60_000;
 
+/** Before a node that ends breaks off what is under way. */
+const closingSeconds = 10;
+
 /** Where none was found, whoever asks within so long is told at once. */
 const againMilliseconds = 1_000;
 
@@ -115,13 +118,14 @@ export class PostgresLink {
     }
   }
 
-  /** Once what is under way has ended. */
+  /** Once what is under way has ended, or has not for too long. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#search?.catch(() => null);
     const connections = this.#connections;
     if (connections === null) return;
-    await Promise.all([connections.readers.end(), connections.writers.end()]);
+    const pools = [connections.readers, connections.writers];
+    await Promise.all(pools.map((pool) => pool.end({ timeout: closingSeconds })));
     this.#connections = null;
     await this.#giveUp();
   }
@@ -176,7 +180,6 @@ export class PostgresLink {
     const connections = {
       readers: connect(host, readers),
       writers: connect(host, writers, {
-        synchronous_commit: "on",
         idle_in_transaction_session_timeout: silentMilliseconds,
       }),
       lost: lost.signal,
@@ -231,7 +234,7 @@ function reasonOf(answers: readonly (Found | Error)[]): string {
 function connect(
   { url, tls }: PostgresHost,
   max: number,
-  settings: Record<string, string | number> = {},
+  settings: Record<string, number> = {},
   options: {
     readonly onclose?: () => void;
     readonly max_lifetime?: null;
@@ -249,6 +252,6 @@ function connect(
     // What fails is given up: nobody is kept waiting for another try.
     backoff: () => 0,
     onnotice: () => undefined,
-    connection: { application_name: "celadon", ...settings },
+    connection: { application_name: "celadon", synchronous_commit: "on", ...settings },
   });
 }
