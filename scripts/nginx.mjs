@@ -12,7 +12,7 @@ function isThere() {
 /** Installs Debian's when there is none and this is root; otherwise says how to. The tests start one of their own from it. */
 export function nginx() {
   if (isThere()) return;
-  const command = "apt-get update && apt-get install -y --no-install-recommends nginx-light openssl";
+  const command = "apt-get update && apt-get install -y --no-install-recommends nginx openssl";
   if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) {
     fail(
       `The tests of deploy/ need nginx and openssl. Install them (on Debian: sudo sh -c '${command}')\nor name the program: CELADON_NGINX=/path/to/nginx npm test`,
