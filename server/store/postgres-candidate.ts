@@ -22,7 +22,8 @@ interface Office {
 export class PostgresCandidate {
   readonly #link: PostgresLink;
   #office: Office | null = null;
-  #campaign: Promise<number | null> | null = null;
+  /** While it is not decided: one that takes long is not begun a second time. */
+  #standing: Promise<number | null> | null = null;
 
   constructor(link: PostgresLink) {
     this.#link = link;
@@ -31,14 +32,14 @@ export class PostgresCandidate {
   /** @returns The term in which this node publishes; null while another does. */
   async campaign(): Promise<number | null> {
     if (this.#office !== null) return this.#office.term;
-    this.#campaign ??= this.#link
-      .use(async (connections) => this.#stand(connections))
-      .finally(() => (this.#campaign = null));
-    return this.#campaign;
+    return this.#link.use(async (connections) => {
+      this.#standing ??= this.#stand(connections).finally(() => (this.#standing = null));
+      return this.#standing;
+    });
   }
 
+  /** What is not decided yet ends with the link's connections. */
   async close(): Promise<void> {
-    await this.#campaign?.catch(() => null);
     await this.#office?.end();
   }
 

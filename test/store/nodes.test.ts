@@ -19,7 +19,7 @@ before(async () => {
 });
 after(() => postgres.stop());
 
-test("two nodes on PostgreSQL, 4,000 reports while nodes are killed in turn: all are published exactly once, and batches have no gap", async (t) => {
+test("two nodes on PostgreSQL, 10,000 reports while nodes are killed in turn: all are published exactly once, and batches have no gap", async (t) => {
   const { folders, start, nodes } = await startNodes(t, await postgres.database("killed"));
   const group = await openSodiumGroup();
   const tickets = mintTickets(
