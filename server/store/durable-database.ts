@@ -2,7 +2,10 @@ import { DatabaseSync } from "node:sqlite";
 import { OperatorError } from "../operator-error.ts";
 
 /** How long a write waits for another process (the `claim` command, a second server) before it fails. */
-const busyMilliseconds = 10_000;
+export const busyMilliseconds = 10_000;
+
+/** SQLite's primary result code for what another connection has locked. */
+const busyCode = 5;
 
 /** What a program keeps in its file. */
 export interface DatabaseKind {
@@ -28,8 +31,8 @@ export interface DatabaseKind {
 export function openDurableDatabase(path: string, kind: DatabaseKind): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: busyMilliseconds });
   try {
+    keepJournal(database);
     for (const setting of [
-      "journal_mode = WAL",
       "synchronous = FULL",
       "fullfsync = ON",
       "secure_delete = ON",
@@ -62,6 +65,25 @@ export function durably<Result>(database: DatabaseSync, work: () => Result): Res
     // A full disk may have rolled back already.
     if (database.isTransaction) database.exec("ROLLBACK");
     throw error;
+  }
+}
+
+/**
+ * Write ahead to a journal. Of two processes that make the file at the same moment SQLite refuses one at once, since each would wait
+ * for the other.
+ */
+function keepJournal(database: DatabaseSync): void {
+  const until = performance.now() + busyMilliseconds;
+  for (;;) {
+    try {
+      database.exec("PRAGMA journal_mode = WAL");
+      return;
+    } catch (error) {
+      const isBusy =
+        error instanceof Error && "errcode" in error && ((error.errcode as number) & 0xff) === busyCode;
+      if (!isBusy || performance.now() > until) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5 + Math.random() * 20);
+    }
   }
 }
 

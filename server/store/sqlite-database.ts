@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { Database, Statement, Value } from "./database.ts";
-import { type DatabaseKind, openDurableDatabase } from "./durable-database.ts";
+import { busyMilliseconds, type DatabaseKind, openDurableDatabase } from "./durable-database.ts";
 
 /** Who writes to a file in this process: `last` resolves when the last of them has ended. */
 interface Turns {
@@ -29,7 +29,7 @@ export class SqliteDatabase implements Database {
    */
   constructor(path: string, kind: DatabaseKind) {
     this.#writer = openDurableDatabase(path, kind);
-    this.#reader = new DatabaseSync(path, { readOnly: true });
+    this.#reader = new DatabaseSync(path, { readOnly: true, timeout: busyMilliseconds });
     this.#turns = turnsAt.get(path) ?? { last: Promise.resolve() };
     turnsAt.set(path, this.#turns);
   }
