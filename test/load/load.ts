@@ -222,10 +222,10 @@ class Load {
   }
 
   async #kill(): Promise<void> {
-    const { killEvery } = this.#options;
-    for (;;) {
-      await sleep(Math.min(killEvery > 0 ? killEvery * 1000 : Infinity, Math.max(0, this.#end - Date.now())));
-      if (this.#isOver) return;
+    const every = this.#options.killEvery * 1000;
+    if (every === 0) return;
+    while (Date.now() + every < this.#end) {
+      await sleep(every);
       const index = this.#kills++ % this.#nodes.length;
       const node = await this.#nodes[index]!;
       this.#nodes[index] = node.end("SIGKILL").then(() => this.#start(index));

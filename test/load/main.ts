@@ -26,22 +26,29 @@ usage: npm run load [-- options]
 Exit status: 0 when all that was acknowledged was published once, 1 when not.
 `;
 
+/** "3 × no answer, 2 × 503". */
+function counted(byStatus: ReadonlyMap<number, number>): string {
+  return [...byStatus]
+    .toSorted(([one], [other]) => one - other)
+    .map(([status, count]) => `${count} × ${status === 0 ? "no answer" : status}`)
+    .join(", ");
+}
+
 function row(label: string, tally: Tally): string {
-  const { answered, repeated } = tally;
+  const { answered, repeated, again } = tally;
   const times = [0.5, 0.99, 1].map((share) => tally.quantile(share).toFixed(1));
-  return `${label.padEnd(10)} ${String(answered).padStart(8)} answered, ${repeated} sent again; ${times.join(", ")} ms median, 99 %, most`;
+  return `${label.padEnd(10)} ${String(answered).padStart(8)} answered, ${repeated} sent again${repeated > 0 ? ` (${counted(again)})` : ""}; ${times.join(", ")} ms median, 99 %, most`;
 }
 
 function tableOf(result: LoadResult): string {
   const { memory, annoyances, tokens, lost, doubled, kills, batches } = result;
   const mebibytes = [memory.early, memory.most, memory.late].map((bytes) => Math.round(bytes / 2 ** 20));
-  const annoyed = [...annoyances].toSorted(([one], [other]) => one - other);
   return [
     `${row("reports", result.reports)}; ${(result.reports.answered / result.seconds).toFixed(0)} a second`,
     row("decoys", result.decoys),
     row("claims", result.claims),
     row("syncs", result.syncs),
-    `nuisances  ${annoyed.map(([status, count]) => `${count} × ${status === 0 ? "no answer" : status}`).join(", ") || "none"}`,
+    `nuisances  ${counted(annoyances) || "none"}`,
     `kills      ${kills}`,
     `memory     ${mebibytes.join(", ")} MiB early, most, late`,
     `tokens     ${tokens} acknowledged, in ${batches} batches: ${lost} lost, ${doubled} doubled`,

@@ -14,9 +14,14 @@ export class Tally {
     return this.#milliseconds.length;
   }
 
-  /** How many got no answer, or another one, and were sent again. */
+  /** How many got no answer, or another one, and were sent again: by the status, 0 for none. */
+  get again(): ReadonlyMap<number, number> {
+    return new Map([...this.#byStatus].filter(([status]) => status < 200 || status >= 300));
+  }
+
+  /** All of {@link Tally.again}. */
   get repeated(): number {
-    return [...this.#byStatus.values()].reduce((sum, count) => sum + count, 0) - this.answered;
+    return [...this.again.values()].reduce((sum, count) => sum + count, 0);
   }
 
   /** Of the right answers, ms; 0 when there was none. @param share - 0 to 1. */
