@@ -10,9 +10,6 @@ import { postgresql } from "./postgres.mjs";
 import { paperTools } from "./paper-tools.mjs";
 import { build, environment, install, node, root, say } from "./node.mjs";
 
-/** Test files at a time, on two processors: many wait for a clock. */
-const concurrency = 3;
-
 const only = process.argv.slice(2);
 let passed = 0;
 let failed = 0;
@@ -47,7 +44,7 @@ async function check(name, file, args) {
 }
 
 /** Run test files by node:test and count what it counted. A run that dies counts as one failure more. */
-async function tests(name, files) {
+async function tests(name, files, concurrency) {
   if (files.length === 0) return;
   const options = ["--test", `--test-concurrency=${concurrency}`, "--test-reporter=spec", "--no-warnings"];
   const { ok, output } = await command(name, node(), [...options, ...files], true);
@@ -88,8 +85,9 @@ if (browser.length > 0) {
 if (folders.includes("store")) postgresql();
 if (folders.includes("deploy")) nginx();
 build();
-await tests("tests under Node", plain);
-await tests("tests in the browser", browser);
+// On two processors: under Node many wait for a clock; browsers need theirs.
+await tests("tests under Node", plain, 3);
+await tests("tests in the browser", browser, 2);
 
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 if (failed > 0 || passed === 0) process.exitCode = 1;

@@ -119,11 +119,7 @@ describe("the disk of a display", { timeout: 240_000 }, () => {
       const info = placeInfo(sheet.regionId, sheet.name);
       for (const [index, device] of [counter, second].entries()) {
         const image = join(images, String(index));
-        // As whoever pulls the plug finds it: the browser is not asked to close. Its lock is not part of the disk's content.
-        await cp(device.profileFolder, image, {
-          recursive: true,
-          filter: (path) => !/\/Singleton\w+$/.test(path),
-        });
+        await copyDisk(device.profileFolder, image);
         const stolen = await openDevice({
           clock,
           target: region.server.url,
@@ -163,6 +159,23 @@ describe("the disk of a display", { timeout: 240_000 }, () => {
     for (const { troubles } of [counter, second]) assert.deepEqual(troubles.all, []);
   });
 });
+
+/**
+ * As whoever pulls the plug finds it: the browser is not asked to close. Its lock is not part of the disk's content, and a file that it
+ * takes away while it is being copied makes the copy none of any one moment: then another is made.
+ */
+async function copyDisk(folder: string, image: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await cp(folder, image, { recursive: true, filter: (path) => !/\/Singleton\w+$/.test(path) });
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT" || tries === 20) throw error;
+      await rm(image, { recursive: true, force: true });
+      await setTimeout(250);
+    }
+  }
+}
 
 /** Look until it is so, or the words are true. */
 async function until(isSo: () => Promise<boolean>, words: string): Promise<void> {

@@ -136,6 +136,7 @@ describe("an owner's places", { timeout: 300_000 }, () => {
       await citizen.placeRead(phone.page);
       await page.getByRole("button", { name: "Dark at night" }).click();
       await page.locator("venue-display:not([night])").waitFor();
+      await page.waitForFunction(isChoiceStored);
       await page.reload();
       await displayCode(page).waitFor();
       assert.equal(await ground(), byDay, "the choice is remembered");
@@ -297,3 +298,18 @@ describe("an owner's places", { timeout: 300_000 }, () => {
     return assert.fail("the display did not follow the time");
   }
 });
+
+/** In the page: whether it has stored that displays are not to go dark at night. */
+async function isChoiceStored(): Promise<boolean> {
+  const done = <Result>(request: IDBRequest<Result>) =>
+    new Promise<Result>((resolve, reject) => {
+      request.addEventListener("success", () => resolve(request.result));
+      request.addEventListener("error", () => reject(request.error ?? new Error("failed")));
+    });
+  const database = await done(indexedDB.open("celadon-venue"));
+  const stored: unknown = await done(
+    database.transaction("setting").objectStore("setting").get("darkAtNight"),
+  );
+  database.close();
+  return stored === false;
+}
