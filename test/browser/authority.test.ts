@@ -9,6 +9,7 @@ import type { TrialRegion } from "./region.ts";
 import { checkScreen, focused, tabTo } from "./screen-checks.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
 import { siteOrigin } from "./way-out.ts";
+import { countIs } from "./count-is.ts";
 
 /** What browsers write on their console when the server says no, as it is meant to here. */
 const refusals = /the server responded with a status of (401|403|404|409|428)/;
@@ -131,12 +132,12 @@ describe("the authority's page", { timeout: 600_000 }, () => {
     );
     await ada.page.reload();
     await ada.page.getByTestId("own").first().waitFor();
-    assert.equal(await ada.page.getByTestId("waiting").count(), 0, "not offered to who asked");
+    await countIs(ada.page.getByTestId("waiting"), 0, "not offered to who asked");
     await clock.advanceTo(clock.now() + 6 * 60);
     // Six minutes after signing in the page asks for the passkey once more, by itself.
     await bo.page.getByTestId("waiting").last().getByRole("button", { name: "Approve" }).click();
     await bo.page.getByTestId("toast").getByText("Approved.").waitFor();
-    assert.equal(await bo.page.getByTestId("waiting").count(), 1);
+    await countIs(bo.page.getByTestId("waiting"), 1);
     await bo.page.getByTestId("waiting").getByRole("button", { name: "Refuse" }).click();
     await bo.page.getByTestId("toast").getByText("Refused.").waitFor();
     await bo.page.getByTestId("nothing-waits").waitFor();
@@ -161,7 +162,7 @@ describe("the authority's page", { timeout: 600_000 }, () => {
     const { page } = ada;
     await staff.openSection(page, "My passkeys");
     await page.getByTestId("passkey").waitFor();
-    assert.equal(await page.getByTestId("passkey").getByRole("button", { name: "Remove" }).count(), 0);
+    await countIs(page.getByTestId("passkey").getByRole("button", { name: "Remove" }), 0);
     await checkScreen(page, "authority, my passkeys");
     // Shown just now: the page need not ask for the first again.
     await staff.signOut(page);
@@ -172,14 +173,14 @@ describe("the authority's page", { timeout: 600_000 }, () => {
     await page.getByTestId("add-passkey").click();
     await page.getByTestId("toast").getByText("The passkey has been added.").waitFor();
     await passkeys.touchFirst();
-    assert.equal(await page.getByTestId("passkey").count(), 2);
+    await countIs(page.getByTestId("passkey"), 2);
     await page.getByLabel("Your colleagues see it beside what you do here.").fill("Ada Lovelace");
     await page.getByTestId("save-name").click();
     await page.getByTestId("me").getByText("Ada Lovelace").waitFor();
     const added = page.getByTestId("passkey").filter({ hasNotText: "You signed in with it here" });
     await added.getByRole("button", { name: "Remove" }).click();
     await page.getByTestId("toast").getByText("The passkey has been removed.").waitFor();
-    assert.equal(await page.getByTestId("passkey").count(), 1);
+    await countIs(page.getByTestId("passkey"), 1);
   });
 
   chapter("ends a session at once when the access ends, and says so", async () => {

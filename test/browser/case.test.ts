@@ -11,6 +11,7 @@ import { checkScreen } from "./screen-checks.ts";
 import { allSent } from "./sending-steps.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
 import { copyPassOfToday, keepSheet, makePlace } from "./venue-steps.ts";
+import { countIs } from "./count-is.ts";
 
 const place = "Corner Library";
 
@@ -103,10 +104,10 @@ describe("a case in person", { timeout: 400_000 }, () => {
       await page.getByTestId("choose-handover").setInputFiles(file);
       await page.getByTestId("go-to-code").waitFor();
       const visits = page.getByTestId("visit");
-      assert.equal(await visits.count(), 2);
-      assert.equal(await page.getByText(place).count(), 0);
+      await countIs(visits, 2);
+      await countIs(page.getByText(place), 0);
       // The second stay began while the first went on: the page asks.
-      assert.equal(await page.getByTestId("doubt").count(), 2);
+      await countIs(page.getByTestId("doubt"), 2);
       await checkScreen(page, "case, visits");
       await chooseAll(page);
       await page.getByTestId("go-to-code").getByText("Go on with 2 visits").waitFor();
@@ -160,7 +161,7 @@ describe("a case in person", { timeout: 400_000 }, () => {
       await page.getByTestId("listed").first().waitFor();
       assert.equal(await page.getByTestId("go-to-code").isDisabled(), true);
       await page.getByTestId("intent-take-back").click();
-      assert.equal(await page.getByTestId("choose-list").count(), 2);
+      await countIs(page.getByTestId("choose-list"), 2);
       await checkScreen(page, "case, take back");
       await page.getByTestId("go-to-code").click();
       await page.getByTestId("claim-code").fill(await region.server.issueClaimCode(3));
@@ -191,6 +192,6 @@ describe("a case in person", { timeout: 400_000 }, () => {
     await staff.signIn(page);
     await staff.openSection(page, "A case in person");
     await page.getByTestId("choose-handover").waitFor();
-    assert.equal(await page.getByTestId("go-to-code").count(), 0);
+    await countIs(page.getByTestId("go-to-code"), 0);
   });
 });

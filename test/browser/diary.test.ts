@@ -14,6 +14,7 @@ import { assertBlameless } from "./quiet.ts";
 import { startRegion, type TrialRegion } from "./region.ts";
 import { checkScreen } from "./screen-checks.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
+import { countIs } from "./count-is.ts";
 
 const places = ["Library", "Noodle bar", "Library", "Café Zürich", "Swimming pool"];
 
@@ -50,11 +51,11 @@ describe("a diary of several visits", { timeout: 120_000 }, () => {
   chapter("can be searched", async () => {
     const { page } = phone;
     await page.getByTestId("diary-search").fill("zurich");
-    assert.equal(await page.getByTestId("visit").count(), 1);
+    await countIs(page.getByTestId("visit"), 1);
     await checkScreen(page, "diary, searched");
     await page.getByTestId("diary-search").fill("nowhere");
     await page.getByText("No visit is called so.").waitFor();
-    assert.equal(await page.getByTestId("delete-visits").count(), 0);
+    await countIs(page.getByTestId("delete-visits"), 0);
   });
 
   chapter("loses what was found in it, and gets it back", async () => {
@@ -86,7 +87,7 @@ describe("a diary of several visits", { timeout: 120_000 }, () => {
     await checkScreen(page, "diary, with what has no code");
     await page.getByText("Grandmother's kitchen").click();
     await page.getByTestId("by-hand").waitFor();
-    assert.equal(await page.getByTestId("hand-visit").count(), 0);
+    await countIs(page.getByTestId("hand-visit"), 0);
     await checkScreen(page, "a place without a code, kept");
     await citizen.goBack(page);
   });

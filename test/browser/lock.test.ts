@@ -19,6 +19,7 @@ import { startRegion, type TrialRegion } from "./region.ts";
 import { checkScreen } from "./screen-checks.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
 import { copyPassOfToday, keepSheet, makePlace } from "./venue-steps.ts";
+import { countIs } from "./count-is.ts";
 
 const place = "Teehaus am Westsee";
 const note = "mit den Kindern am Fenster";
@@ -104,7 +105,7 @@ describe("the lock", { timeout: 300_000 }, () => {
     await citizen.openCeladon(page);
     await lock.isLocked(page);
     await checkScreen(page, "home, locked");
-    assert.equal(await page.getByTestId("diary").count(), 0);
+    await countIs(page.getByTestId("diary"), 0);
     assert.deepEqual(await found(), []);
   });
 
@@ -133,7 +134,7 @@ describe("the lock", { timeout: 300_000 }, () => {
     await page.getByTestId("lock-problem").getByText("does not open the lock").waitFor();
     await lock.typePassphrase(page, passphrase.toUpperCase());
     await page.getByTestId("diary").waitFor();
-    assert.equal(await page.getByTestId("visit").count(), 2);
+    await countIs(page.getByTestId("visit"), 2);
     await citizen.statusBecomes(page, "green");
     await checkScreen(page, "home, unlocked");
   });
@@ -160,7 +161,7 @@ describe("the lock", { timeout: 300_000 }, () => {
       await lock.isLocked(page);
       await lock.unlock(page, passphrase);
       await clock.advance(240);
-      assert.equal(await page.getByTestId("diary").count(), 1);
+      await countIs(page.getByTestId("diary"), 1);
       await clock.advance(70);
       await lock.isLocked(page);
       // A screen that needs the diary waits behind the unlocking.
@@ -193,7 +194,7 @@ describe("the lock", { timeout: 300_000 }, () => {
     await citizen.goBack(page);
     const hold = page.getByTestId("hold-status");
     await hold.waitFor();
-    assert.equal(await page.getByTestId("status").count(), 0);
+    await countIs(page.getByTestId("status"), 0);
     await checkScreen(page, "quiet home");
     await hold.dispatchEvent("pointerdown");
     await page.getByTestId("status").waitFor();

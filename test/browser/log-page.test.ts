@@ -9,6 +9,7 @@ import { startRegion, type TrialRegion } from "./region.ts";
 import { checkScreen, focused, tabTo } from "./screen-checks.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
 import { siteOrigin } from "./way-out.ts";
+import { countIs } from "./count-is.ts";
 
 const address = `${siteOrigin}/log/`;
 
@@ -51,7 +52,7 @@ describe("the public record", { timeout: 120_000 }, () => {
     assert.match(await page.getByTestId("sunset").innerText(), /89 days/);
     assert.match(await page.getByTestId("rules-now").innerText(), /Yellow: from 15 minutes/);
     assert.match(await page.getByTestId("rules-coming").innerText(), /Yellow from 15 to 30 minutes\./);
-    assert.equal(await page.getByTestId("rules-change").count(), 2);
+    await countIs(page.getByTestId("rules-change"), 2);
     assert.match(await page.getByTestId("people").innerText(), /1 of 1/);
     assert.match(await page.getByTestId("lists").innerText(), /32 lists so far/);
     // A day after it ended each day has its count, and under ten is all that is told of it.
@@ -95,7 +96,7 @@ describe("the public record", { timeout: 120_000 }, () => {
     await failure(page, "continued", "rolled-back");
     assert.equal((await focused(page)).words, "Look again");
     await page.getByRole("heading", { name: "This record does not hold" }).waitFor();
-    assert.equal(await page.getByTestId("lists").count(), 0);
+    await countIs(page.getByTestId("lists"), 0);
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       page.getByTestId("save-evidence").click(),

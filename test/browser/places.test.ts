@@ -21,6 +21,7 @@ import {
   openPlaces,
 } from "./venue-steps.ts";
 import { siteOrigin } from "./way-out.ts";
+import { countIs } from "./count-is.ts";
 
 const day = 86_400;
 const name = "Lan Fong Yuen";
@@ -154,7 +155,7 @@ describe("an owner's places", { timeout: 300_000 }, () => {
       await openMenu(counter.page, name);
       await counter.page.getByTestId("place-share").click();
       await counter.page.getByText("See that nobody else films it.").waitFor();
-      assert.equal(await counter.page.getByTestId("code-film").count(), 0, "nothing is shown unasked");
+      await countIs(counter.page.getByTestId("code-film"), 0, "nothing is shown unasked");
       await second.page.goto(`${siteOrigin}/venue/`);
       await second.page.getByRole("button", { name: "Make a place" }).waitFor();
       await citizen.keptForOffline(second.page);
@@ -219,7 +220,7 @@ describe("an owner's places", { timeout: 300_000 }, () => {
     await page.getByRole("heading", { name: "Keep this sheet" }).waitFor();
     await keepSheet(page);
     await openPlaces(page);
-    assert.equal(await page.getByTestId("place").count(), 3);
+    await countIs(page.getByTestId("place"), 3);
   });
 
   chapter(
@@ -238,7 +239,7 @@ describe("an owner's places", { timeout: 300_000 }, () => {
       assert.match(sheet, /^CELADON-SHEET:/);
       await keepSheet(page);
       await openPlaces(page);
-      assert.equal(await page.getByTestId("place").count(), 3);
+      await countIs(page.getByTestId("place"), 3);
       assert.match(await page.getByTestId("archived").innerText(), /garden/);
     },
   );

@@ -18,6 +18,7 @@ import { startRegion, type TrialRegion } from "./region.ts";
 import { photograph } from "./photographs.ts";
 import { checkScreen } from "./screen-checks.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
+import { countIs } from "./count-is.ts";
 
 const minute = 60;
 
@@ -143,8 +144,8 @@ describe("a traveller between two regions, each with its own server", { timeout:
     await reportedBySomeone(home, code);
     await nextLists();
     await citizen.explain(traveller.page);
-    assert.equal(await traveller.page.getByTestId("why-visit").count(), 2);
-    assert.equal(await traveller.page.getByTestId("why-rule").count(), 2);
+    await countIs(traveller.page.getByTestId("why-visit"), 2);
+    await countIs(traveller.page.getByTestId("why-rule"), 2);
     await citizen.goBack(traveller.page);
   });
 
@@ -153,7 +154,7 @@ describe("a traveller between two regions, each with its own server", { timeout:
     await citizen.beginReport(page, await home.server.issueClaimCode(1));
     await page.getByTestId("claim-go-on").click();
     await page.getByTestId("report-elsewhere").getByText("Far Shore").waitFor();
-    assert.equal(await page.getByTestId("choose-visit").count(), 1);
+    await countIs(page.getByTestId("choose-visit"), 1);
     await checkScreen(page, "a report, with visits abroad");
     await citizen.openCeladon(page);
   });

@@ -12,6 +12,7 @@ import { startRegion, type TrialRegion } from "./region.ts";
 import { checkScreen } from "./screen-checks.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
 import { copyPassOfToday, keepSheet, makePlace } from "./venue-steps.ts";
+import { countIs } from "./count-is.ts";
 
 const place = "Corner Library";
 
@@ -84,7 +85,7 @@ describe("from phone to phone", { timeout: 240_000 }, () => {
       await fresh.page.getByTestId("keep-visit").click();
       await fresh.page.getByTestId("diary").getByTestId("visit").first().waitFor();
     });
-    assert.equal(await fresh.page.getByTestId("diary").getByTestId("visit").count(), 1);
+    await countIs(fresh.page.getByTestId("diary").getByTestId("visit"), 1);
     await citizen.openCeladon(old.page);
   });
 
@@ -134,7 +135,7 @@ describe("from phone to phone", { timeout: 240_000 }, () => {
       });
       await page.getByTestId("current-visit").getByText(place).waitFor();
       // Two that moved, and the one that was handed over before.
-      assert.equal(await page.getByTestId("diary").getByTestId("visit").count(), 3);
+      await countIs(page.getByTestId("diary").getByTestId("visit"), 3);
       assert.deepEqual(await citizen.shownStatus(page), await citizen.shownStatus(await backHome(old.page)));
     },
   );
@@ -164,7 +165,7 @@ describe("from phone to phone", { timeout: 240_000 }, () => {
     await page.getByTestId("move-preview").getByText("0 of them are new").waitFor();
     await page.getByTestId("take-move").click();
     await page.getByTestId("move-done").click();
-    assert.equal(await page.getByTestId("diary").getByTestId("visit").count(), 3);
+    await countIs(page.getByTestId("diary").getByTestId("visit"), 3);
     await old.page.getByTestId("erase-old").click();
     await old.page.getByTestId("erase-now").waitFor();
     await backHome(old.page);
@@ -206,7 +207,7 @@ describe("from phone to phone", { timeout: 240_000 }, () => {
     await page.emulateMedia({ media: "print" });
     const paper = page.getByTestId("diary-paper");
     assert.ok(await paper.isVisible());
-    assert.equal(await paper.locator("tbody tr").count(), 4);
+    await countIs(paper.locator("tbody tr"), 4);
     assert.equal(await page.getByTestId("save-diary").isVisible(), false);
     await page.emulateMedia({ media: "screen" });
     await backHome(page);

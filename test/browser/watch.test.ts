@@ -11,6 +11,7 @@ import { type Device, openDevice, phoneScreen } from "./browser.ts";
 import type { TrialRegion } from "./region.ts";
 import { checkScreen } from "./screen-checks.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
+import { countIs } from "./count-is.ts";
 
 /** The section looks by itself every 20 seconds; a machine with much to do takes its time. */
 const byItself = { timeout: 120_000 };
@@ -50,11 +51,11 @@ describe("the authority watches its region", { timeout: 600_000 }, () => {
     const { page } = ada;
     await openWatch(page);
     assert.equal(await page.getByTestId("state").innerText(), "All is as it should be.");
-    assert.equal(await page.getByTestId("none").count(), 3);
-    assert.equal(await page.locator("authority-chart canvas").count(), 1);
+    await countIs(page.getByTestId("none"), 3);
+    await countIs(page.locator("authority-chart canvas"), 1);
     const lists = page.getByTestId("chart-lists");
     await lists.getByText("As a table").click();
-    assert.equal(await lists.getByRole("row").count(), 2);
+    await countIs(lists.getByRole("row"), 2);
     assert.match(await lists.getByRole("row").last().innerText(), /^0\s.*\s5\.\d kB$/);
     await checkScreen(page, "watch, calm");
   });
@@ -66,7 +67,7 @@ describe("the authority watches its region", { timeout: 600_000 }, () => {
     await ada.page.getByLabel("Claim codes may be in the wrong hands.").check();
     await ada.page.getByTestId("ask").click();
     await ada.page.getByTestId("pause-waiting").waitFor();
-    assert.equal(await ada.page.getByTestId("approve-pause").count(), 0, "not by the same person");
+    await countIs(ada.page.getByTestId("approve-pause"), 0, "not by the same person");
     assert.deepEqual(await logged(), []);
     await ben.page.getByTestId("approve-pause").waitFor(byItself);
     await ben.page.getByTestId("approve-pause").click();
@@ -121,9 +122,9 @@ describe("the authority watches its region", { timeout: 600_000 }, () => {
     const claimed = page.getByTestId("chart-claimed");
     await claimed.getByRole("img", { name: /The most were \d+, in the hour from/ }).waitFor();
     await claimed.getByText("As a table").click();
-    assert.equal(await claimed.getByRole("row").count(), 49);
+    await countIs(claimed.getByRole("row"), 49);
     await claimed.getByText("As a table").click();
-    assert.equal(await page.locator("authority-chart canvas").count(), 4);
+    await countIs(page.locator("authority-chart canvas"), 4);
     await checkScreen(page, "watch, with numbers");
   });
 
