@@ -21,7 +21,6 @@ import { checkScreen } from "./screen-checks.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
 import { copyPassOfToday, makePlace } from "./venue-steps.ts";
 import { siteOrigin } from "./way-out.ts";
-import { countIs } from "./count-is.ts";
 
 const place = "Reading Room";
 
@@ -73,7 +72,7 @@ describe("a server that lies", { timeout: 180_000 }, () => {
   async function mended(): Promise<void> {
     await honestAgain();
     await citizen.statusBecomes(phone.page, "green");
-    await countIs(phone.page.getByTestId("broken"), 0);
+    assert.equal(await phone.page.getByTestId("broken").count(), 0);
   }
 
   chapter("a visitor is green", async () => {
@@ -147,7 +146,7 @@ describe("a server that lies", { timeout: 180_000 }, () => {
       await page.unrouteAll({ behavior: "wait" });
       await page.getByTestId("check-now").click();
       await citizen.listCompared(page);
-      await countIs(page.getByTestId("broken"), 0);
+      assert.equal(await page.getByTestId("broken").count(), 0);
     } finally {
       await newcomer.close();
     }
@@ -213,7 +212,7 @@ describe("a server that lies", { timeout: 180_000 }, () => {
     await page.getByTestId("start-anew").waitFor({ state: "detached" });
     await citizen.goBack(page);
     await citizen.statusBecomes(page, "green");
-    await countIs(page.getByTestId("broken"), 0);
+    assert.equal(await page.getByTestId("broken").count(), 0);
     await page.getByTestId("diary").getByText(place).first().waitFor();
     assert.deepEqual(phone.troubles.all, []);
   });

@@ -16,7 +16,6 @@ import type { TrialRegion } from "./region.ts";
 import { checkScreen } from "./screen-checks.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
 import { siteOrigin } from "./way-out.ts";
-import { countIs } from "./count-is.ts";
 
 /** The code that the page shows. */
 async function shownCode(page: Page): Promise<string> {
@@ -161,7 +160,7 @@ describe("claim codes on the authority's page", { timeout: 600_000 }, () => {
     await page.getByRole("radio", { name: /^To confirm/ }).check();
     await page.getByTestId("make-code").click();
     await page.getByTestId("code-request").waitFor();
-    await countIs(page.getByTestId("take-code"), 0);
+    assert.equal(await page.getByTestId("take-code").count(), 0);
     await staff.openSection(grace.page, "Approvals");
     await grace.page.getByRole("button", { name: "Approve" }).click();
     await grace.page.getByTestId("nothing-waits").waitFor();
@@ -192,7 +191,7 @@ describe("claim codes on the authority's page", { timeout: 600_000 }, () => {
     assert.equal((await takeTickets(region.server.url, code, clock.now(), 2)).length, 32);
     await page.getByTestId("next-code").click();
     await page.getByTestId("make-code").waitFor();
-    await countIs(page.getByTestId("code-request"), 0);
+    assert.equal(await page.getByTestId("code-request").count(), 0);
   });
 
   it("reads a list as offices write them, says in plain words which rows get no code, and sends nothing of it", async () => {
@@ -253,7 +252,7 @@ describe("claim codes on the authority's page", { timeout: 600_000 }, () => {
       });
     assert.equal((await claims()).status, 200);
     await page.getByRole("button", { name: "Done" }).click();
-    await countIs(page.getByTestId("api-token"), 0);
+    assert.equal(await page.getByTestId("api-token").count(), 0);
     await page.getByTestId("token-row").getByRole("button", { name: "Revoke" }).click();
     await page.locator('[data-testid="token-row"][data-state="revoked"]').waitFor();
     assert.equal((await claims()).status, 401);

@@ -15,7 +15,6 @@ import { checkScreen } from "./screen-checks.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
 import { copyPassOfToday, keepSheet, makePlace } from "./venue-steps.ts";
 import { siteOrigin } from "./way-out.ts";
-import { countIs } from "./count-is.ts";
 
 const place = "Night Market";
 
@@ -82,7 +81,7 @@ describe("while no page is open", { timeout: 300_000 }, () => {
     await press(worker, visitTag, leaveAction);
     await citizen.openCeladon(page);
     await page.getByTestId("diary").getByTestId("visit").first().waitFor();
-    await countIs(page.getByTestId("current-visit"), 0);
+    assert.equal(await page.getByTestId("current-visit").count(), 0);
     assert.deepEqual(await notices(worker, visitTag), []);
   });
 

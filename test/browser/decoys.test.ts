@@ -9,7 +9,6 @@ import { assertBlameless, quiet, withoutMessage } from "./quiet.ts";
 import { startRegion, type TrialRegion } from "./region.ts";
 import { checkScreen } from "./screen-checks.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
-import { countIs } from "./count-is.ts";
 
 /** A beat of the page, seconds. */
 const beat = 20;
@@ -58,7 +57,7 @@ describe("a decoy session", { timeout: 180_000 }, () => {
 
   chapter("changes nothing that is shown, and the record of requests calls it empty", async () => {
     const { page } = phone;
-    await countIs(page.getByTestId("report-card"), 0);
+    assert.equal(await page.getByTestId("report-card").count(), 0);
     await page.getByTestId("more").click();
     await page.getByTestId("more-ledger").click();
     const session = page.locator('[data-testid="occasion"][data-why="decoy"]');

@@ -11,7 +11,6 @@ import { startRegion, type TrialRegion } from "./region.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
 import { copyPassOfToday, keepSheet, makePlace } from "./venue-steps.ts";
 import { siteOrigin } from "./way-out.ts";
-import { countIs } from "./count-is.ts";
 
 const [aged, erased] = ["Aging Away Tearoom", "Wiped Away Noodles"];
 const day = 86_400;
@@ -79,7 +78,7 @@ describe("the disk of a phone", { timeout: 240_000 }, () => {
     // What the browser could not clear away at once, since it was just reading there, goes with the next days' openings.
     const onDisk = () => filesWithAny(phone.profileFolder, [aged, ...tokens]);
     for (let more = 0; more < 3 && (await onDisk()).length > 0; more++) await nextDay();
-    await countIs(phone.page.getByTestId("diary").getByText(aged), 0);
+    assert.equal(await phone.page.getByTestId("diary").getByText(aged).count(), 0);
     assert.deepEqual(await filesStillWith(phone.profileFolder, [aged, ...tokens]), []);
   });
 
@@ -97,7 +96,7 @@ describe("the disk of a phone", { timeout: 240_000 }, () => {
       const hold = page.getByTestId("hold");
       await hold.click();
       await setTimeout(1700);
-      await countIs(page.getByTestId("erased"), 0, "a tap is not enough");
+      assert.equal(await page.getByTestId("erased").count(), 0, "a tap is not enough");
       await hold.focus();
       await page.keyboard.down(" ");
       await page.getByTestId("erased").waitFor();

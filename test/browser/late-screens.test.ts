@@ -6,7 +6,6 @@ import { assertBlameless } from "./quiet.ts";
 import { startRegion, type TrialRegion } from "./region.ts";
 import { checkScreen, focused } from "./screen-checks.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
-import { countIs } from "./count-is.ts";
 
 describe("screens that come when they are first shown", { timeout: 60_000 }, () => {
   const clock = new ShiftedClock();
@@ -39,7 +38,7 @@ describe("screens that come when they are first shown", { timeout: 60_000 }, () 
     for (const name of ["report", "diary", "stored", "record", "limits", "erase"]) {
       await page.getByTestId(`more-${name}`).click();
       await page.getByTestId("more-erase").waitFor({ state: "detached" });
-      await countIs(page.getByTestId("late"), 0, name);
+      assert.equal(await page.getByTestId("late").count(), 0, name);
       await page.goBack();
       if (await page.getByTestId("more").isVisible()) await page.getByTestId("more").click();
       await page.getByTestId("more-erase").waitFor();

@@ -105,7 +105,7 @@ describe("the lock", { timeout: 300_000 }, () => {
     await citizen.openCeladon(page);
     await lock.isLocked(page);
     await checkScreen(page, "home, locked");
-    await countIs(page.getByTestId("diary"), 0);
+    assert.equal(await page.getByTestId("diary").count(), 0);
     assert.deepEqual(await found(), []);
   });
 
@@ -194,7 +194,7 @@ describe("the lock", { timeout: 300_000 }, () => {
     await citizen.goBack(page);
     const hold = page.getByTestId("hold-status");
     await hold.waitFor();
-    await countIs(page.getByTestId("status"), 0);
+    assert.equal(await page.getByTestId("status").count(), 0);
     await checkScreen(page, "quiet home");
     await hold.dispatchEvent("pointerdown");
     await page.getByTestId("status").waitFor();

@@ -96,7 +96,7 @@ describe("the public record", { timeout: 120_000 }, () => {
     await failure(page, "continued", "rolled-back");
     assert.equal((await focused(page)).words, "Look again");
     await page.getByRole("heading", { name: "This record does not hold" }).waitFor();
-    await countIs(page.getByTestId("lists"), 0);
+    assert.equal(await page.getByTestId("lists").count(), 0);
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       page.getByTestId("save-evidence").click(),

@@ -155,7 +155,7 @@ describe("an owner's places", { timeout: 300_000 }, () => {
       await openMenu(counter.page, name);
       await counter.page.getByTestId("place-share").click();
       await counter.page.getByText("See that nobody else films it.").waitFor();
-      await countIs(counter.page.getByTestId("code-film"), 0, "nothing is shown unasked");
+      assert.equal(await counter.page.getByTestId("code-film").count(), 0, "nothing is shown unasked");
       await second.page.goto(`${siteOrigin}/venue/`);
       await second.page.getByRole("button", { name: "Make a place" }).waitFor();
       await citizen.keptForOffline(second.page);

@@ -16,7 +16,6 @@ import { assertBlameless, withoutRequest } from "./quiet.ts";
 import { startRegion, type TrialRegion } from "./region.ts";
 import { checkScreen } from "./screen-checks.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
-import { countIs } from "./count-is.ts";
 
 const hour = 3_600;
 
@@ -96,7 +95,7 @@ describe("a rehearsal", { timeout: 240_000 }, () => {
     assert.equal(await changesOf(phone), changes);
     await leaveRehearsal(phone);
     assert.equal((await citizen.shownStatus(page)).word, "Nothing to compare yet");
-    await countIs(page.getByTestId("visit"), 0);
+    assert.equal(await page.getByTestId("visit").count(), 0);
   });
 
   chapter("leaves by itself after five minutes", async () => {

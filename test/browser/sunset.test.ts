@@ -13,7 +13,6 @@ import { startRegion, type TrialRegion } from "./region.ts";
 import { ShiftedClock } from "./shifted-clock.ts";
 import { copyPassOfToday, keepSheet, makePlace } from "./venue-steps.ts";
 import { siteOrigin } from "./way-out.ts";
-import { countIs } from "./count-is.ts";
 
 const place = "Last Supper Club";
 
@@ -82,7 +81,7 @@ describe("the sunset", { timeout: 180_000 }, () => {
   chapter("until its last minute everything goes on", async () => {
     await region.liveUntil(sunset - 600);
     await citizen.checkNow(phone.page);
-    await countIs(phone.page.getByTestId("ended"), 0);
+    assert.equal(await phone.page.getByTestId("ended").count(), 0);
   });
 
   chapter(
@@ -94,8 +93,8 @@ describe("the sunset", { timeout: 180_000 }, () => {
       assert.equal(await region.server.publish(), null);
       const farewell = phone.page.getByTestId("ended");
       await farewell.waitFor();
-      await countIs(phone.page.getByRole("button"), 0);
-      await countIs(phone.page.getByRole("link"), 0);
+      assert.equal(await phone.page.getByRole("button").count(), 0);
+      assert.equal(await phone.page.getByRole("link").count(), 0);
       await farewell.getByText("What happened to the data").click();
       await farewell.getByText("On this phone: the diary").waitFor();
       await phone.page.waitForFunction(async () => {
@@ -121,7 +120,7 @@ describe("the sunset", { timeout: 180_000 }, () => {
       .getByTestId("display-ended")
       .or(counter.page.getByText("This display has ended"))
       .waitFor();
-    await countIs(counter.page.getByTestId("display-code"), 0);
+    assert.equal(await counter.page.getByTestId("display-code").count(), 0);
   });
 
   chapter("the server answers 410 but for root, manifest and log, and its tables are empty", async () => {
